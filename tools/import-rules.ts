@@ -1,0 +1,252 @@
+/**
+ * Who may import what. A message goes one way through the house (ARCHITECTURE.md), and imports point the same way;
+ * this is where the tree is held to it.
+ */
+import { globSync, readFileSync } from 'node:fs'
+import { dirname, join, posix } from 'node:path'
+
+export interface Import {
+  specifier: string
+  /** Vanishes when types are stripped: `import type`, `export type`, `typeof import()`. */
+  typeOnly: boolean
+}
+
+export interface SourceFile {
+  /** From the repository's root, with slashes. */
+  path: string
+  imports: readonly Import[]
+  reExports: number
+  statements: number
+}
+
+const packageRules: Record<string, readonly string[]> = {
+  ocpp: [],
+  'smart-charging': [],
+  tariffs: [],
+  simulator: ['ocpp', 'smart-charging'],
+  csms: ['ocpp', 'smart-charging', 'tariffs'],
+  // The console knows the CSMS by its HTTP interface alone.
+  web: ['smart-charging', 'tariffs'],
+}
+
+interface Rule {
+  because: string
+  files: RegExp
+  except?: RegExp
+  /** Matched against a package's name or, for our own files, the path from the root. */
+  mayNotImport: RegExp
+  typesAllowed?: boolean
+}
+
+const rules: readonly Rule[] = [
+  {
+    because: 'only the protocol package opens WebSockets; a charging station is reached through callStation',
+    files: /^packages\/(csms|simulator)\/src\//,
+    mayNotImport: /^ws$/,
+  },
+  {
+    because: 'HTTP stays at the door: rooms know nothing of Fastify',
+    files: /^packages\/csms\/src\//,
+    except: /^packages\/csms\/src\/(api\/|routes\/|start\.ts|main\.ts)/,
+    mayNotImport: /^@?fastify(\/|$)/,
+    typesAllowed: true,
+  },
+  {
+    because: 'routes pair names with use cases; only start.ts wires them, nothing travels back up to them',
+    files: /^packages\/csms\/src\//,
+    except: /^packages\/csms\/src\/(routes\/|api\/|start\.ts|main\.ts)/,
+    mayNotImport: /^packages\/csms\/src\/(routes|api)\//,
+    typesAllowed: true,
+  },
+  {
+    because: 'database drivers are the business of db/',
+    files: /^packages\/csms\/src\//,
+    except: /^packages\/csms\/src\/db\//,
+    mayNotImport: /^(pg|@electric-sql\/pglite)(\/|$)/,
+  },
+  {
+    because: 'db/ serves the rooms and does not know them',
+    files: /^packages\/csms\/src\/db\//,
+    mayNotImport: /^packages\/csms\/src\/(?!db\/|config\.ts|context\.ts)/,
+    typesAllowed: true,
+  },
+  {
+    because: 'the simulator is the demo, never a part of managing charging stations',
+    files: /^packages\/csms\/src\//,
+    except: /^packages\/csms\/src\/(demo(\/|\.ts)|main\.ts)/,
+    mayNotImport: /^@busbar\/simulator(\/|$)/,
+  },
+]
+
+/** A file that calls itself pure in its opening comment may compute and nothing else. */
+const impure =
+  /^(kysely|pg|ws|fastify|pino|node:(?!assert|util|buffer|crypto)|@electric-sql\/|@busbar\/ocpp\/(session|server|client)|packages\/csms\/src\/(db|api|routes)\/)/
+
+const importStatement =
+  /^(?:(import|export)\s+(type\s+)?(?:([\w*{][^'";]*?)\s*from\s*)?'([^']+)'|.*?(typeof\s+)?\bimport\(\s*'([^']+)'\s*\))/gm
+
+export function importsOf(text: string): { imports: Import[]; reExports: number } {
+  const imports: Import[] = []
+  let reExports = 0
+  for (const [, keyword, type, names, from, typeOf, dynamic] of text.matchAll(importStatement)) {
+    if (keyword === 'export') reExports += 1
+    const specifier = from ?? dynamic
+    if (specifier === undefined) continue
+    const onlyTypeNames = names?.startsWith('{') === true && /^\{\s*(type\s+[^,]+,?\s*)+\}$/.test(names)
+    imports.push({ specifier, typeOnly: type !== undefined || typeOf !== undefined || onlyTypeNames })
+  }
+  return { imports, reExports }
+}
+
+const withoutComments = (text: string) => text.replace(/^\s*\/\*[\s\S]*?\*\//gm, '').replace(/^\s*\/\/.*$/gm, '')
+
+export function readSource(path: string, text: string): SourceFile & { pure: boolean } {
+  const code = withoutComments(text)
+  const opening = /^\s*\/\*\*[\s\S]*?\*\//.exec(text)?.[0] ?? ''
+  return {
+    path,
+    ...importsOf(code),
+    statements: code
+      .split('\n')
+      .filter((line) => /^(import|export|const|let|function|class|async|interface|type|if|for|await)\b/.test(line))
+      .length,
+    pure: /\bpure\b/i.test(opening),
+  }
+}
+
+const packageOf = (path: string) => /^packages\/([^/]+)\//.exec(path)?.[1]
+
+/** Our own file a specifier leads to, as a path from the root; otherwise the specifier itself. */
+function target(from: string, specifier: string): string {
+  return specifier.startsWith('.') ? posix.join(dirname(from), specifier) : specifier
+}
+
+function packageProblem(file: SourceFile, { specifier }: Import): string | null {
+  const own = packageOf(file.path)
+  if (!own) return null
+  const to = target(file.path, specifier)
+  if (specifier.startsWith('.') && packageOf(to) !== own)
+    return `reaches into ${to}: packages meet by name, at the doors in "exports"`
+  const other = /^@busbar\/([^/]+)/.exec(specifier)?.[1]
+  if (!other || other === own) return null
+  // The demo is the one place where both ends live in one process; a rule below says where.
+  if (own === 'csms' && other === 'simulator') return null
+  if (/\.test\.ts$|\/tests?\//.test(file.path)) return null
+  const allowed = packageRules[own]
+  if (!allowed) return `packages/${own} has no import rule yet: add it to tools/import-rules.ts`
+  return allowed.includes(other) ? null : `packages/${own} may not import @busbar/${other}`
+}
+
+/** The problems of one file, each a line. */
+export function problemsOf(file: ReturnType<typeof readSource>, doors: ReadonlySet<string> = new Set()): string[] {
+  const problems: string[] = []
+  const isTest = file.path.endsWith('.test.ts')
+  for (const one of file.imports) {
+    const to = target(file.path, one.specifier)
+    const broken = packageProblem(file, one)
+    if (broken) problems.push(broken)
+    if (isTest) continue
+    for (const rule of rules) {
+      if (!rule.files.test(file.path) || rule.except?.test(file.path) || (rule.typesAllowed && one.typeOnly)) continue
+      if (rule.mayNotImport.test(to)) problems.push(`imports ${one.specifier}: ${rule.because}`)
+    }
+    if (file.pure && !one.typeOnly && impure.test(to)) problems.push(`calls itself pure and imports ${one.specifier}`)
+  }
+  if (file.reExports > 0 && file.reExports === file.statements && !doors.has(file.path)) {
+    problems.push('is a barrel: import from the file that defines a thing')
+  }
+  return problems.map((problem) => `${file.path}: ${problem}`)
+}
+
+/** Files that need each other to load. Types do not count: they are gone by then. */
+export function cyclesAmong(files: readonly SourceFile[]): string[][] {
+  const known = new Set(files.map(({ path }) => path))
+  const edges = new Map(
+    files.map(({ path, imports }) => [
+      path,
+      imports
+        .filter(({ typeOnly }) => !typeOnly)
+        .map(({ specifier }) => target(path, specifier))
+        .filter((to) => known.has(to)),
+    ]),
+  )
+  return stronglyConnected(edges).filter((group) => group.length > 1)
+}
+
+/** Tarjan's algorithm. */
+function stronglyConnected(edges: ReadonlyMap<string, readonly string[]>): string[][] {
+  const index = new Map<string, number>()
+  const low = new Map<string, number>()
+  const stack: string[] = []
+  const waiting = new Set<string>()
+  const groups: string[][] = []
+  const visit = (node: string) => {
+    index.set(node, index.size)
+    let lowest = index.size - 1
+    stack.push(node)
+    waiting.add(node)
+    for (const next of edges.get(node) ?? []) {
+      if (!index.has(next)) visit(next)
+      if (waiting.has(next)) lowest = Math.min(lowest, low.get(next) ?? index.get(next) ?? lowest)
+    }
+    low.set(node, lowest)
+    if (lowest !== index.get(node)) return
+    const group = stack.splice(stack.indexOf(node))
+    for (const member of group) waiting.delete(member)
+    groups.push(group)
+  }
+  for (const node of edges.keys()) if (!index.has(node)) visit(node)
+  return groups
+}
+
+interface Manifest {
+  exports?: Record<string, string>
+  dependencies?: Record<string, string>
+  devDependencies?: Record<string, string>
+}
+
+/** Every broken rule in the tree. */
+export function checkImports(root: string): string[] {
+  const paths = globSync('{packages,tests,bench,tools}/**/*.{ts,tsx}', {
+    cwd: root,
+    exclude: (name) => /(^|[/\\])(node_modules|dist)$/.test(name),
+  }).map((path) => path.replaceAll('\\', '/'))
+  const files = paths.toSorted().map((path) => readSource(path, readFileSync(join(root, path), 'utf8')))
+  const manifests = globSync('{packages/*,tests,bench}/package.json', { cwd: root }).map((path) => ({
+    folder: dirname(path).replaceAll('\\', '/'),
+    manifest: JSON.parse(readFileSync(join(root, path), 'utf8')) as Manifest,
+  }))
+  const doors = new Set(
+    manifests.flatMap(({ folder, manifest }) =>
+      Object.values(manifest.exports ?? {}).map((file) => posix.join(folder, file)),
+    ),
+  )
+  return [
+    ...files.flatMap((file) => problemsOf(file, doors)),
+    ...files.flatMap((file) => undeclared(file, manifests)),
+    ...cyclesAmong(files).map((cycle) => `import cycle: ${cycle.toSorted().join(', ')}`),
+  ]
+}
+
+/** With workspaces every package resolves every other's dependencies by accident; published alone it would not. */
+function undeclared(file: SourceFile, manifests: readonly { folder: string; manifest: Manifest }[]): string[] {
+  const home = manifests.find(({ folder }) => file.path.startsWith(`${folder}/`))
+  if (!home) return []
+  const { dependencies, devDependencies } = home.manifest
+  const isProduct = file.path.startsWith('packages/') && file.path.includes('/src/') && !file.path.endsWith('.test.ts')
+  const declared = new Set(Object.keys({ ...dependencies, ...(isProduct ? {} : devDependencies) }))
+  const everywhere = /^(vitest|fast-check)$/ // tools of the root, and only for tests
+  return file.imports.flatMap(({ specifier, typeOnly }) => {
+    if (/^(\.|node:|virtual:|#)/.test(specifier)) return []
+    const name = specifier
+      .split('/')
+      .slice(0, specifier.startsWith('@') ? 2 : 1)
+      .join('/')
+    if (declared.has(name) || (!isProduct && everywhere.test(name))) return []
+    const types = `@types/${name.replace(/^@(.+)\//, '$1__')}`
+    if (typeOnly && (Object.hasOwn(devDependencies ?? {}, name) || Object.hasOwn(devDependencies ?? {}, types)))
+      return []
+    if (name === `@busbar/${packageOf(file.path)}`) return []
+    return [`${file.path}: imports ${name}, which ${home.folder}/package.json does not list`]
+  })
+}
