@@ -1,0 +1,183 @@
+import type { ErrorCode } from './errors.ts'
+import { spell } from './errors.ts'
+import type { Version } from './versions.ts'
+
+/** OCPP-J message type numbers; 5 and 6 are OCPP 2.1's (part 4, table 3). */
+export const messageType = { call: 2, callResult: 3, callError: 4, callResultError: 5, send: 6 } as const
+
+export type Frame = CallFrame | ResultFrame | ErrorFrame | ResultErrorFrame | MalformedFrame
+
+export interface CallFrame {
+  kind: 'call' | 'send'
+  messageId: string
+  action: string
+  payload: unknown
+}
+
+export interface ResultFrame {
+  kind: 'result'
+  messageId: string
+  payload: unknown
+}
+
+export interface ErrorFrame {
+  kind: 'error'
+  messageId: string
+  code: string
+  description: string
+  details: unknown
+}
+
+export interface ResultErrorFrame extends Omit<ErrorFrame, 'kind'> {
+  kind: 'result-error'
+}
+
+/** `answer`: whether the sender hears of it by CALLERROR. What is itself an answer is never answered, or two peers might never stop. */
+export interface MalformedFrame {
+  kind: 'malformed'
+  messageId: string
+  code: ErrorCode
+  message: string
+  answer: boolean
+}
+
+/** OCPP 2.x part 4, 4.2.3: the id in a CALLERROR when the message's own cannot be read. 1.6 has no rule and gets the same. */
+export const unreadableId = '-1'
+
+/** OCPP-J, "Message ID": string[36]. */
+const maxIdLength = 36
+
+export function readFrame(text: string, version: Version): Frame {
+  let wrapper: unknown
+  try {
+    wrapper = JSON.parse(text)
+  } catch {
+    return malformed(peekMessageId(text), 'RpcFrameworkError', 'not JSON')
+  }
+  if (!Array.isArray(wrapper)) return malformed(unreadableId, 'RpcFrameworkError', 'not a JSON array')
+  const [type, id] = wrapper as unknown[]
+  switch (type) {
+    case messageType.call:
+      return readCall('call', wrapper)
+    case messageType.callResult:
+      return readResult(wrapper)
+    case messageType.callError:
+      return readError('error', wrapper)
+    case messageType.callResultError:
+      if (version === 'ocpp2.1') return readError('result-error', wrapper)
+      break
+    case messageType.send:
+      if (version === 'ocpp2.1') return readCall('send', wrapper)
+  }
+  const messageId = typeof id === 'string' && id !== '' ? id : unreadableId
+  if (!Number.isInteger(type))
+    return malformed(messageId, 'RpcFrameworkError', 'the first element is not a message type number')
+  // Every version: an unknown number's payload is to be ignored. 2.x has a code to say so; in 1.6 (§4.1.3) it passes in silence.
+  return malformed(messageId, 'MessageTypeNotSupported', `no message type ${type} in ${version}`, version !== 'ocpp1.6')
+}
+
+function readCall(kind: 'call' | 'send', wrapper: unknown[]): Frame {
+  // OCPP 2.1 part 4, 4.2.4: a SEND is never answered, not even with an error.
+  const answer = kind === 'call'
+  const id = readId(wrapper[1])
+  if (id.problem) return malformed(id.messageId, 'RpcFrameworkError', id.problem, answer)
+  const [, , action, payload] = wrapper
+  const { messageId } = id
+  if (wrapper.length !== 4)
+    return malformed(messageId, 'RpcFrameworkError', `has ${wrapper.length} elements instead of 4`, answer)
+  if (typeof action !== 'string') return malformed(messageId, 'RpcFrameworkError', 'the action is not a string', answer)
+  return { kind, messageId, action, payload: payload ?? {} } // null is another way to say {} (OCPP-J 1.6 table 4, 2.x 4.1.5)
+}
+
+function readResult(wrapper: unknown[]): Frame {
+  const id = readId(wrapper[1])
+  if (id.problem) return malformed(id.messageId, 'RpcFrameworkError', id.problem, false)
+  const { messageId } = id
+  if (wrapper.length !== 3)
+    return malformed(messageId, 'RpcFrameworkError', `has ${wrapper.length} elements instead of 3`, false)
+  return { kind: 'result', messageId, payload: wrapper[2] ?? {} }
+}
+
+/** Lenient in what it needs least: an error that lacks its details, or has null for them, has still refused our message. */
+function readError(kind: 'error' | 'result-error', wrapper: unknown[]): Frame {
+  const id = readId(wrapper[1])
+  if (id.problem) return malformed(id.messageId, 'RpcFrameworkError', id.problem, false)
+  const [, , code, description, details] = wrapper
+  const { messageId } = id
+  if (typeof code !== 'string')
+    return malformed(messageId, 'RpcFrameworkError', 'the error code is not a string', false)
+  return {
+    kind,
+    messageId,
+    code,
+    description: typeof description === 'string' ? description : '',
+    details: details ?? {},
+  }
+}
+
+function readId(id: unknown): { messageId: string; problem?: string } {
+  if (typeof id !== 'string' || id === '') return { messageId: unreadableId, problem: 'no message id' }
+  // "MUST be the exact same ID": the sender finds its message only by the id it used, however long.
+  if (id.length > maxIdLength)
+    return { messageId: id, problem: `the message id is longer than ${maxIdLength} characters` }
+  return { messageId: id }
+}
+
+function malformed(messageId: string, code: ErrorCode, message: string, answer = true): MalformedFrame {
+  return { kind: 'malformed', messageId, code, message, answer }
+}
+
+/** The message id of a CALL that is broken, or too large to be parsed, as far as its beginning tells. */
+export function peekMessageId(start: string): string {
+  return /^\s*\[\s*2\s*,\s*"([^"\\]{1,36})"/.exec(start)?.[1] ?? unreadableId
+}
+
+export function writeCall(messageId: string, action: string, payload: object): string {
+  return `[2,${JSON.stringify(messageId)},${JSON.stringify(action)},${JSON.stringify(payload)}]`
+}
+
+export function writeSend(messageId: string, action: string, payload: object): string {
+  return `[6,${JSON.stringify(messageId)},${JSON.stringify(action)},${JSON.stringify(payload)}]`
+}
+
+export function writeResult(messageId: string, payload: unknown): string {
+  return `[3,${JSON.stringify(messageId)},${JSON.stringify(payload)}]`
+}
+
+export function writeError(
+  version: Version,
+  messageId: string,
+  code: ErrorCode,
+  description: string,
+  details: object = {},
+): string {
+  return writeRefusal(4, version, messageId, code, description, details)
+}
+
+/** OCPP 2.1 part 4, 4.2.3: tells the peer that its response could not be processed. */
+export function writeResultError(
+  messageId: string,
+  code: ErrorCode,
+  description: string,
+  details: object = {},
+): string {
+  return writeRefusal(5, 'ocpp2.1', messageId, code, description, details)
+}
+
+function writeRefusal(
+  type: 4 | 5,
+  version: Version,
+  messageId: string,
+  code: ErrorCode,
+  description: string,
+  details: object,
+): string {
+  // The description is a string[255] in every version.
+  return JSON.stringify([
+    type,
+    messageId,
+    spell(version, code),
+    Array.from(description).slice(0, 255).join(''),
+    details,
+  ])
+}

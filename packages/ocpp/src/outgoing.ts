@@ -1,0 +1,135 @@
+import { spell } from './errors.ts'
+import type { ErrorFrame, ResultFrame } from './frames.ts'
+import type { Deviation, Tolerance } from './tolerance.ts'
+import { validateResponse } from './validation.ts'
+import { isAction, type Version } from './versions.ts'
+
+/** How a CALL of ours ended. Everything the peer or the network can do is a value; only our own mistakes are thrown. */
+export type CallOutcome =
+  | { outcome: 'answered'; response: unknown; deviations: readonly Deviation[]; sent: string; received: string }
+  /** A CALLERROR came. */
+  | { outcome: 'refused'; code: string; description: string; details: unknown; sent: string; received: string }
+  /** The answer breaks the schema. */
+  | { outcome: 'invalid-response'; code: string; path: string; message: string; sent: string; received: string }
+  | { outcome: 'timeout'; sent: string }
+  /** The socket closed, before the message left when `sent` is missing. */
+  | { outcome: 'closed'; sent?: string }
+  /** Too many calls wait already; nothing was sent. */
+  | { outcome: 'busy' }
+
+/** What the calls need of their session. */
+export interface Peer {
+  readonly version: Version
+  readonly tolerate: readonly Tolerance[]
+  write(text: string): boolean
+}
+
+interface Call {
+  messageId: string
+  action: string
+  text: string
+  timeoutMs: number
+  timer: NodeJS.Timeout | undefined
+  end: (outcome: CallOutcome) => void
+}
+
+/** Our CALLs to one peer: one is open, the others wait in order (OCPP-J 1.6 §4.1.1, 2.x part 4, 4.1.1). */
+export class Outgoing {
+  readonly #peer: Peer
+  #open: Call | undefined
+  readonly #waiting: Call[] = []
+
+  constructor(peer: Peer) {
+    this.#peer = peer
+  }
+
+  get waiting(): number {
+    return this.#waiting.length
+  }
+
+  call(messageId: string, action: string, text: string, timeoutMs: number, signal?: AbortSignal): Promise<CallOutcome> {
+    return new Promise((resolve) => {
+      const call: Call = { messageId, action, text, timeoutMs, timer: undefined, end: resolve }
+      if (signal) this.#abortable(call, signal)
+      this.#waiting.push(call)
+      this.#sendNext()
+    })
+  }
+
+  /** False when no call of ours waits for this answer: it is late, or a duplicate. */
+  settle(frame: ResultFrame | ErrorFrame, received: string): CallOutcome | undefined {
+    const call = this.#open
+    if (call?.messageId !== frame.messageId) return undefined
+    const outcome = this.#read(call, frame, received)
+    this.#end(call, outcome)
+    return outcome
+  }
+
+  close(): void {
+    const open = this.#open
+    this.#open = undefined
+    if (open) {
+      clearTimeout(open.timer)
+      open.end({ outcome: 'closed', sent: open.text })
+    }
+    for (const call of this.#waiting.splice(0)) call.end({ outcome: 'closed' })
+  }
+
+  #read(call: Call, frame: ResultFrame | ErrorFrame, received: string): CallOutcome {
+    const { version, tolerate } = this.#peer
+    const sent = call.text
+    if (frame.kind === 'error') {
+      const { code, description, details } = frame
+      return { outcome: 'refused', code, description, details, sent, received }
+    }
+    // An action of no version of ours, sent raw, has an answer nobody can judge.
+    if (!isAction(version, call.action))
+      return { outcome: 'answered', response: frame.payload, deviations: [], sent, received }
+    const result = validateResponse(version, call.action, frame.payload, tolerate)
+    if (result.ok)
+      return { outcome: 'answered', response: frame.payload, deviations: result.deviations, sent, received }
+    const { code, path, message } = result
+    return { outcome: 'invalid-response', code: spell(version, code), path, message, sent, received }
+  }
+
+  #sendNext(): void {
+    if (this.#open) return
+    const call = this.#waiting.shift()
+    if (!call) return
+    if (!this.#peer.write(call.text)) {
+      call.end({ outcome: 'closed' })
+      this.#sendNext()
+      return
+    }
+    this.#open = call
+    call.timer = setTimeout(Outgoing.#onTimeout, call.timeoutMs, this, call)
+  }
+
+  static #onTimeout(outgoing: Outgoing, call: Call): void {
+    outgoing.#end(call, { outcome: 'timeout', sent: call.text })
+  }
+
+  /** Ends the open call and lets the next one out. */
+  #end(call: Call, outcome: CallOutcome): void {
+    clearTimeout(call.timer)
+    if (this.#open === call) this.#open = undefined
+    call.end(outcome)
+    this.#sendNext()
+  }
+
+  /** Who stops waiting for a message that left is told the same as after a timeout; one that did not leave never will. */
+  #abortable(call: Call, signal: AbortSignal): void {
+    const onAbort = () => {
+      if (this.#open === call) return this.#end(call, { outcome: 'timeout', sent: call.text })
+      const at = this.#waiting.indexOf(call)
+      if (at >= 0) this.#waiting.splice(at, 1)
+      call.end({ outcome: 'closed' })
+    }
+    const { end } = call
+    call.end = (outcome) => {
+      signal.removeEventListener('abort', onAbort)
+      end(outcome)
+    }
+    signal.addEventListener('abort', onAbort)
+  }
+}

@@ -1,0 +1,394 @@
+import { randomUUID } from 'node:crypto'
+import type { RawData, WebSocket } from 'ws'
+import { clip } from './clip.ts'
+import { type ErrorCode, OcppError, spell } from './errors.ts'
+import {
+  type ErrorFrame,
+  type MalformedFrame,
+  peekMessageId,
+  type ResultFrame,
+  readFrame,
+  writeCall,
+  writeError,
+  writeResultError,
+  writeSend,
+} from './frames.ts'
+import { type Caller, Incoming } from './incoming.ts'
+import { keepAlive, letGo, type Pingable } from './keep-alive.ts'
+import { type CallOutcome, Outgoing, type Peer } from './outgoing.ts'
+import type { Deviation, Tolerance } from './tolerance.ts'
+import { validateRequest } from './validation.ts'
+import { isAction, isSend, maySend, type Side, type Version } from './versions.ts'
+
+export type { CallOutcome } from './outgoing.ts'
+
+/** A CALL or SEND of the peer, checked against the version's schema. */
+export interface IncomingCall {
+  readonly action: string
+  readonly payload: unknown
+  readonly messageId: string
+  /** The frame as received. */
+  readonly text: string
+  readonly receivedAt: Date
+  /** What was forgiven. */
+  readonly deviations: readonly Deviation[]
+  /** A SEND: whatever the handler returns, nothing is answered. */
+  readonly send: boolean
+  /** Runs a task once the response is written, when the peer may be called without waiting on itself. Not after an error. */
+  after(task: () => void | Promise<void>): void
+}
+
+/** An exchange that did not reach the handler, for a message log. */
+export interface FrameRecord {
+  direction: 'in' | 'out'
+  text: string
+  at: Date
+  action?: string
+  messageId?: string
+  /** `code` as the session's version spells it. */
+  problem?: { code: ErrorCode; message: string; path?: string }
+  /** The error frame we sent. */
+  answer?: string
+}
+
+export interface SessionOptions {
+  version: Version
+  /** Which end we are. */
+  side: Side
+  /** The charging station's identity. */
+  identity: string
+  /** Gives the response. An OcppError refuses with its code; anything else thrown is an InternalError outside and goes to `onError`. */
+  handle(call: IncomingCall): Promise<unknown> | unknown
+  /** Frames that are malformed, break the schema, come unasked or late, and answers of ours that would have broken the schema. */
+  onProblem?(record: FrameRecord): void
+  /** Something thrown by `handle` that is no OcppError, or by a task given to `after`. */
+  onError?(error: unknown, call: IncomingCall): void
+  /** Any sign of life, pongs included. Called very often. */
+  onFrame?(atMs: number): void
+  onClose?(code: number, reason: string): void
+  tolerate?: readonly Tolerance[]
+  /** From when a CALL leaves to when its answer must be here. Default 30 s. */
+  callTimeoutMs?: number
+  /** How many CALLs of ours may wait for the open one. Default 64. */
+  maxQueue?: number
+  /** Larger frames are refused unread; four times as large closes the socket (1009). Default 1 MiB. */
+  maxFrameBytes?: number
+  /** A silent socket is pinged this often. 0 never pings. Default 60 s. */
+  pingIntervalMs?: number
+  /** A socket silent for so long is terminated. Default three ping intervals. */
+  deadAfterMs?: number
+  /** Whether our requests and responses are checked before they leave. Default true. */
+  validateOutgoing?: boolean
+}
+
+export const defaultMaxFrameBytes = 1024 * 1024
+
+/** What the WebSocket must accept so that an oversize frame can still be answered. */
+export function socketLimitBytes(maxFrameBytes: number = defaultMaxFrameBytes): number {
+  return 4 * maxFrameBytes
+}
+
+/** CALLs of the peer that may wait for the one being handled before its socket is no longer read. */
+const maxIncoming = 64
+/** Answers the peer has not read yet, in bytes, before its socket is no longer read. */
+const maxUnreadBytes = 256 * 1024
+
+/** Why the socket is not being read; bits of one number. */
+const slowed = 1
+const flooded = 2
+const unread = 4
+
+const owner = Symbol('session')
+type OwnedSocket = WebSocket & { [owner]: Session }
+type Listener = (this: WebSocket, ...args: unknown[]) => void
+
+/** One OCPP-J connection, seen from either end. */
+export class Session implements Peer, Caller, Pingable {
+  readonly version: Version
+  readonly side: Side
+  readonly identity: string
+  readonly options: SessionOptions
+  /** What is forgiven from the next frame on. */
+  tolerate: readonly Tolerance[]
+  lastHeardAtMs: number = Date.now()
+  readonly #socket: WebSocket
+  readonly #incoming: Incoming = new Incoming(this)
+  #outgoing: Outgoing | undefined
+  #pingIntervalMs: number
+  #pingedAtMs = 0
+  #paused = 0
+  #leaving = false
+  #closed = false
+
+  constructor(socket: WebSocket, options: SessionOptions) {
+    this.version = options.version
+    this.side = options.side
+    this.identity = options.identity
+    this.options = options
+    this.tolerate = options.tolerate ?? []
+    this.#socket = socket
+    this.#pingIntervalMs = options.pingIntervalMs ?? 60_000
+    Object.assign(socket, { [owner]: this as Session })
+    for (const [event, listener] of Object.entries(Session.#listeners)) socket.on(event, listener as Listener)
+    if (this.#pingIntervalMs > 0) keepAlive(this)
+  }
+
+  get open(): boolean {
+    return this.#socket.readyState === this.#socket.OPEN
+  }
+
+  /** CALLs of ours that wait for the open one. */
+  get waitingCalls(): number {
+    return this.#outgoing?.waiting ?? 0
+  }
+
+  /** 0 stops pinging. */
+  get pingIntervalMs(): number {
+    return this.#pingIntervalMs
+  }
+  set pingIntervalMs(intervalMs: number) {
+    this.#pingIntervalMs = intervalMs
+    if (intervalMs > 0 && !this.#closed) keepAlive(this)
+    else letGo(this)
+  }
+
+  /**
+   * Sends a CALL and waits for what becomes of it. Members keep their order, omitted ones stay omitted. One CALL is open at a time, the
+   * others wait. A payload that breaks the schema, or an action this side does not send, throws an OcppError and does not leave;
+   * `validate: false` sends it all the same.
+   */
+  async call(
+    action: string,
+    payload: object,
+    options: { timeoutMs?: number; signal?: AbortSignal; messageId?: string; validate?: boolean } = {},
+  ): Promise<CallOutcome> {
+    if (options.validate ?? this.options.validateOutgoing !== false) this.#checkOutgoing(action, payload, false)
+    if (!this.open || options.signal?.aborted) return { outcome: 'closed' }
+    this.#outgoing ??= new Outgoing(this)
+    if (this.#outgoing.waiting >= (this.options.maxQueue ?? 64)) return { outcome: 'busy' }
+    const messageId = options.messageId ?? randomUUID()
+    const timeoutMs = options.timeoutMs ?? this.options.callTimeoutMs ?? 30_000
+    return this.#outgoing.call(messageId, action, writeCall(messageId, action, payload), timeoutMs, options.signal)
+  }
+
+  /** Sends a SEND (OCPP 2.1 part 4, 4.2.4). It may overtake CALLs that wait. False when the socket is closed. */
+  sendUnconfirmed(action: string, payload: object): boolean {
+    if (this.options.validateOutgoing !== false) this.#checkOutgoing(action, payload, true)
+    return this.write(writeSend(randomUUID(), action, payload))
+  }
+
+  /** Closes after what was written. Calls of ours end as `closed`; what the peer has sent but we have not read is not handled. */
+  close(code = 1000, reason = ''): void {
+    this.#leaving = true
+    // RFC 6455 §5.5: a control frame has 125 bytes, two of them the code.
+    this.#socket.close(code, Buffer.from(reason).subarray(0, 123))
+    this.#resume(slowed | flooded | unread)
+  }
+
+  /** Cuts the connection without a closing handshake: for a peer that will not answer one. */
+  terminate(): void {
+    this.#socket.terminate()
+  }
+
+  /** Reads nothing for so long. What was read already waits, so that a station which sends too much is slowed down, never refused. */
+  slowDown(ms: number): void {
+    if (this.#closed || this.#paused & slowed) return
+    this.#pause(slowed)
+    this.#incoming.hold(true)
+    setTimeout(Session.#endSlowDown, ms, this)
+  }
+
+  /** Called by the shared ping loop. */
+  keepAlive(nowMs: number): void {
+    // Unread, a socket cannot show that it lives.
+    if (this.#paused & (slowed | flooded)) this.lastHeardAtMs = nowMs
+    const silentMs = nowMs - this.lastHeardAtMs
+    if (silentMs >= (this.options.deadAfterMs ?? 3 * this.#pingIntervalMs)) {
+      this.terminate()
+      return
+    }
+    if (!this.open || silentMs < this.#pingIntervalMs || nowMs - this.#pingedAtMs < this.#pingIntervalMs) return
+    this.#pingedAtMs = nowMs
+    this.#socket.ping()
+  }
+
+  /** Writes a frame; false when the socket is no longer open. A peer that does not read is not read either, until it does. */
+  write(text: string): boolean {
+    if (!this.open) return false
+    if (this.#socket.bufferedAmount < maxUnreadBytes) {
+      this.#socket.send(text)
+      return true
+    }
+    this.#pause(unread)
+    this.#socket.send(text, () => this.#resume(unread))
+    return true
+  }
+
+  onTaken(): void {
+    if (this.#paused & flooded && this.#incoming.waiting <= maxIncoming / 2) this.#resume(flooded)
+  }
+
+  #receive(data: Buffer, binary: boolean): void {
+    this.#heard()
+    // After a close of ours nothing can be answered; the peer will send it again where it connects next. What came before its own close counts.
+    if (this.#leaving) return
+    const at = new Date(this.lastHeardAtMs)
+    const maxFrameBytes = this.options.maxFrameBytes ?? defaultMaxFrameBytes
+    if (binary || data.length > maxFrameBytes) {
+      const start = data.toString('utf8', 0, 1000)
+      const message = binary
+        ? 'OCPP-J has no binary frames'
+        : `a frame of ${data.length} bytes; at most ${maxFrameBytes} are read`
+      const frame = {
+        kind: 'malformed',
+        messageId: peekMessageId(start),
+        code: 'RpcFrameworkError',
+        message,
+        answer: true,
+      } as const
+      this.#refuse(frame, clip(start, 999), at)
+      return
+    }
+    const text = data.toString()
+    const frame = readFrame(text, this.version)
+    switch (frame.kind) {
+      case 'call':
+      case 'send':
+        this.#incoming.push({
+          send: frame.kind === 'send',
+          messageId: frame.messageId,
+          action: frame.action,
+          payload: frame.payload,
+          text,
+          at,
+        })
+        if (this.#incoming.waiting >= maxIncoming) this.#pause(flooded)
+        return
+      case 'result':
+      case 'error':
+        this.#settle(frame, text, at)
+        return
+      case 'result-error':
+        this.#report(
+          text,
+          at,
+          frame.messageId,
+          'GenericError',
+          `the peer could not process our response: ${frame.code} ${frame.description}`,
+        )
+        return
+      case 'malformed':
+        this.#refuse(frame, text, at)
+    }
+  }
+
+  #heard(): void {
+    this.lastHeardAtMs = Date.now()
+    this.options.onFrame?.(this.lastHeardAtMs)
+  }
+
+  #afterClose(code: number, reason: string): void {
+    this.#closed = true
+    letGo(this)
+    this.#incoming.hold(false)
+    this.#outgoing?.close()
+    this.options.onClose?.(code, reason)
+  }
+
+  /** The WebSocket itself was violated (RFC 6455): invalid UTF-8, a frame beyond every limit. `ws` closes it with the right code. */
+  #broken(error: Error): void {
+    this.#report('', new Date(), undefined, 'RpcFrameworkError', error.message)
+  }
+
+  #settle(frame: ResultFrame | ErrorFrame, text: string, at: Date): void {
+    const outcome = this.#outgoing?.settle(frame, text)
+    if (!outcome)
+      this.#report(
+        text,
+        at,
+        frame.messageId,
+        'RpcFrameworkError',
+        'answers no open call: late, a duplicate, or never asked',
+      )
+    else if (outcome.outcome === 'invalid-response' && this.version === 'ocpp2.1') {
+      this.write(
+        writeResultError(
+          frame.messageId,
+          outcome.code as ErrorCode,
+          outcome.message,
+          outcome.path ? { path: outcome.path } : {},
+        ),
+      )
+    }
+  }
+
+  #refuse(frame: MalformedFrame, text: string, at: Date): void {
+    const answer = frame.answer ? writeError(this.version, frame.messageId, frame.code, frame.message) : undefined
+    if (answer) this.write(answer)
+    this.#report(text, at, frame.messageId, frame.code, frame.message, answer)
+  }
+
+  #report(
+    text: string,
+    at: Date,
+    messageId: string | undefined,
+    code: ErrorCode,
+    message: string,
+    answer?: string,
+  ): void {
+    const problem = { code: spell(this.version, code), message }
+    this.options.onProblem?.({
+      direction: 'in',
+      text,
+      at,
+      problem,
+      ...(messageId !== undefined && { messageId }),
+      ...(answer && { answer }),
+    })
+  }
+
+  #checkOutgoing(action: string, payload: object, send: boolean): void {
+    const { version, side } = this
+    if (!isAction(version, action)) throw new OcppError('NotImplemented', `${version} has no action ${clip(action)}`)
+    if (!maySend(version, side, action)) throw new OcppError('NotSupported', `${action} is not for a ${side} to send`)
+    if (isSend(version, action) !== send)
+      throw new OcppError('NotSupported', `${action} is not sent by ${send ? 'SEND' : 'CALL'}`)
+    const result = validateRequest(version, action, payload)
+    if (!result.ok) throw new OcppError(result.code, result.message, { path: result.path })
+  }
+
+  #pause(reason: number): void {
+    if (this.#paused === 0) this.#socket.pause()
+    this.#paused |= reason
+  }
+
+  #resume(reason: number): void {
+    if (this.#paused === 0) return
+    this.#paused &= ~reason
+    if (this.#paused === 0) this.#socket.resume()
+  }
+
+  static #endSlowDown(session: Session): void {
+    session.#resume(slowed)
+    session.#incoming.hold(false)
+  }
+
+  /** Functions of the class, not of the session: ten thousand sockets share them. */
+  static readonly #listeners = {
+    message(this: OwnedSocket, data: RawData, binary: boolean): void {
+      this[owner].#receive(data as Buffer, binary)
+    },
+    ping(this: OwnedSocket): void {
+      this[owner].#heard()
+    },
+    pong(this: OwnedSocket): void {
+      this[owner].#heard()
+    },
+    close(this: OwnedSocket, code: number, reason: Buffer): void {
+      this[owner].#afterClose(code, reason.toString())
+    },
+    error(this: OwnedSocket, error: Error): void {
+      this[owner].#broken(error)
+    },
+  }
+}
