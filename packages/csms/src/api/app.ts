@@ -1,0 +1,84 @@
+/** The HTTP side of the house: API, its documentation, health and the console. WebSocket upgrades are not ours: see start.ts. */
+import { fileURLToPath } from 'node:url'
+import swagger, { type StaticDocumentSpec } from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import type { Context } from '../context.ts'
+import { apiRoutes } from '../routes/api.ts'
+import { serveConsole } from './console.ts'
+import { addEndpoint, urlOf } from './door.ts'
+import type { Endpoint, Handler } from './endpoint.ts'
+import { endpoints } from './endpoints.ts'
+import { answerProblems, apiErrorOf, sendProblem } from './errors.ts'
+import { streamEvents } from './events.ts'
+import { addHealth } from './health.ts'
+import { openApiDocument } from './openapi.ts'
+import { version } from './version.ts'
+
+const consoleFolder = fileURLToPath(new URL('../../../web/dist', import.meta.url))
+
+export interface AppOptions {
+  /** Where the built console lies. */
+  readonly consoleFolder?: string
+}
+
+export async function createApp(ctx: Context, options: AppOptions = {}): Promise<FastifyInstance> {
+  const app = Fastify({
+    loggerInstance: ctx.log as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: 1024 * 1024,
+    // An id token of 255 characters, each percent-encoded.
+    routerOptions: { maxParamLength: 1000 },
+    // An address that cannot be decoded never reaches a route.
+    frameworkErrors: (error, request, reply) => void sendProblem(request, reply, apiErrorOf(error)),
+    // Only WebSockets are ours to upgrade; HTTP clients that offer HTTP/2 on the way (Java's do) go on in HTTP/1.1.
+    http: { shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket' },
+    // Followers of /events never end by themselves.
+    forceCloseConnections: true,
+  })
+  answerProblems(app)
+  readJson(app)
+  app.addHook('onSend', async (request, reply) => {
+    reply.header('x-content-type-options', 'nosniff')
+    if (request.url.startsWith('/api/v1')) reply.header('cache-control', 'no-store')
+  })
+
+  // Each is checked against its own endpoint in the route table.
+  const handlers = apiRoutes as unknown as Record<string, Handler<Endpoint>>
+  for (const [name, endpoint] of Object.entries<Endpoint>(endpoints)) {
+    if (endpoint.stream) continue
+    addEndpoint(app, ctx, endpoint, handlers[name] as Handler<Endpoint>)
+  }
+  app.get(urlOf(endpoints.followEvents), (request, reply) => streamEvents(ctx, request, reply))
+
+  await addDocumentation(app)
+  addHealth(app, ctx)
+  await serveConsole(app, { folder: options.consoleFolder ?? consoleFolder, tileUrl: ctx.config.tileUrl })
+  return app
+}
+
+/** JSON as it is written: members keep their order; an empty body is none. */
+function readJson(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  const parse = app.getDefaultJsonParser('error', 'error')
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined)
+    else parse(request, body as string, done)
+  })
+}
+
+async function addDocumentation(app: FastifyInstance): Promise<void> {
+  const document = openApiDocument(version) as StaticDocumentSpec['document']
+  const text = JSON.stringify(document)
+  app.get('/api/openapi.json', (_request, reply) => reply.type('application/json; charset=utf-8').send(text))
+  await app.register(swagger, { mode: 'static', specification: { document } })
+  await app.register(swaggerUi, {
+    routePrefix: '/api/docs',
+    uiConfig: { docExpansion: 'list', layout: 'BaseLayout', persistAuthorization: true },
+    theme: { title: 'Busbar API' },
+    staticCSP: true,
+    // The page sets styles inline; everything else comes from here, and nothing from the internet.
+    transformStaticCSP: (policy) =>
+      policy.replaceAll(' https:', '').replace("style-src 'self'", "style-src 'self' 'unsafe-inline'"),
+  })
+}

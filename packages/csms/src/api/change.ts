@@ -1,0 +1,48 @@
+/** An operator's write: the change, its audit row and its event are committed together, or not at all. */
+import type { Kysely } from 'kysely'
+import type { OperatorContext } from '../context.ts'
+import type { Tables } from '../db/schema.ts'
+import type { EventKind } from '../db/writes.ts'
+
+export async function inChange<T>(ctx: OperatorContext, work: (db: Kysely<Tables>) => Promise<T>): Promise<T> {
+  const result = await ctx.db.transaction().execute(work)
+  ctx.feed.wake()
+  return result
+}
+
+export interface ChangeNote {
+  readonly change: 'created' | 'changed' | 'removed' | 'closed'
+  readonly subjectType: 'station' | 'site' | 'id-token' | 'charging-profile' | 'unknown-station'
+  readonly subject: string
+  readonly event: EventKind
+  readonly stationId?: string
+  /** What was asked; never a secret. */
+  readonly detail?: object
+}
+
+export async function record(ctx: OperatorContext, db: Kysely<Tables>, note: ChangeNote): Promise<void> {
+  const at = ctx.now()
+  await db
+    .insertInto('audit')
+    .values({
+      organisation_id: ctx.organisationId,
+      at,
+      actor: ctx.actor,
+      action: `${note.subjectType}.${note.change}`,
+      subject_type: note.subjectType,
+      subject_id: note.subject,
+      detail: JSON.stringify(note.detail ?? {}),
+    })
+    .execute()
+  await db
+    .insertInto('event')
+    .values({
+      organisation_id: ctx.organisationId,
+      at,
+      kind: note.event,
+      station_id: note.stationId ?? null,
+      subject: note.subject,
+      data: JSON.stringify({ change: note.change }),
+    })
+    .execute()
+}

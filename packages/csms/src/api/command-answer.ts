@@ -1,0 +1,39 @@
+/** What came of a command, as an answer or a problem. A station that says Rejected has answered. */
+import type { RunOutcome } from '../remote-control/commands.ts'
+import { ApiError, invalid } from './problem.ts'
+import type { CommandAnswer } from './resources/command.ts'
+import { versionName } from './wire.ts'
+
+export function commandAnswer(outcome: RunOutcome): { status: 200; body: CommandAnswer } {
+  switch (outcome.outcome) {
+    case 'answered':
+      return { status: 200, body: { status: outcome.status, response: outcome.response } }
+    case 'offline':
+      throw new ApiError(409, 'offline')
+    case 'busy':
+      throw new ApiError(409, 'busy')
+    case 'timeout':
+      throw new ApiError(504, 'timeout')
+    case 'refused': {
+      const { code, description, details } = outcome
+      throw new ApiError(502, 'station-error', `${code}: ${description}`, { code, description, details })
+    }
+    case 'invalid-response':
+      throw new ApiError(502, 'station-invalid', undefined, {
+        code: outcome.code,
+        errors: [{ path: outcome.path, message: outcome.message }],
+      })
+    case 'invalid':
+      throw invalid([...outcome.errors])
+    case 'unsupported':
+      throw new ApiError(
+        501,
+        'not-supported',
+        `OCPP ${versionName(outcome.version)} has no ${outcome.action} for a CSMS`,
+      )
+    case 'unknown-command':
+      throw new ApiError(501, 'not-supported', 'No OCPP version has such an action for a CSMS')
+    case 'unknown-station':
+      throw new ApiError(404, 'not-found', 'There is no such charging station')
+  }
+}

@@ -1,0 +1,79 @@
+/** Between HTTP and the handlers: who asks, is the request valid, how does the answer look. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { TSchema } from 'typebox'
+import type { Context, OperatorContext } from '../context.ts'
+import { holderOf } from './api-token.ts'
+import { entityTag, readCondition } from './condition.ts'
+import type { Answer, Endpoint, Handler, Input } from './endpoint.ts'
+import { ApiError, invalid } from './problem.ts'
+import { type Check, checkOf, readTexts } from './validation.ts'
+
+export function addEndpoint<E extends Endpoint>(
+  app: FastifyInstance,
+  ctx: Context,
+  endpoint: E,
+  handler: Handler<E>,
+): void {
+  const read = reader(endpoint)
+  app.route({
+    method: endpoint.method,
+    url: urlOf(endpoint),
+    handler: async (request, reply) => {
+      const operator = await operatorOf(ctx, bearerToken(request))
+      send(reply, await handler(operator, read(request)))
+      return reply
+    },
+  })
+}
+
+export const urlOf = (endpoint: Endpoint): string => `/api/v1${endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1')}`
+
+export function bearerToken(request: FastifyRequest): string | null {
+  return /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1] ?? null
+}
+
+export async function operatorOf(ctx: Context, token: string | null): Promise<OperatorContext> {
+  const holder = token === null ? null : await holderOf(ctx.db, token, ctx.now())
+  if (!holder) throw new ApiError(401, 'unauthorized')
+  // The context's own members stay reachable, whatever it is made of.
+  return Object.assign(Object.create(ctx) as Context, { organisationId: holder.organisationId, actor: holder.name })
+}
+
+function send<E extends Endpoint>(reply: FastifyReply, { status, body, revision, location }: Answer<E>): void {
+  if (revision !== undefined) reply.header('etag', entityTag(revision))
+  if (location !== undefined) reply.header('location', location)
+  reply.code(status)
+  if (body === null) reply.send()
+  else reply.type('application/json; charset=utf-8').send(JSON.stringify(body))
+}
+
+/** The request's parts, checked; throws 404 for a path no such thing can have, 422 with every mistake for the rest. */
+export function reader<E extends Endpoint>(endpoint: E): (request: FastifyRequest) => Input<E> {
+  const params = part(endpoint.params)
+  const query = part(endpoint.query)
+  const body = endpoint.body && checkOf(endpoint.body)
+  return (request) => {
+    const input = {
+      params: params?.(request.params),
+      query: query?.(request.query),
+      body: endpoint.body && request.body === undefined && endpoint.bodyOptional ? {} : request.body,
+      condition: readCondition(request.headers),
+    }
+    const wrongParams = input.params?.mistakes ?? []
+    if (wrongParams.length > 0 && endpoint.method !== 'PUT') throw new ApiError(404, 'not-found')
+    const wrong = [...wrongParams, ...(input.query?.mistakes ?? [])].map((m) => ({ ...m, path: m.path.slice(1) }))
+    if (body) wrong.push(...body(input.body))
+    else if (request.body !== undefined) wrong.push({ path: '', message: 'takes no body' })
+    if (wrong.length > 0) throw invalid(wrong)
+    return { ...input, params: input.params?.value, query: input.query?.value } as Input<E>
+  }
+}
+
+function part(schema: TSchema | undefined) {
+  if (!schema) return undefined
+  const check: Check = checkOf(schema)
+  return (texts: unknown) => {
+    const value = readTexts(schema, texts as Record<string, unknown>)
+    return { value, mistakes: check(value) }
+  }
+}

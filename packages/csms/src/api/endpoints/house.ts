@@ -1,0 +1,43 @@
+import { endpoint } from '../endpoint.ts'
+import { Page } from '../resources/common.ts'
+import { Event, EventFilter } from '../resources/event.ts'
+import { AuditEntry, AuditFilter, ConsoleSettings, Overview, OverviewFilter } from '../resources/overview.ts'
+
+export const houseEndpoints = {
+  getOverview: endpoint({
+    method: 'GET',
+    path: '/overview',
+    tag: 'overview',
+    summary: 'How the stations are doing right now',
+    query: OverviewFilter,
+    answers: { 200: Overview },
+    problems: { 404: 'There is no such site' },
+  }),
+  listAudit: endpoint({
+    method: 'GET',
+    path: '/audit',
+    tag: 'overview',
+    summary: 'Who changed what, newest first',
+    description: '`total` counts up to 10,000 and then stays there.',
+    query: AuditFilter,
+    answers: { 200: Page(AuditEntry) },
+  }),
+  getConsoleSettings: endpoint({
+    method: 'GET',
+    path: '/console-settings',
+    tag: 'overview',
+    summary: 'What the server’s configuration says for the console',
+    answers: { 200: ConsoleSettings },
+  }),
+  followEvents: endpoint({
+    method: 'GET',
+    path: '/events',
+    tag: 'events',
+    summary: 'What changes, as it changes (server-sent events)',
+    description:
+      'Events with an id are durable: give the last one as Last-Event-ID to go on from there. `reset` means that this was not possible: read again what you show. `meter` and `message` (the latter with `station` only) are not durable.',
+    query: EventFilter,
+    answers: { 200: Event },
+    stream: true,
+  }),
+}

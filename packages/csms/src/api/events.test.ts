@@ -1,0 +1,179 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type ApiHouse, apiHouse, startMs } from '../../test/api-house.ts'
+
+let house: ApiHouse
+let url: string
+beforeAll(async () => {
+  house = await apiHouse()
+  url = `${await house.app.listen({ port: 0, host: '127.0.0.1' })}/api/v1/events`
+}, startMs)
+afterAll(() => house.close())
+
+interface Frame {
+  id?: string
+  event?: string
+  data?: string
+}
+
+/** Follows the stream until `enough` frames came. */
+async function follow(query: string, headers: Record<string, string> = {}) {
+  const abort = new AbortController()
+  const response = await fetch(`${url}${query}`, {
+    signal: abort.signal,
+    headers: { authorization: `Bearer ${house.token}`, ...headers },
+  })
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
+  let text = ''
+  return {
+    response,
+    async next(count: number): Promise<Frame[]> {
+      for (;;) {
+        const frames = framesOf(text)
+        if (frames.length >= count) return frames
+        const { value, done } = (await reader?.read()) ?? { done: true, value: '' }
+        if (done) throw new Error(`the stream ended after ${text}`)
+        text += value
+      }
+    },
+    close: () => abort.abort(),
+  }
+}
+
+const framesOf = (text: string): Frame[] =>
+  text
+    .split('\n\n')
+    .slice(0, -1)
+    .map((block) => Object.fromEntries(block.split('\n').map((line) => line.split(/: (.*)/s).slice(0, 2))) as Frame)
+    .filter((frame) => frame.event !== undefined)
+
+test('changes arrive as they are committed, and a follower goes on where it was', async () => {
+  const first = await follow('')
+  expect(first.response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8')
+  await settle()
+  await house.call('PUT', '/stations/CP1', {})
+  const [created] = await first.next(1)
+  expect(created?.event).toBe('station.changed')
+  expect(JSON.parse(created?.data ?? '')).toMatchObject({
+    kind: 'station.changed',
+    station: 'CP1',
+    subject: 'CP1',
+    data: { change: 'created' },
+  })
+  first.close()
+
+  await house.call('PUT', '/stations/CP1', { note: 'while nobody looked' })
+  await house.call('PUT', '/sites/depot', {})
+  const second = await follow('', { 'last-event-id': created?.id ?? '' })
+  expect((await second.next(2)).map((f) => f.event)).toEqual(['station.changed', 'site.changed'])
+  second.close()
+})
+
+test('an id that is not of here is answered with reset', async () => {
+  const stream = await follow('', { 'last-event-id': '999999999-1' })
+  expect((await stream.next(1))[0]?.event).toBe('reset')
+  stream.close()
+})
+
+test('station and kinds narrow the stream; telemetry has no id', async () => {
+  const stream = await follow('?station=CP2&kinds=station,meter')
+  await settle()
+  await house.call('PUT', '/stations/CP1', { note: 'other' })
+  await house.call('PUT', '/stations/CP2', {})
+  await stream.next(1)
+  house.ctx.feed.telemetry({
+    kind: 'meter',
+    organisationId: 'default',
+    stationId: 'CP2',
+    subject: 'CP2:1',
+    at: house.clock.now,
+    data: { powerW: 7000 },
+  })
+  const frames = await stream.next(2)
+  expect(frames.map((f) => f.event)).toEqual(['station.changed', 'meter'])
+  expect(frames[1]?.id).toBeUndefined()
+  expect(JSON.parse(frames[1]?.data ?? '').data).toEqual({ powerW: 7000 })
+  stream.close()
+  expect((await fetch(`${url}?kinds=weather`, { headers: { authorization: `Bearer ${house.token}` } })).status).toBe(
+    422,
+  )
+})
+
+test('the message log of a station is followed row by row, as a list would show it', async () => {
+  const stream = await follow('?station=CP2&kinds=message')
+  await settle()
+  const row = {
+    organisation_id: 'default',
+    station_id: 'CP2',
+    version: 'ocpp1.6',
+    direction: 'in',
+    action: 'Heartbeat',
+    message_id: 'm1',
+    at: house.clock.now,
+    answered_at: house.clock.now,
+    outcome: 'answered',
+    request: '[2,"m1","Heartbeat",{}]',
+    response: '[3,"m1",{}]',
+  }
+  await house.db
+    .insertInto('message')
+    .values([row, { ...row, station_id: 'CP1' }, { ...row, message_id: 'm2' }])
+    .execute()
+  house.ctx.feed.telemetry({
+    kind: 'message',
+    organisationId: 'default',
+    stationId: 'CP2',
+    subject: 'Heartbeat',
+    at: house.clock.now,
+    data: row,
+  })
+  const frames = await stream.next(2)
+  stream.close()
+  const listed = (await house.call('GET', '/stations/CP2/messages')).body.items
+  expect(frames.map((frame) => JSON.parse(frame.data ?? '').data)).toEqual(listed.toReversed())
+  const noStation = await fetch(`${url}?kinds=message`, { headers: { authorization: `Bearer ${house.token}` } })
+  expect(noStation.status).toBe(422)
+})
+
+test('EventSource may give the token in the address; without one there is a 401; others’ events stay theirs', async () => {
+  expect((await fetch(url)).status).toBe(401)
+  const stream = await follow(`?access_token=${house.strangerToken}`, { authorization: '' })
+  expect(stream.response.status).toBe(200)
+  await settle()
+  await house.call('PUT', '/stations/CP3', {})
+  await house.call('PUT', '/stations/THEIRS', {}, { authorization: `Bearer ${house.strangerToken}` })
+  const [frame] = await stream.next(1)
+  expect(JSON.parse(frame?.data ?? '').station).toBe('THEIRS')
+  stream.close()
+})
+
+test('a follower that does not read is dropped, not waited for', async () => {
+  const { connect } = await import('node:net')
+  const { hostname, port } = new URL(url)
+  const socket = connect(Number(port), hostname)
+  const closed = new Promise((resolve) => socket.once('close', resolve))
+  socket.on('error', () => {})
+  socket.write(`GET /api/v1/events?kinds=meter HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${house.token}\r\n\r\n`)
+  await new Promise((resolve) => socket.once('data', resolve))
+  socket.pause()
+  await settle()
+  const before = house.ctx.feed.followed
+  const filler = 'x'.repeat(100_000)
+  for (let i = 0; i < 400 && house.ctx.feed.followed; i++) {
+    house.ctx.feed.telemetry({
+      kind: 'meter',
+      organisationId: 'default',
+      stationId: 'CP1',
+      subject: null,
+      at: house.clock.now,
+      data: { filler },
+    })
+    await new Promise(setImmediate)
+  }
+  expect(before).toBe(true)
+  expect(house.ctx.feed.followed).toBe(false)
+  socket.resume()
+  await closed
+})
+
+/** The feed takes its place in the event table before the change is made. */
+const settle = () => new Promise((resolve) => setTimeout(resolve, 100))

@@ -1,0 +1,138 @@
+/** `GET /events`: the feed as server-sent events, for as long as the follower keeps up. */
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Context } from '../context.ts'
+import type { EventKind } from '../db/writes.ts'
+import type { FeedEvent, FeedMessage, TelemetryKind } from '../events/feed.ts'
+import { bearerToken, operatorOf, reader } from './door.ts'
+import { endpoints } from './endpoints.ts'
+import { MessageStream } from './message-stream.ts'
+import { invalid } from './problem.ts'
+import type { Event } from './resources/event.ts'
+import type { Message } from './resources/message.ts'
+
+const heartbeatMs = 15_000
+/** A follower with this much unsent is slower than what happens: it is dropped, and goes on later from the last event it got. */
+const mostUnsentBytes = 1024 * 1024
+
+const read = reader(endpoints.followEvents)
+
+export async function streamEvents(ctx: Context, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const { query } = read(request)
+  const token = bearerToken(request) ?? query.access_token ?? null
+  const { organisationId } = await operatorOf(ctx, token)
+  const after = request.headers['last-event-id']
+  const kinds = query.kinds === undefined ? undefined : kindsOf(query.kinds)
+  const showMessages = wantsMessages(query.station, kinds)
+
+  reply.hijack()
+  const response = reply.raw
+  response.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    // nginx would hold events back.
+    'x-accel-buffering': 'no',
+  })
+  const write = (frame: string): void => {
+    if (response.writableLength > mostUnsentBytes) response.destroy()
+    else response.write(frame)
+  }
+  write('retry: 2000\n\n')
+  const { station } = query
+  const messages =
+    station !== undefined && showMessages
+      ? new MessageStream(ctx, { organisationId, stationId: station }, (message) =>
+          write(messageFrame(message, station)),
+        )
+      : null
+  const stop = ctx.feed.subscribe(
+    {
+      organisationId,
+      stationId: station,
+      kinds,
+      ...(typeof after === 'string' && after !== '' && { after }),
+    },
+    (event) => (event.kind === 'message' ? messages?.wake() : write(frameOf(event))),
+  )
+  const heartbeat = setInterval(async () => {
+    write(': still here\n\n')
+    if (!(await stillAllowed(ctx, token))) response.end()
+  }, heartbeatMs)
+  response.once('close', () => {
+    clearInterval(heartbeat)
+    stop()
+    messages?.stop()
+  })
+}
+
+async function stillAllowed(ctx: Context, token: string | null): Promise<boolean> {
+  try {
+    await operatorOf(ctx, token)
+    return true
+  } catch (error) {
+    // A database that is away takes nobody's rights.
+    return (error as { status?: number }).status !== 401
+  }
+}
+
+function frameOf(event: FeedMessage): string {
+  if (event.kind === 'reset') return 'event: reset\ndata: {}\n\n'
+  const id = event.id === null ? '' : `id: ${event.id}\n`
+  return `${id}event: ${event.kind}\ndata: ${JSON.stringify(toEvent(event))}\n\n`
+}
+
+function messageFrame(message: Message, station: string): string {
+  const event: Event = { kind: 'message', at: message.at, station, subject: message.action, data: message }
+  return `event: message\ndata: ${JSON.stringify(event)}\n\n`
+}
+
+/** Frames are too many for those who did not ask for one station's. */
+function wantsMessages(station: string | undefined, kinds: FeedEvent['kind'][] | undefined): boolean {
+  if (station !== undefined) return kinds === undefined || kinds.includes('message')
+  if (kinds?.includes('message')) throw invalid([{ path: 'station', message: 'is needed for the kind message' }])
+  return false
+}
+
+const toEvent = (event: FeedEvent): Event => ({
+  kind: event.kind,
+  at: event.at.toISOString(),
+  station: event.stationId,
+  subject: event.subject,
+  data: event.data as Record<string, unknown>,
+})
+
+const allKinds: Record<EventKind | TelemetryKind, true> = {
+  'station.connected': true,
+  'station.disconnected': true,
+  'station.online': true,
+  'station.offline': true,
+  'station.booted': true,
+  'station.changed': true,
+  'station.unknown': true,
+  'connector.status': true,
+  'transaction.started': true,
+  'transaction.updated': true,
+  'transaction.ended': true,
+  'reservation.changed': true,
+  'operation.changed': true,
+  'variables.changed': true,
+  'command.answered': true,
+  'station.notified': true,
+  'security.event': true,
+  'site.changed': true,
+  'id-token.changed': true,
+  'charging-profile.changed': true,
+  meter: true,
+  message: true,
+}
+
+/** `transaction,meter`: the kinds so named, or that begin with it and a dot. */
+function kindsOf(text: string): FeedEvent['kind'][] {
+  return text.split(',').flatMap((name) => {
+    const found = (Object.keys(allKinds) as FeedEvent['kind'][]).filter(
+      (kind) => kind === name || kind.startsWith(`${name}.`),
+    )
+    if (found.length === 0) throw invalid([{ path: 'kinds', message: `there is no kind of event called ${name}` }])
+    return found
+  })
+}

@@ -1,0 +1,23 @@
+import type { FastifyInstance } from 'fastify'
+import { sql } from 'kysely'
+import type { Context } from '../context.ts'
+
+const patienceMs = 2000
+
+/** Live: the process answers. Ready: it can also store what it is told. Both without a token, for probes. */
+export function addHealth(app: FastifyInstance, ctx: Context): void {
+  app.get('/health/live', () => ({ status: 'live' }))
+  app.get('/health/ready', async (_request, reply) => {
+    const ready = ctx.writer.healthy && (await databaseAnswers(ctx))
+    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'database-away' })
+  })
+}
+
+async function databaseAnswers(ctx: Context): Promise<boolean> {
+  const tooLong = new Promise<false>((resolve) => setTimeout(resolve, patienceMs, false).unref())
+  const answer = sql`select 1`.execute(ctx.db).then(
+    () => true,
+    () => false,
+  )
+  return Promise.race([answer, tooLong])
+}

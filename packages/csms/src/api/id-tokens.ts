@@ -1,0 +1,133 @@
+import {
+  countIdTokens,
+  deleteIdToken as deleteIdTokenRow,
+  type IdTokenEdit,
+  type IdTokenRow,
+  idTokenForUpdate,
+  idTokenOf,
+  insertIdToken,
+  listIdTokens as listRows,
+  updateIdToken,
+} from '../authorization/id-token-edits.ts'
+import type { OperatorContext } from '../context.ts'
+import { inChange, record } from './change.ts'
+import { checkCondition } from './condition.ts'
+import { cutPage, defaultLimit, readCursor } from './cursor.ts'
+import type { Handler } from './endpoint.ts'
+import type { endpoints } from './endpoints.ts'
+import { invalid, notFound } from './problem.ts'
+import type { IdToken, IdTokenPut } from './resources/id-token.ts'
+import { anywhere, iso, isoOrNull } from './wire.ts'
+
+type Endpoints = typeof endpoints
+
+export const listIdTokens: Handler<Endpoints['listIdTokens']> = async (ctx, { query }) => {
+  const limit = query.limit ?? defaultLimit
+  const after = readCursor(query.cursor, ['string'])
+  const filter = {
+    organisationId: ctx.organisationId,
+    now: ctx.now(),
+    status: query.status,
+    group: query.group,
+    pattern: query.q === undefined ? undefined : anywhere(query.q),
+  }
+  const [found, total] = await Promise.all([
+    listRows(ctx.db, filter, after && String(after[0]), limit),
+    countIdTokens(ctx.db, filter),
+  ])
+  const { rows, next } = cutPage(found, limit, (row) => [row.token_key])
+  return { status: 200, body: { items: rows.map((row) => toIdToken(ctx, row)), total, next } }
+}
+
+export const getIdToken: Handler<Endpoints['getIdToken']> = async (ctx, { params }) => {
+  const row = await existing(ctx, params.token)
+  return { status: 200, body: toIdToken(ctx, row), revision: row.revision }
+}
+
+export const putIdToken: Handler<Endpoints['putIdToken']> = async (ctx, { params: { token }, body, condition }) => {
+  const edit = editOf(body)
+  const created = await inChange(ctx, async (db) => {
+    const current = await idTokenForUpdate(db, ctx.organisationId, token)
+    checkCondition(condition, current?.revision ?? null)
+    if (current) await updateIdToken(db, current, edit, ctx.now())
+    else await insertIdToken(db, { organisationId: ctx.organisationId, token, at: ctx.now() }, edit)
+    await record(ctx, db, {
+      change: current ? 'changed' : 'created',
+      subjectType: 'id-token',
+      subject: current?.token ?? token,
+      event: 'id-token.changed',
+      detail: body,
+    })
+    return current === undefined
+  })
+  const row = await existing(ctx, token)
+  return {
+    status: created ? 201 : 200,
+    body: toIdToken(ctx, row),
+    revision: row.revision,
+    ...(created && { location: `/api/v1/id-tokens/${encodeURIComponent(token)}` }),
+  }
+}
+
+export const deleteIdToken: Handler<Endpoints['deleteIdToken']> = async (ctx, { params: { token }, condition }) => {
+  await inChange(ctx, async (db) => {
+    const current = await idTokenForUpdate(db, ctx.organisationId, token)
+    if (!current) throw notFound(`id token ${token}`)
+    checkCondition(condition, current.revision)
+    await deleteIdTokenRow(db, current)
+    await record(ctx, db, {
+      change: 'removed',
+      subjectType: 'id-token',
+      subject: current.token,
+      event: 'id-token.changed',
+    })
+  })
+  return { status: 204, body: null }
+}
+
+async function existing(ctx: OperatorContext, token: string): Promise<IdTokenRow> {
+  const row = await idTokenOf(ctx.db, ctx.organisationId, token)
+  if (!row) throw notFound(`id token ${token}`)
+  return row
+}
+
+function editOf(body: IdTokenPut): IdTokenEdit {
+  const expiresAt = oneOf(body, ['expiresAt', 'expiry'])
+  return {
+    type: body.type,
+    status: body.status,
+    expires_at: typeof expiresAt === 'string' ? new Date(expiresAt) : expiresAt,
+    group_token: oneOf(body, ['groupToken', 'parentGroup', 'parent']),
+    allow_concurrent: body.allowConcurrent,
+    language: body.language,
+    note: body.note,
+  }
+}
+
+/** The value of members that mean the same; throws when they differ. */
+function oneOf<K extends keyof IdTokenPut>(body: IdTokenPut, names: readonly [K, ...K[]]): IdTokenPut[K] {
+  const given = names.map((name) => body[name]).filter((value) => value !== undefined)
+  if (new Set(given).size > 1) {
+    throw invalid([
+      { path: `/${names[0]}`, message: `differs from ${names.slice(1).join(' or ')}, which mean the same` },
+    ])
+  }
+  return given[0] as IdTokenPut[K]
+}
+
+function toIdToken(ctx: OperatorContext, row: IdTokenRow): IdToken {
+  const expired = row.status === 'accepted' && row.expires_at !== null && row.expires_at <= ctx.now()
+  return {
+    token: row.token,
+    type: row.type,
+    status: expired ? 'expired' : (row.status as IdToken['status']),
+    expiresAt: isoOrNull(row.expires_at),
+    groupToken: row.group_token,
+    allowConcurrent: row.allow_concurrent,
+    language: row.language,
+    note: row.note,
+    createdAt: iso(row.created_at),
+    updatedAt: iso(row.updated_at),
+    revision: row.revision,
+  }
+}

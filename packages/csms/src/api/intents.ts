@@ -1,0 +1,37 @@
+/** What the console asks of any station, whatever its version. */
+import type { OperatorContext } from '../context.ts'
+import {
+  changeAvailability,
+  startOnEvse,
+  stopTransaction as stop,
+  unlockEvse as unlock,
+} from '../remote-control/intents.ts'
+import { commandAnswer } from './command-answer.ts'
+import type { Handler } from './endpoint.ts'
+import type { endpoints } from './endpoints.ts'
+import { notFound } from './problem.ts'
+
+type Endpoints = typeof endpoints
+
+export const startAtEvse: Handler<Endpoints['startAtEvse']> = async (ctx, { params, body }) => {
+  const { idToken, idTokenType, chargingProfile } = body
+  return commandAnswer(await startOnEvse(ctx, { ...atEvse(ctx, params.id), idToken, idTokenType, chargingProfile }))
+}
+
+export const unlockEvse: Handler<Endpoints['unlockEvse']> = async (ctx, { params, body }) =>
+  commandAnswer(await unlock(ctx, { ...atEvse(ctx, params.id), ...body }))
+
+export const changeEvseAvailability: Handler<Endpoints['changeEvseAvailability']> = async (ctx, { params, body }) =>
+  commandAnswer(await changeAvailability(ctx, { ...atEvse(ctx, params.id), ...body }))
+
+export const stopTransaction: Handler<Endpoints['stopTransaction']> = async (ctx, { params: { id } }) => {
+  const outcome = await stop(ctx, { organisationId: ctx.organisationId, actor: ctx.actor, transactionId: id })
+  if (outcome.outcome === 'unknown-transaction') throw notFound(`transaction ${id}`)
+  return commandAnswer(outcome)
+}
+
+/** `CP1:2` is EVSE 2 of CP1. */
+function atEvse({ organisationId, actor }: OperatorContext, id: string) {
+  const colon = id.lastIndexOf(':')
+  return { organisationId, actor, stationId: id.slice(0, colon), evseId: Number(id.slice(colon + 1)) }
+}

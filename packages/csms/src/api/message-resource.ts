@@ -1,0 +1,45 @@
+import type { Selectable } from 'kysely'
+import type { MessageTable } from '../db/schema.ts'
+import type { Message } from './resources/message.ts'
+import { iso, isoOrNull, versionName } from './wire.ts'
+
+export function toMessage(row: Selectable<MessageTable>): Message {
+  return {
+    id: row.id,
+    at: iso(row.at),
+    answeredAt: isoOrNull(row.answered_at),
+    direction: row.direction as Message['direction'],
+    version: versionName(row.version),
+    action: row.action,
+    messageId: row.message_id,
+    outcome: row.outcome,
+    request: payloadOf(row.request),
+    response: row.response === null ? null : payloadOf(row.response),
+    requestText: row.request,
+    responseText: row.response,
+    errorCode: row.error_code,
+    problem: row.problem,
+    problemPath: row.problem_path,
+    deviations: row.deviations ?? [],
+    durationMs: row.answered_at === null ? null : row.answered_at.getTime() - row.at.getTime(),
+  }
+}
+
+/** The payload of a frame, when it is one: CALL and SEND carry it fourth, CALLRESULT third; the rest are errors. */
+function payloadOf(frame: string): unknown {
+  const parts = parse(frame)
+  if (!Array.isArray(parts)) return null
+  const [type] = parts
+  if (type === 2 || type === 6) return parts[3] ?? null
+  if (type === 3) return parts[2] ?? null
+  if (type === 4 || type === 5) return { errorCode: parts[2], errorDescription: parts[3], errorDetails: parts[4] }
+  return null
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,95 @@
+import type { Field as FieldShape } from '@busbar/ocpp/validation'
+import Type, { type Static } from 'typebox'
+import { Anything, IdTokenText, Nullable, Payload, StationId, Strict, Text, WireNumber } from './common.ts'
+
+export const CommandAnswer = Type.Object(
+  {
+    status: Type.String({ description: "The answer's status; Accepted when that answer has none of its own" }),
+    response: Anything,
+  },
+  { $id: 'CommandAnswer', description: 'What the charging station answered. Its Rejected is an answer, too' },
+)
+export type CommandAnswer = Static<typeof CommandAnswer>
+
+export const commandParams = Strict({
+  id: StationId,
+  name: Type.String({
+    pattern: '^[a-z][a-z0-9-]{1,63}$',
+    description: 'OCPP action in kebab-case',
+    examples: ['reset'],
+  }),
+})
+
+export const RawCall = Strict({ action: Text(64, { minLength: 1 }), payload: Payload }, { $id: 'RawCall' })
+
+/** A member of a message, in the protocol package's compact form. It nests, which TypeBox cannot infer. */
+export const Field = Type.Unsafe<FieldShape>({
+  $id: 'Field',
+  type: 'object',
+  required: ['name', 'type', 'required'],
+  properties: {
+    name: { type: 'string' },
+    type: { type: 'string', enum: ['string', 'integer', 'number', 'boolean', 'dateTime', 'uri', 'object', 'any'] },
+    required: { type: 'boolean' },
+    array: { type: 'object', properties: { min: { type: 'integer' }, max: { type: 'integer' } } },
+    maxLength: { type: 'integer' },
+    min: { type: 'number' },
+    max: { type: 'number' },
+    multipleOf: { type: 'number' },
+    enum: { type: 'array', items: { type: 'string' } },
+    typeName: { type: 'string', description: 'Of the enum or object type' },
+    fields: { type: 'array', items: { $ref: '#/components/schemas/Field' } },
+  },
+})
+
+export const Action = Type.Object(
+  {
+    action: Type.String(),
+    command: Type.String({ description: 'Its name in /commands/{name}' }),
+    fields: Type.Array(Field),
+  },
+  { $id: 'Action' },
+)
+
+export const Description = Type.Object(
+  {
+    version: Type.String(),
+    action: Type.String(),
+    fromStation: Type.Boolean(),
+    fromCsms: Type.Boolean(),
+    request: Type.Array(Field),
+    response: Nullable(Type.Array(Field), { description: 'null: a message without answer (2.1 SEND)' }),
+  },
+  { $id: 'Description' },
+)
+
+export const evseParams = Strict({
+  id: Type.String({
+    pattern: '^[^\\u0000-\\u001f\\u007f]{1,255}:[0-9]{1,4}$',
+    description: '<station id>:<EVSE id>',
+    examples: ['CP1:1'],
+  }),
+})
+export const StartRequest = Strict(
+  {
+    idToken: IdTokenText,
+    idTokenType: Type.Optional(Text(20, { minLength: 1 })),
+    connectorId: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        description:
+          'Which cable is meant, where the EVSE has several. For people: OCPP starts on an EVSE, so it is not sent',
+      }),
+    ),
+    chargingProfile: Type.Optional(WireNumber),
+  },
+  { $id: 'StartRequest' },
+)
+export const UnlockRequest = Strict(
+  { connectorId: Type.Optional(Type.Integer({ minimum: 1, description: '1 when absent' })) },
+  { $id: 'UnlockRequest' },
+)
+export const AvailabilityRequest = Strict(
+  { operative: Type.Boolean(), connectorId: Type.Optional(Type.Integer({ minimum: 1 })) },
+  { $id: 'AvailabilityRequest' },
+)

@@ -1,0 +1,193 @@
+import { tolerances } from '@busbar/ocpp/validation'
+import Type, { type Static } from 'typebox'
+import { Nullable, OneOf, OwnId, paging, Revision, StationId, Strict, Text, Time, Version } from './common.ts'
+
+export const connectorStatuses = [
+  'Unknown',
+  'Available',
+  'Occupied',
+  'Preparing',
+  'Charging',
+  'SuspendedEV',
+  'SuspendedEVSE',
+  'Finishing',
+  'Reserved',
+  'Unavailable',
+  'Faulted',
+] as const
+const Admission = OneOf(['accepted', 'pending', 'rejected'], {
+  description: 'May it charge here? Decided by operators',
+})
+const PowerW = Type.Number({ minimum: 0, maximum: 10_000_000 })
+const ConnectorType = Text(40, { description: "2.1's connector words (cCCS2, sType2 …) or the station's own" })
+
+export const Connector = Type.Object(
+  {
+    connectorId: Type.Integer(),
+    type: Nullable(ConnectorType),
+    maxPowerW: Nullable(Type.Number()),
+    status: OneOf(connectorStatuses),
+    errorCode: Nullable(Type.String()),
+    vendorErrorCode: Nullable(Type.String()),
+    info: Nullable(Type.String()),
+    statusAt: Nullable(Time, { description: "By the station's clock" }),
+  },
+  { $id: 'Connector' },
+)
+
+export const Evse = Type.Object(
+  {
+    id: Type.String({ description: '<station id>:<EVSE id>', examples: ['CP1:1'] }),
+    evseId: Type.Integer(),
+    name: Nullable(Type.String()),
+    maxPowerW: Nullable(Type.Number()),
+    availability: OneOf(['Operative', 'Inoperative']),
+    connectors: Type.Array(Connector),
+    transaction: Nullable(Type.Integer(), { description: 'The open transaction' }),
+    powerW: Type.Number(),
+  },
+  { $id: 'Evse' },
+)
+
+export const Station = Type.Object(
+  {
+    id: Type.String(),
+    name: Nullable(Type.String()),
+    site: Type.String(),
+    siteName: Type.String(),
+    admission: Admission,
+    status: OneOf(['online', 'offline', 'never'], {
+      description: 'offline: it has missed what its heartbeat interval promised; never: not heard of yet',
+    }),
+    connected: Type.Boolean({ description: 'Its WebSocket is open' }),
+    version: Nullable(Version, { description: 'Of its present or last connection' }),
+    vendor: Nullable(Type.String()),
+    model: Nullable(Type.String()),
+    serialNumber: Nullable(Type.String()),
+    firmwareVersion: Nullable(Type.String()),
+    lastHeardAt: Nullable(Time),
+    connectedAt: Nullable(Time),
+    bootedAt: Nullable(Time),
+    bootReason: Nullable(Type.String()),
+    registration: Nullable(OneOf(['Accepted', 'Pending', 'Rejected']), {
+      description: 'What its last BootNotification was answered',
+    }),
+    heartbeatInterval: Nullable(Type.Integer(), { description: 'Seconds' }),
+    firmwareStatus: Nullable(Type.String()),
+    diagnosticsStatus: Nullable(Type.String()),
+    tolerances: Type.Array(Type.String(), {
+      description: 'Deviations from the schemas that are let pass and recorded',
+    }),
+    bootCalls: Type.Boolean({ description: 'May the server send calls of its own after a boot?' }),
+    messageRateLimit: Nullable(Type.Integer(), {
+      description: "Messages per second before it is slowed down; null: the server's default",
+    }),
+    hasPassword: Type.Boolean(),
+    note: Nullable(Type.String()),
+    deviations: Type.Integer({ description: 'Messages that were tolerated though they break the schema' }),
+    stationStatus: Nullable(Type.String(), {
+      description: 'What it says of itself as a whole: the status of connector 0 in 1.6',
+    }),
+    stationErrorCode: Nullable(Type.String()),
+    evses: Type.Array(Evse),
+    localListVersion: Nullable(Type.Integer()),
+    powerW: Type.Number({ description: 'Sum of its open transactions' }),
+    createdAt: Time,
+    updatedAt: Time,
+    revision: Revision,
+  },
+  { $id: 'Station' },
+)
+export type Station = Static<typeof Station>
+
+export const StationPut = Strict(
+  {
+    name: Type.Optional(Nullable(Text(100))),
+    site: Type.Optional(OwnId),
+    password: Type.Optional(
+      Nullable(Text(64, { minLength: 1 }), {
+        description: 'For Basic authentication (security profile 1). Kept as a hash. null: none is asked for',
+      }),
+    ),
+    admission: Type.Optional(Admission),
+    tolerances: Type.Optional(Type.Array(OneOf(Object.keys(tolerances)), { maxItems: 20 })),
+    bootCalls: Type.Optional(Type.Boolean()),
+    messageRateLimit: Type.Optional(
+      Nullable(Type.Integer({ minimum: 1, maximum: 10_000 }), {
+        description: "Messages per second before the station is slowed down; null: the server's default",
+      }),
+    ),
+    note: Type.Optional(Nullable(Text(2000))),
+    evses: Type.Optional(
+      Type.Array(
+        Strict({
+          evseId: Type.Integer({ minimum: 1, maximum: 1000 }),
+          name: Type.Optional(Nullable(Text(100))),
+          maxPowerW: Type.Optional(Nullable(PowerW)),
+          connectors: Type.Optional(
+            Type.Array(
+              Strict({
+                connectorId: Type.Integer({ minimum: 1, maximum: 100 }),
+                type: Type.Optional(Nullable(ConnectorType)),
+                maxPowerW: Type.Optional(Nullable(PowerW)),
+              }),
+              { maxItems: 100 },
+            ),
+          ),
+        }),
+        {
+          maxItems: 1000,
+          description:
+            'The whole list: EVSEs and connectors not in it are forgotten (one the station reports again comes back). For 1.6, connector n of the station is EVSE n with connector 1.',
+        },
+      ),
+    ),
+  },
+  { $id: 'StationPut', description: 'Creates the station, or changes the members that are given; others stay.' },
+)
+export type StationPut = Static<typeof StationPut>
+
+export const stationSorts = ['id', 'name', 'site', 'status', 'version', 'model', 'lastHeardAt', 'power'] as const
+
+export const StationFilter = Strict({
+  ...paging,
+  status: Type.Optional(OneOf(['online', 'offline', 'never'])),
+  site: Type.Optional(OwnId),
+  version: Type.Optional(Version),
+  admission: Type.Optional(Admission),
+  faulted: Type.Optional(
+    Type.Boolean({ description: 'true: those that are, or have a connector, in Faulted; false: the others' }),
+  ),
+  q: Type.Optional(Text(100, { description: 'In id, name, vendor, model, serial number or site name' })),
+  sort: Type.Optional(
+    OneOf([...stationSorts, ...stationSorts.map((s) => `-${s}` as const)], {
+      default: 'id',
+      description: 'A leading "-" reverses',
+    }),
+  ),
+})
+export type StationFilter = Static<typeof StationFilter>
+
+export const UnknownStation = Type.Object(
+  {
+    id: Type.String(),
+    version: Nullable(Version),
+    vendor: Nullable(Type.String()),
+    model: Nullable(Type.String()),
+    serialNumber: Nullable(Type.String()),
+    firmwareVersion: Nullable(Type.String()),
+    remoteAddress: Nullable(Type.String()),
+    firstSeenAt: Time,
+    lastSeenAt: Time,
+    attempts: Type.Integer(),
+  },
+  { $id: 'UnknownStation', description: 'A station that called without being known' },
+)
+export type UnknownStation = Static<typeof UnknownStation>
+
+export const AcceptStation = Strict(
+  { site: Type.Optional(OwnId), name: Type.Optional(Nullable(Text(100))) },
+  { $id: 'AcceptStation' },
+)
+
+export const stationParams = Strict({ id: StationId })

@@ -1,0 +1,149 @@
+import Type, { type Static } from 'typebox'
+import {
+  GivenTime,
+  IdTokenText,
+  Nullable,
+  OneOf,
+  OwnId,
+  Payload,
+  paging,
+  StationId,
+  Strict,
+  Text,
+  Time,
+  Version,
+  WireNumber,
+} from './common.ts'
+
+export const transactionFlags = [
+  'authorization-refused',
+  'offline',
+  'seq-no-gap',
+  'out-of-order',
+  'no-start',
+  'register-reset',
+  'register-rollover',
+  'superseded',
+  'abandoned',
+  'ended-after-close',
+] as const
+
+export const Transaction = Type.Object(
+  {
+    id: Type.Integer(),
+    station: Type.String(),
+    stationName: Nullable(Type.String()),
+    site: Type.String(),
+    evse: Nullable(Type.Integer()),
+    connector: Nullable(Type.Integer()),
+    version: Version,
+    wireId: Type.String({ description: "The id on the wire: in 2.x the station's own" }),
+    state: OneOf(['open', 'closed']),
+    chargingState: Nullable(Type.String()),
+    idTag: Nullable(Type.String()),
+    idTokenType: Nullable(Type.String()),
+    groupToken: Nullable(Type.String()),
+    authorizationStatus: Nullable(Type.String(), { description: 'What the station was answered' }),
+    remoteStartId: Nullable(Type.Integer()),
+    reservation: Nullable(Type.Integer()),
+    startedAt: Time,
+    stoppedAt: Nullable(Time),
+    stopReason: Nullable(Type.String(), { description: "In the wire's spelling" }),
+    stopIdTag: Nullable(Type.String()),
+    closedBy: Nullable(Type.String(), { description: '`rule` or who closed it; null when the station ended it' }),
+    closeNote: Nullable(Type.String()),
+    meterStartWh: Nullable(Type.Number()),
+    meterLastWh: Nullable(Type.Number()),
+    meterStopWh: Nullable(Type.Number()),
+    energyWh: Type.Number(),
+    powerW: Nullable(Type.Number()),
+    socPercent: Nullable(Type.Number()),
+    meteredAt: Nullable(Time),
+    flags: Type.Array(Type.String(), { examples: [transactionFlags] }),
+    durationS: Type.Integer(),
+  },
+  { $id: 'Transaction' },
+)
+export type Transaction = Static<typeof Transaction>
+
+export const transactionParams = Strict({ id: WireNumber })
+export const TransactionFilter = Strict({
+  ...paging,
+  station: Type.Optional(StationId),
+  idTag: Type.Optional(IdTokenText),
+  state: Type.Optional(OneOf(['open', 'closed'])),
+  site: Type.Optional(OwnId),
+  from: Type.Optional(Type.String({ format: 'date-time', description: 'Started at or after' })),
+  to: Type.Optional(Type.String({ format: 'date-time', description: 'Started before' })),
+})
+export type TransactionFilter = Static<typeof TransactionFilter>
+
+export const TransactionEvent = Type.Object(
+  {
+    id: Type.Integer(),
+    type: Type.String(),
+    triggerReason: Nullable(Type.String()),
+    seqNo: Nullable(Type.Integer()),
+    at: Time,
+    receivedAt: Time,
+    offline: Type.Boolean(),
+    payload: Payload,
+  },
+  { $id: 'TransactionEvent', description: 'A message of the transaction, as sent' },
+)
+export type TransactionEvent = Static<typeof TransactionEvent>
+
+export const CloseTransaction = Strict({ note: Text(2000, { minLength: 1 }) }, { $id: 'CloseTransaction' })
+
+const Sample = Type.Object(
+  {
+    measurand: Type.String(),
+    phase: Type.Optional(Type.String({ description: 'Absent: all of them, or no matter of phases' })),
+    location: Type.String(),
+    context: Type.String(),
+    unit: Nullable(Type.String(), { description: 'Wh, W, A, V, %, Hz …; as sent where we do not know it' }),
+    value: Nullable(Type.Number(), { description: 'In that unit; null: what was sent is no number' }),
+    sent: Type.Object(
+      {
+        value: Type.Unsafe<string | number>({ type: ['string', 'number'] }),
+        unit: Type.Optional(Type.String()),
+        multiplier: Type.Optional(Type.Integer()),
+        format: Type.Optional(Type.String()),
+      },
+      { description: 'As the station wrote it' },
+    ),
+    signed: Type.Optional(Type.Unsafe<unknown>({ description: 'The signed reading, as sent' })),
+  },
+  { $id: 'Sample' },
+)
+
+export const MeterValue = Type.Object(
+  {
+    at: Time,
+    receivedAt: Time,
+    energyWh: Nullable(Type.Number(), { description: 'The import register' }),
+    powerW: Nullable(Type.Number()),
+    currentA: Nullable(Type.Number()),
+    voltageV: Nullable(Type.Number()),
+    socPercent: Nullable(Type.Number()),
+    context: Nullable(Type.String()),
+    samples: Type.Array(Sample, { description: 'Empty with `points`, which is for charts' }),
+  },
+  { $id: 'MeterValue' },
+)
+export type MeterValue = Static<typeof MeterValue>
+
+export const MeterValueFilter = Strict({
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 5000, default: 1000 })),
+  cursor: paging.cursor,
+  from: Type.Optional(GivenTime),
+  to: Type.Optional(GivenTime),
+  points: Type.Optional(
+    Type.Integer({
+      minimum: 10,
+      maximum: 5000,
+      description:
+        'For charts: about this many points. The time range is cut into points/2 equal buckets, and each keeps its values of least and greatest power (energy where no power was metered), so peaks stay. Not with `cursor` or `limit`.',
+    }),
+  ),
+})

@@ -1,0 +1,106 @@
+/** Rows of a station, and what is known of it since, as the API's resource. */
+import type { OperatorContext } from '../context.ts'
+import { belowStations, listStations, type StationListRow, type StationQuery } from '../stations/station-list.ts'
+import type { Station } from './resources/station.ts'
+import { iso, isoOrNull, tenths, versionNameOrNull } from './wire.ts'
+
+type Below = Awaited<ReturnType<typeof belowStations>>
+
+export async function stationResource(ctx: OperatorContext, id: string): Promise<Station | null> {
+  const query: StationQuery = { organisationId: ctx.organisationId, id }
+  const rows = await listStations(ctx.db, query, { order: 'id', descending: false, after: null, limit: 1 })
+  const [station] = await stationResources(ctx, rows)
+  return station ?? null
+}
+
+export async function stationResources(ctx: OperatorContext, rows: readonly StationListRow[]): Promise<Station[]> {
+  const below = await belowStations(
+    ctx.db,
+    rows.map((row) => row.id),
+  )
+  const [evses, connectors, transactions] = [
+    Map.groupBy(below.evses, (row) => row.station_id),
+    Map.groupBy(below.connectors, (row) => row.station_id),
+    Map.groupBy(below.transactions, (row) => row.station_id),
+  ]
+  return rows.map((row) =>
+    toStation(ctx, row, {
+      evses: evses.get(row.id) ?? [],
+      connectors: connectors.get(row.id) ?? [],
+      transactions: transactions.get(row.id) ?? [],
+    }),
+  )
+}
+
+function toStation(ctx: OperatorContext, row: StationListRow, below: Below): Station {
+  // The row is written now and then only; who is connected was heard of later than that.
+  const heardLive = ctx.stations.get(row.id)?.lastHeardAt ?? 0
+  const lastHeardAt = new Date(Math.max(heardLive, row.last_heard_at?.getTime() ?? 0))
+  return {
+    id: row.id,
+    name: row.name,
+    site: row.site_id,
+    siteName: row.site_name,
+    admission: row.admission as Station['admission'],
+    status: row.online ? 'online' : row.last_heard_at ? 'offline' : 'never',
+    connected: row.connected ?? false,
+    version: versionNameOrNull(row.version),
+    vendor: row.vendor,
+    model: row.model,
+    serialNumber: row.serial_number,
+    firmwareVersion: row.firmware_version,
+    lastHeardAt: lastHeardAt.getTime() === 0 ? null : iso(lastHeardAt),
+    connectedAt: isoOrNull(row.connected_at),
+    bootedAt: isoOrNull(row.booted_at),
+    bootReason: row.boot_reason,
+    registration: row.registration as Station['registration'],
+    heartbeatInterval: row.heartbeat_interval_s,
+    firmwareStatus: row.firmware_status,
+    diagnosticsStatus: row.diagnostics_status,
+    tolerances: row.tolerances,
+    bootCalls: row.boot_calls,
+    messageRateLimit: row.message_rate_limit,
+    hasPassword: row.password_hash !== null,
+    note: row.note,
+    deviations: row.deviations ?? 0,
+    stationStatus: row.station_status,
+    stationErrorCode: row.station_error_code,
+    evses: toEvses(row.id, below),
+    localListVersion: row.local_list_version,
+    powerW: row.power_w ?? 0,
+    createdAt: iso(row.created_at),
+    updatedAt: iso(row.updated_at),
+    revision: row.revision,
+  }
+}
+
+function toEvses(stationId: string, { evses, connectors, transactions }: Below): Station['evses'] {
+  const ids = [...new Set([...evses, ...connectors].map((row) => row.evse_id))].sort((a, b) => a - b)
+  return ids.map((evseId) => {
+    const evse = evses.find((row) => row.evse_id === evseId)
+    const open = transactions.filter((row) => row.evse_id === evseId)
+    return {
+      id: `${stationId}:${evseId}`,
+      evseId,
+      name: evse?.name ?? null,
+      maxPowerW: evse?.max_power_w ?? null,
+      availability: (evse?.availability ?? 'Operative') as 'Operative' | 'Inoperative',
+      connectors: connectors.filter((row) => row.evse_id === evseId).map(toConnector),
+      transaction: open.at(-1)?.id ?? null,
+      powerW: tenths(open.reduce((sum, row) => sum + (row.power_w ?? 0), 0)),
+    }
+  })
+}
+
+function toConnector(row: Below['connectors'][number]): Station['evses'][number]['connectors'][number] {
+  return {
+    connectorId: row.connector_id,
+    type: row.type,
+    maxPowerW: row.max_power_w,
+    status: row.status as Station['evses'][number]['connectors'][number]['status'],
+    errorCode: row.error_code,
+    vendorErrorCode: row.vendor_error_code,
+    info: row.info,
+    statusAt: isoOrNull(row.status_at),
+  }
+}

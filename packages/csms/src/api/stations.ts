@@ -1,0 +1,198 @@
+import type { Kysely } from 'kysely'
+import type { OperatorContext } from '../context.ts'
+import type { Tables } from '../db/schema.ts'
+import { defaultSite, siteExists } from '../sites/site-store.ts'
+import { busyEvsesBeyond, type DeclaredEvse, declareEvses } from '../stations/evse-store.ts'
+import { hashPassword } from '../stations/password.ts'
+import {
+  countStations,
+  listStations as listStationRows,
+  orderKinds,
+  type StationOrder,
+} from '../stations/station-list.ts'
+import {
+  deleteStation as deleteStationRow,
+  insertStation,
+  type StationEdit,
+  stationForUpdate,
+  updateStation,
+} from '../stations/station-store.ts'
+import { closeTransaction } from '../transactions/close-transaction.ts'
+import { inChange, record } from './change.ts'
+import { checkCondition } from './condition.ts'
+import { cutPage, defaultLimit, readCursor } from './cursor.ts'
+import type { Condition, Handler } from './endpoint.ts'
+import type { endpoints } from './endpoints.ts'
+import { conflict, invalid, notFound } from './problem.ts'
+import { NewStationId } from './resources/common.ts'
+import type { Station, StationPut } from './resources/station.ts'
+import { stationResource, stationResources } from './station-resource.ts'
+import { checkOf } from './validation.ts'
+import { anywhere, protocolOf } from './wire.ts'
+
+type Endpoints = typeof endpoints
+
+export const listStations: Handler<Endpoints['listStations']> = async (ctx, { query }) => {
+  const sort = query.sort ?? 'id'
+  const descending = sort.startsWith('-')
+  const order = sort.replace('-', '') as StationOrder
+  const limit = query.limit ?? defaultLimit
+  const filter = {
+    organisationId: ctx.organisationId,
+    status: query.status,
+    siteId: query.site,
+    version: query.version && protocolOf(query.version),
+    admission: query.admission,
+    faulted: query.faulted,
+    pattern: query.q === undefined ? undefined : anywhere(query.q),
+  }
+  const after = readCursor(query.cursor, [orderKinds[order], 'string'], sort)
+  const [found, total] = await Promise.all([
+    listStationRows(ctx.db, filter, { order, descending, after, limit }),
+    countStations(ctx.db, filter),
+  ])
+  const { rows, next } = cutPage(found, limit, (row) => [row.order_key, row.id], sort)
+  return { status: 200, body: { items: await stationResources(ctx, rows), total, next } }
+}
+
+export const getStation: Handler<Endpoints['getStation']> = async (ctx, { params }) => {
+  const station = await existing(ctx, params.id)
+  return { status: 200, body: station, revision: station.revision }
+}
+
+export const putStation: Handler<Endpoints['putStation']> = async (ctx, { params, body, condition }) => {
+  const { created } = await saveStation(ctx, params.id, body, { condition, newId: true })
+  return answerSaved(ctx, params.id, created)
+}
+
+export const deleteStation: Handler<Endpoints['deleteStation']> = async (ctx, { params: { id }, condition }) => {
+  const station = await existing(ctx, id)
+  checkCondition(condition, station.revision)
+  // Disconnected first, so that nothing begins while what is open is closed; closing reads it into memory again.
+  await ctx.stations.remove(id)
+  await closeOpenTransactions(ctx, id)
+  await ctx.stations.remove(id)
+  await inChange(ctx, async (db) => {
+    const current = await stationForUpdate(db, id)
+    checkCondition(condition, current?.revision ?? null)
+    await deleteStationRow(db, id)
+    await record(ctx, db, {
+      change: 'removed',
+      subjectType: 'station',
+      subject: id,
+      stationId: id,
+      event: 'station.changed',
+    })
+  })
+  return { status: 204, body: null }
+}
+
+async function closeOpenTransactions(ctx: OperatorContext, stationId: string): Promise<void> {
+  const open = await ctx.db
+    .selectFrom('transaction')
+    .select('id')
+    .where('station_id', '=', stationId)
+    .where('state', '=', 'open')
+    .execute()
+  for (const { id } of open) {
+    await closeTransaction(ctx, id, { by: ctx.actor, note: 'The charging station was removed' })
+  }
+}
+
+/** Creates the station or changes what `body` gives; also how one leaves the inbox of unknown stations. */
+export async function saveStation(
+  ctx: OperatorContext,
+  id: string,
+  body: StationPut,
+  {
+    condition,
+    newId,
+  }: {
+    condition: Condition
+    /** An operator makes up the id; a station that came by itself has its own. */
+    newId: boolean
+  },
+): Promise<{ created: boolean }> {
+  const { password, site, evses, ...rest } = body
+  const edit: StationEdit = {
+    ...rest,
+    siteId: site,
+    passwordHash: typeof password === 'string' ? await hashPassword(password) : password,
+  }
+  checkEvses(evses)
+  const created = await inChange(ctx, async (db) => {
+    const current = await stationForUpdate(db, id)
+    if (current && current.organisation_id !== ctx.organisationId) throw conflict('The id belongs to somebody else')
+    checkCondition(condition, current?.revision ?? null)
+    if (site !== undefined && !(await siteExists(db, ctx.organisationId, site))) {
+      throw invalid([{ path: '/site', message: 'there is no such site' }])
+    }
+    if (current) await updateStation(db, current, edit, ctx.now())
+    else {
+      if (newId) checkNewId(id)
+      const siteId = site ?? (await defaultSite(db, ctx.organisationId)).id
+      await insertStation(db, { id, organisationId: ctx.organisationId, siteId, at: ctx.now() }, edit)
+    }
+    if (evses) await replaceEvses(db, ctx, id, evses)
+    await db.deleteFrom('unknown_station').where('id', '=', id).execute()
+    await record(ctx, db, {
+      change: current ? 'changed' : 'created',
+      subjectType: 'station',
+      subject: id,
+      stationId: id,
+      event: 'station.changed',
+      detail: { ...body, ...(password !== undefined && { password: password === null ? null : '(set)' }) },
+    })
+    return current === undefined
+  })
+  await ctx.stations.invalidate(id)
+  return { created }
+}
+
+export async function answerSaved(ctx: OperatorContext, id: string, created: boolean) {
+  const station = await existing(ctx, id)
+  return {
+    status: created ? (201 as const) : (200 as const),
+    body: station,
+    revision: station.revision,
+    ...(created && { location: `/api/v1/stations/${encodeURIComponent(id)}` }),
+  }
+}
+
+async function existing(ctx: OperatorContext, id: string): Promise<Station> {
+  const station = await stationResource(ctx, id)
+  if (!station) throw notFound(`charging station ${id}`)
+  return station
+}
+
+const newIdMistakes = checkOf(NewStationId)
+
+function checkNewId(id: string): void {
+  if (newIdMistakes(id).length > 0) {
+    throw invalid([{ path: 'id', message: 'must be 1 to 48 printable ASCII characters without space, "/" and ":"' }])
+  }
+}
+
+function checkEvses(evses: readonly DeclaredEvse[] | undefined): void {
+  const seen = new Set<number>()
+  for (const [i, evse] of (evses ?? []).entries()) {
+    if (seen.has(evse.evseId)) throw invalid([{ path: `/evses/${i}/evseId`, message: 'is there twice' }])
+    seen.add(evse.evseId)
+    const connectors = evse.connectors?.map((c) => c.connectorId) ?? []
+    if (new Set(connectors).size < connectors.length) {
+      throw invalid([{ path: `/evses/${i}/connectors`, message: 'has a connectorId twice' }])
+    }
+  }
+}
+
+async function replaceEvses(
+  db: Kysely<Tables>,
+  ctx: OperatorContext,
+  stationId: string,
+  evses: readonly DeclaredEvse[],
+): Promise<void> {
+  const keep = evses.map((evse) => evse.evseId)
+  const [busy] = await busyEvsesBeyond(db, stationId, keep)
+  if (busy !== undefined) throw conflict(`EVSE ${busy} has an open transaction; it cannot be forgotten now`)
+  await declareEvses(db, { stationId, organisationId: ctx.organisationId }, evses)
+}

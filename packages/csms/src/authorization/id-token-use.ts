@@ -1,0 +1,41 @@
+/** What else an id token is, or is doing, at this moment. */
+import type { Context } from '../context.ts'
+import { openTransactionsOf } from '../transactions/transaction-store.ts'
+import type { AuthorizationQuestion } from './authorize.ts'
+import { tokenKey } from './token-key.ts'
+
+/** Is the group the one the station is configured to take for its master pass? (`AuthCtrlr.MasterPassGroupId`, 2.x) */
+export async function isMasterPass(
+  ctx: Context,
+  stationId: string | undefined,
+  groupToken: string | null,
+): Promise<boolean> {
+  if (groupToken === null || stationId === undefined) return false
+  const row = await ctx.db
+    .selectFrom('variable')
+    .select('value')
+    .where('station_id', '=', stationId)
+    .where('component', '=', 'AuthCtrlr')
+    .where('variable', '=', 'MasterPassGroupId')
+    .where('attribute', '=', 'Actual')
+    .executeTakeFirst()
+  return !!row?.value && tokenKey(row.value) === tokenKey(groupToken)
+}
+
+/**
+ * Does the token charge somewhere else? Who only asks may be about to stop what runs on this very station, so there only other
+ * stations count: OCPP 1.6 §7.2 ties `ConcurrentTx` to a start, but a driver is better told before plugging in than after.
+ */
+export async function isUsedElsewhere(ctx: Context, question: AuthorizationQuestion): Promise<boolean> {
+  const { organisationId, idToken, stationId, use = 'ask', ignoreTransactionIds = [], startedAt } = question
+  for (const open of await openTransactionsOf(ctx.db, organisationId, idToken)) {
+    if (ignoreTransactionIds.includes(open.id)) continue
+    if (use === 'ask' && open.stationId === stationId) continue
+    if (startedAt !== undefined && open.startedAt > startedAt) continue
+    // What we know of a station is newer than what is committed of it.
+    const live = ctx.stations.get(open.stationId)
+    if (live && live.transactions.get(open.wireId)?.state !== 'open') continue
+    return true
+  }
+  return false
+}

@@ -1,0 +1,279 @@
+/**
+ * Settings, read once at the start from the environment and one optional file with the same names; the environment wins.
+ * `docs/configuration.md` holds the same table as `settings`, and a test keeps them equal.
+ */
+import { existsSync, readFileSync } from 'node:fs'
+
+export type UnknownStations = 'accept' | 'pending' | 'reject'
+export type LogLevel = 'silent' | 'error' | 'warn' | 'info' | 'debug' | 'trace'
+
+export interface Config {
+  port: number
+  host: string
+  /** null: the embedded database in `dataFolder`. */
+  databaseUrl: string | null
+  dataFolder: string
+  demo: boolean
+  unknownStations: UnknownStations
+  /** The first API token; null: one is made and printed at the first start. */
+  apiToken: string | null
+  heartbeatIntervalS: number
+  offlineGraceS: number
+  pingIntervalS: number
+  callTimeoutMs: number
+  commitTimeoutMs: number
+  messageLog: boolean
+  /** Messages per second of one station before it is slowed down. */
+  messageRatePerS: number
+  /** An open transaction of a station that stays offline this long is closed by rule. */
+  transactionAbandonAfterS: number
+  databaseConnections: number
+  logLevel: LogLevel
+  /** Map tiles for the console, with {z}, {x} and {y}; null: the map that comes with it. */
+  tileUrl: string | null
+  tileAttribution: string
+}
+
+interface Setting<T> {
+  /** As in the environment and in the file. */
+  readonly name: string
+  /** In the spelling of the environment. */
+  readonly fallback: string
+  /** What the table says; `fallback` is told beside it. */
+  readonly meaning: string
+  read(text: string): T | Mistake
+}
+
+class Mistake {
+  readonly message: string
+  constructor(message: string) {
+    this.message = message
+  }
+}
+
+const text = (value: string): string => value
+
+const wholeNumber = (from: number, to: number) => (value: string) => {
+  const number = Number(value)
+  const fits = /^\d+$/.test(value) && number >= from && number <= to
+  return fits ? number : new Mistake(`must be a whole number from ${from} to ${to}`)
+}
+
+const onOff = (value: string) => (value === 'on' || value === 'off' ? value === 'on' : new Mistake('must be on or off'))
+
+const oneOf =
+  <T extends string>(...words: readonly T[]) =>
+  (value: string): T | Mistake =>
+    words.find((word) => word === value) ?? new Mistake(`must be one of ${words.join(', ')}`)
+
+function postgresUrl(value: string): string | null | Mistake {
+  if (value === '') return null
+  const url = URL.parse(value)
+  const known = url?.protocol === 'postgres:' || url?.protocol === 'postgresql:'
+  return known ? value : new Mistake('must be a URL like postgres://user:password@host:5432/database')
+}
+
+function tileUrl(value: string): string | null | Mistake {
+  if (value === '') return null
+  const complete = ['{z}', '{x}', '{y}'].every((part) => value.includes(part))
+  return complete && URL.parse(value)?.protocol === 'https:'
+    ? value
+    : new Mistake('must be an https URL with {z}, {x} and {y}')
+}
+
+function token(value: string): string | null | Mistake {
+  if (value === '') return null
+  return /^[\x21-\x7e]{16,200}$/.test(value)
+    ? value
+    : new Mistake('must be 16 to 200 printable ASCII characters, no spaces')
+}
+
+export const settings: { readonly [K in keyof Config]: Setting<Config[K]> } = {
+  port: {
+    name: 'PORT',
+    fallback: '8080',
+    meaning: 'port of console, API and charging stations; 0 takes a free one',
+    read: wholeNumber(0, 65_535),
+  },
+  host: { name: 'HOST', fallback: '0.0.0.0', meaning: 'address to listen on', read: text },
+  databaseUrl: {
+    name: 'DATABASE_URL',
+    fallback: '',
+    meaning: 'PostgreSQL to use; empty: the embedded database in `BUSBAR_DATA`',
+    read: postgresUrl,
+  },
+  dataFolder: {
+    name: 'BUSBAR_DATA',
+    fallback: './data',
+    meaning: 'folder of the embedded database',
+    read: (value) => value || new Mistake('must name a folder'),
+  },
+  demo: {
+    name: 'BUSBAR_DEMO',
+    fallback: 'on',
+    meaning: 'two sites and 20 simulated charging stations: `on` or `off`',
+    read: onOff,
+  },
+  unknownStations: {
+    name: 'BUSBAR_UNKNOWN_STATIONS',
+    fallback: 'pending',
+    meaning:
+      'a charging station nobody has announced: `accept` (becomes one of the default site), `pending` (waits in the inbox) or `reject`',
+    read: oneOf('accept', 'pending', 'reject'),
+  },
+  apiToken: {
+    name: 'BUSBAR_API_TOKEN',
+    fallback: '',
+    meaning: 'API token that is valid from the start; empty: the first start makes one and prints it',
+    read: token,
+  },
+  heartbeatIntervalS: {
+    name: 'BUSBAR_HEARTBEAT_INTERVAL',
+    fallback: '300',
+    meaning: 'heartbeat interval a charging station is given at boot, in seconds',
+    read: wholeNumber(5, 86_400),
+  },
+  offlineGraceS: {
+    name: 'BUSBAR_OFFLINE_GRACE',
+    fallback: '60',
+    meaning: 'seconds beyond the heartbeat interval before a silent charging station counts as offline',
+    read: wholeNumber(5, 86_400),
+  },
+  pingIntervalS: {
+    name: 'BUSBAR_PING_INTERVAL',
+    fallback: '60',
+    meaning: 'seconds between WebSocket pings of the server; 0: none',
+    read: wholeNumber(0, 3_600),
+  },
+  callTimeoutMs: {
+    name: 'BUSBAR_CALL_TIMEOUT',
+    fallback: '30000',
+    meaning: 'how long the answer of a charging station is waited for, in milliseconds',
+    read: wholeNumber(1_000, 600_000),
+  },
+  commitTimeoutMs: {
+    name: 'BUSBAR_COMMIT_TIMEOUT',
+    fallback: '25000',
+    meaning:
+      'how long a charging station waits while the database is away before it gets an error it will retry on, in milliseconds',
+    read: wholeNumber(100, 600_000),
+  },
+  messageLog: {
+    name: 'BUSBAR_MESSAGE_LOG',
+    fallback: 'on',
+    meaning: 'keep every OCPP message: `on` or `off`',
+    read: onOff,
+  },
+  messageRatePerS: {
+    name: 'BUSBAR_MESSAGE_RATE',
+    fallback: '50',
+    meaning: 'messages per second of one charging station before it is slowed down',
+    read: wholeNumber(1, 100_000),
+  },
+  transactionAbandonAfterS: {
+    name: 'BUSBAR_TRANSACTION_ABANDON_AFTER',
+    fallback: '86400',
+    meaning: 'seconds a charging station may be offline before its open transactions are closed by rule',
+    read: wholeNumber(60, 31_536_000),
+  },
+  databaseConnections: {
+    name: 'BUSBAR_DATABASE_CONNECTIONS',
+    fallback: '10',
+    meaning: 'connections to PostgreSQL for reading and for operators; writing has one of its own',
+    read: wholeNumber(1, 1_000),
+  },
+  logLevel: {
+    name: 'BUSBAR_LOG_LEVEL',
+    fallback: 'info',
+    meaning: '`silent`, `error`, `warn`, `info`, `debug` or `trace`',
+    read: oneOf('silent', 'error', 'warn', 'info', 'debug', 'trace'),
+  },
+  tileUrl: {
+    name: 'BUSBAR_TILE_URL',
+    fallback: '',
+    meaning:
+      'map tiles for the console, like `https://tiles.example.com/{z}/{x}/{y}.png`; empty: its own map of countries, which needs no internet',
+    read: tileUrl,
+  },
+  tileAttribution: {
+    name: 'BUSBAR_TILE_ATTRIBUTION',
+    fallback: '',
+    meaning: 'whose map tiles these are, as text for the corner of the map',
+    read: text,
+  },
+}
+
+/** Names the file of settings itself, so it cannot be in the file. */
+export const fileSetting = {
+  name: 'BUSBAR_CONFIG',
+  fallback: './busbar.json',
+  meaning: 'JSON file with any of the other settings; the default one may be missing',
+}
+
+/** Values that are not repeated on a screen. */
+const secrets = new Set(['DATABASE_URL', 'BUSBAR_API_TOKEN'])
+
+export type ConfigResult = { readonly config: Config } | { readonly problems: readonly string[] }
+
+type Texts = { readonly [name: string]: string | undefined }
+
+/** Every problem is listed, so that a setup is right after one look. An empty value counts as not given. */
+export function readConfig(env: Texts, file: unknown = {}): ConfigResult {
+  const problems: string[] = []
+  const inFile = textsOf(file, problems)
+  const config: Record<string, unknown> = {}
+  for (const [key, setting] of Object.entries(settings) as [keyof Config, Setting<unknown>][]) {
+    const value = env[setting.name] || inFile[setting.name] || setting.fallback
+    const read = setting.read(value)
+    if (read instanceof Mistake)
+      problems.push(
+        `${setting.name} ${read.message}${secrets.has(setting.name) ? '' : `, not ${JSON.stringify(value)}`}`,
+      )
+    else config[key] = read
+  }
+  problems.push(...misspelt(env))
+  return problems.length > 0 ? { problems } : { config: config as unknown as Config }
+}
+
+/** The content of the file of settings; a file named on purpose must be there. */
+export function readConfigFile(env: Texts): { readonly file: unknown } | { readonly problems: readonly string[] } {
+  const named = env[fileSetting.name]
+  const path = named || fileSetting.fallback
+  if (!named && !existsSync(path)) return { file: {} }
+  try {
+    return { file: JSON.parse(readFileSync(path, 'utf8')) }
+  } catch (error) {
+    return { problems: [`${fileSetting.name}: ${path} cannot be read: ${(error as Error).message}`] }
+  }
+}
+
+function textsOf(file: unknown, problems: string[]): Record<string, string> {
+  if (typeof file !== 'object' || file === null || Array.isArray(file)) {
+    problems.push(`${fileSetting.name}: the file must hold one JSON object`)
+    return {}
+  }
+  const known = new Set(Object.values(settings).map((setting) => setting.name))
+  const texts: Record<string, string> = {}
+  for (const [name, value] of Object.entries(file)) {
+    if (!known.has(name)) problems.push(`${fileSetting.name}: there is no setting ${name}`)
+    else if (typeof value === 'boolean') texts[name] = value ? 'on' : 'off'
+    else if (typeof value === 'string' || typeof value === 'number') texts[name] = String(value)
+    else problems.push(`${fileSetting.name}: ${name} must be a text, a number, true or false`)
+  }
+  return texts
+}
+
+/** A name of ours that we do not know is a typing mistake; somebody believes it works. */
+function misspelt(env: Texts): string[] {
+  const known = new Set([...Object.values(settings).map((setting) => setting.name), fileSetting.name])
+  const ours = Object.keys(env).filter((name) => /^BUSBAR_/.test(name) && !/^BUSBAR_(TEST|BENCH)_/.test(name))
+  return ours.filter((name) => !known.has(name)).map((name) => `there is no setting ${name}`)
+}
+
+/** The table of `docs/configuration.md`. */
+export function settingsTable(): string {
+  const rows = [...Object.values(settings), fileSetting].map(
+    ({ name, fallback, meaning }) => `| \`${name}\` | ${fallback === '' ? '' : `\`${fallback}\``} | ${meaning} |`,
+  )
+  return ['| name | default | meaning |', '|---|---|---|', ...rows].join('\n')
+}

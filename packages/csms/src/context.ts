@@ -1,0 +1,43 @@
+/** What the shell hands to every use case. Made once in `start.ts`; no container, no singletons, no hidden clock. */
+import type { IncomingCall } from '@busbar/ocpp/session'
+import type { Kysely } from 'kysely'
+import type { Logger } from 'pino'
+import type { Config } from './config.ts'
+import type { Numbers } from './db/numbers.ts'
+import type { Tables } from './db/schema.ts'
+import type { Writer } from './db/writer.ts'
+import type { Writes } from './db/writes.ts'
+import type { Feed } from './events/feed.ts'
+import type { LiveStation } from './stations/live-station.ts'
+import type { Stations } from './stations/stations.ts'
+
+export interface Context {
+  readonly config: Config
+  readonly db: Kysely<Tables>
+  readonly writer: Writer
+  /** Whole numbers (int32) unique in the system: transaction, reservation, request and remote start ids. */
+  readonly numbers: Numbers
+  /** Live state of stations, connected or not. */
+  readonly stations: Stations
+  /** What changed, for followers. */
+  readonly feed: Feed
+  readonly log: Logger
+  now(): Date
+}
+
+/** What a message handler gets: one station, one message. */
+export interface StationContext extends Context {
+  readonly station: LiveStation
+  readonly call: IncomingCall
+  /** Effects of this message. They are committed, with the message log row, before the answer leaves. */
+  readonly writes: Writes
+  /** Runs after the answer has left; may call the station. */
+  after(task: () => Promise<void> | void): void
+}
+
+/** What a handler of the API gets: who asks, and for whom. */
+export interface OperatorContext extends Context {
+  readonly organisationId: string
+  /** For the audit: the name of the API token, later of the account. */
+  readonly actor: string
+}

@@ -1,0 +1,92 @@
+/**
+ * Many messages' writes as one set of rows: appended rows in order, live state by primary key, the newest row winning.
+ * Pure; `statements.ts` makes SQL of it.
+ */
+import type { Columns } from './columns.ts'
+import type { Writes } from './writes.ts'
+
+/** Rows of one table with the same members. */
+export interface RowSet {
+  readonly table: string
+  readonly kind: 'append' | 'state'
+  /** Of a state row: what it sets; what it leaves out stays as it is in the database. */
+  readonly members: readonly string[]
+  readonly rows: object[]
+}
+
+export interface Batch {
+  readonly sets: RowSet[]
+  /** Deleted before the sets are written. */
+  readonly removed: { table: string; key: object }[]
+}
+
+type StateRow = Record<string, unknown>
+
+export function batchOf(columns: Columns, all: readonly Writes[]): Batch {
+  const appended = new Map<string, object[]>()
+  const states = new Map<string, Map<string, StateRow>>()
+  const removed: Batch['removed'] = []
+  for (const writes of all) {
+    for (const { table, row } of writes.appended) {
+      const rows = appended.get(table)
+      if (rows) rows.push(row)
+      else appended.set(table, [row])
+    }
+    for (const removal of writes.removed) {
+      removed.push(removal)
+      forget(states.get(removal.table), removal.key as StateRow)
+    }
+    for (const { table, row } of writes.states) {
+      let rows = states.get(table)
+      if (!rows) {
+        rows = new Map()
+        states.set(table, rows)
+      }
+      keepNewest(rows, keyOf(columns, table, row as StateRow), row as StateRow)
+    }
+  }
+  const sets = [...appended].map(([table, rows]): RowSet => ({ table, kind: 'append', members: [], rows }))
+  for (const [table, rows] of states) sets.push(...byMembers(table, rows.values()))
+  // Whichever came first: the same tables are the same statement, and every statement is kept prepared.
+  sets.sort((a, b) => (a.table < b.table ? -1 : a.table > b.table ? 1 : 0))
+  return { sets, removed }
+}
+
+function keyOf(columns: Columns, table: string, row: StateRow): string {
+  let key = ''
+  for (const column of columns.get(table) ?? []) if (column.inKey) key += `${row[column.name]}\0`
+  return key
+}
+
+/** A row that sets fewer members than an older one does not take back what the older one set. */
+function keepNewest(rows: Map<string, StateRow>, key: string, row: StateRow): void {
+  const older = rows.get(key)
+  rows.set(key, older && !sameMembers(Object.keys(older), Object.keys(row)) ? { ...older, ...row } : row)
+}
+
+function forget(rows: Map<string, StateRow> | undefined, key: StateRow): void {
+  if (!rows) return
+  const members = Object.entries(key)
+  for (const [id, row] of rows) if (members.every(([name, value]) => row[name] === value)) rows.delete(id)
+}
+
+function byMembers(table: string, rows: Iterable<StateRow>): RowSet[] {
+  const sets: RowSet[] = []
+  let last: RowSet | undefined
+  for (const row of rows) {
+    const members = Object.keys(row)
+    if (!last || !sameMembers(last.members, members)) last = sets.find((set) => sameMembers(set.members, members))
+    if (!last) {
+      last = { table, kind: 'state', members, rows: [] }
+      sets.push(last)
+    }
+    last.rows.push(row)
+  }
+  return sets
+}
+
+function sameMembers(a: readonly string[], b: readonly string[]): boolean {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
+}

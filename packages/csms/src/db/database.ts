@@ -1,0 +1,160 @@
+/** Opens the database the configuration names, PostgreSQL or the embedded one, and brings it to the shape of this version. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Kysely, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import type { Logger } from 'pino'
+import type { Config } from '../config.ts'
+import { type Columns, readColumns } from './columns.ts'
+import { EmbeddedDatabase } from './embedded.ts'
+import { copyTemplate } from './embedded-template.ts'
+import { migrate } from './migrate.ts'
+import type { Tables } from './schema.ts'
+import type { WriteConnection } from './writer.ts'
+
+export interface Database {
+  /** Queries of handlers, loops and the API. With the embedded database there is one connection: inside a transaction, use its own `trx`. */
+  readonly db: Kysely<Tables>
+  /** The group commit's way in. */
+  readonly writes: WriteConnection
+  readonly columns: Columns
+  /** For people: which database it is. */
+  readonly title: string
+  close(): Promise<void>
+}
+
+export interface DatabaseOptions {
+  readonly log: Logger
+  /** The embedded database died; nothing can be stored any more. */
+  readonly failed: (error: Error) => void
+}
+
+type DatabaseConfig = Pick<Config, 'databaseUrl' | 'dataFolder' | 'databaseConnections'>
+
+export function openDatabase(config: DatabaseConfig, options: DatabaseOptions): Promise<Database> {
+  return config.databaseUrl === null
+    ? openEmbedded(config.dataFolder, options)
+    : openPostgres(config.databaseUrl, config.databaseConnections, options)
+}
+
+const int8 = 20
+const numeric = 1700
+
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+    oid === int8 || oid === numeric ? Number : pg.types.getTypeParser(oid, format as 'text')) as never,
+}
+
+const application = 'busbar'
+
+async function openEmbedded(folder: string, { log, failed }: DatabaseOptions): Promise<Database> {
+  const embedded = await EmbeddedDatabase.open(folder, failed, copyTemplate)
+  const pool = observed(
+    new pg.Pool({
+      stream: () => embedded.connect(),
+      user: 'postgres',
+      database: 'postgres',
+      max: 1,
+      idleTimeoutMillis: 0,
+      types,
+    }),
+    log,
+  )
+  // The session in there outlives a connection; what the last one left is of no use to this one.
+  pool.on('connect', (client) => void client.query('rollback; deallocate all').catch(() => {}))
+  return finish(pool, pool, `embedded PostgreSQL in ${folder}`, async () => {
+    await pool.end()
+    await embedded.close()
+  })
+}
+
+async function openPostgres(url: string, connections: number, { log }: DatabaseOptions): Promise<Database> {
+  const common = {
+    connectionString: url,
+    application_name: application,
+    types,
+    keepAlive: true,
+    connectionTimeoutMillis: 10_000,
+  }
+  const pool = observed(new pg.Pool({ ...common, max: connections }), log)
+  const writing = observed(
+    new pg.Pool({
+      ...common,
+      max: 1,
+      idleTimeoutMillis: 0,
+      // A server that stops answering without closing the connection counts as away.
+      statement_timeout: 30_000,
+      query_timeout: 40_000,
+      verify: becomeTheWriter(),
+    }),
+    log,
+  )
+  const { hostname, pathname } = new URL(url)
+  return finish(pool, writing, `PostgreSQL, ${hostname}${pathname}`, async () => {
+    await Promise.all([pool.end(), writing.end()])
+  })
+}
+
+async function finish(pool: pg.Pool, writing: pg.Pool, title: string, close: () => Promise<void>): Promise<Database> {
+  try {
+    const client = await writing.connect()
+    try {
+      await migrate(client)
+      const columns = await readColumns(client)
+      return { db: new Kysely({ dialect: new PostgresDialect({ pool }) }), writes: writing, columns, title, close }
+    } finally {
+      client.release()
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** A connection that breaks is replaced when it is next needed; here it is only told. */
+function observed(pool: pg.Pool, log: Logger): pg.Pool {
+  pool.on('error', (error) => log.warn({ err: error }, 'a database connection broke'))
+  pool.on('connect', (client) => client.on('error', () => {}))
+  return pool
+}
+
+export class DatabaseInUse extends Error {
+  override readonly name = 'DatabaseInUse'
+}
+
+/** Live state is kept in memory, so a database has one server; its writing connection holds this lock. */
+const writerLock = 0x62757377
+const patienceMs = 5000
+const retryMs = 100
+
+function becomeTheWriter() {
+  /** Our own earlier connection may hang on to the lock when the network between us broke. */
+  let former: number | null = null
+  const take = async (client: pg.PoolClient): Promise<void> => {
+    for (let waitedMs = 0; waitedMs < patienceMs; waitedMs += retryMs) {
+      const { rows } = await client.query<{ locked: boolean; pid: number }>(
+        'select pg_try_advisory_lock($1) as locked, pg_backend_pid() as pid',
+        [writerLock],
+      )
+      if (rows[0]?.locked) {
+        former = rows[0].pid
+        // The few statements it runs are planned once, and gain nothing from being compiled.
+        await client.query('set plan_cache_mode = force_generic_plan; set jit = off')
+        return
+      }
+      await client.query(
+        `select pg_terminate_backend(pid) from pg_locks
+         where locktype = 'advisory' and objid = $1 and pid = $2
+           and database = (select oid from pg_database where datname = current_database())`,
+        [writerLock, former],
+      )
+      await sleep(retryMs)
+    }
+    throw new DatabaseInUse('another Busbar serves this database')
+  }
+  return (client: pg.PoolClient, done: (error?: Error) => void): void => {
+    take(client).then(
+      () => done(),
+      (error: Error) => done(error),
+    )
+  }
+}

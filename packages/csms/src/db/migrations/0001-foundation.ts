@@ -1,0 +1,392 @@
+/**
+ * The first shape of the store. Every row belongs to an organisation, every station to a site.
+ * Operator-owned facts (`station`, `site`, `id_token` …) and what stations tell us (`station_state`, `connector` …)
+ * live in different tables, so that a group commit never overwrites an operator's edit.
+ * The append-only hot tables (`message`, `meter_value`, `transaction_event`, `event`) carry no foreign keys: a check per row
+ * would cost more than the row.
+ */
+export const foundation = /* sql */ `
+create sequence wire_number increment by 100;
+
+create table group_commit (
+  writer text primary key,
+  previous bigint not null,
+  batch bigint not null,
+  constraint group_commit_follows check (batch = previous + 1)
+);
+
+create table organisation (
+  id text primary key,
+  name text not null,
+  created_at timestamptz not null default now()
+);
+
+create table site (
+  id text primary key,
+  organisation_id text not null references organisation,
+  name text not null,
+  time_zone text not null,
+  currency text not null,
+  address text,
+  city text,
+  postal_code text,
+  country text,
+  latitude double precision,
+  longitude double precision,
+  grid_limit_a double precision,
+  grid_limit_w double precision,
+  grid_phases smallint,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  revision integer not null default 1
+);
+create index site_organisation on site (organisation_id);
+
+create table power_sample (
+  organisation_id text not null,
+  site_id text not null,
+  at timestamptz not null,
+  power_w double precision not null,
+  primary key (organisation_id, site_id, at)
+);
+
+create table station (
+  id text primary key,
+  organisation_id text not null references organisation,
+  site_id text not null references site,
+  name text,
+  admission text not null,
+  password_hash text,
+  tolerances json not null default '[]',
+  boot_calls boolean not null default false,
+  message_rate_limit integer,
+  note text,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  revision integer not null default 1
+);
+create index station_site on station (site_id);
+create index station_organisation on station (organisation_id, id);
+
+create table station_state (
+  station_id text primary key references station on delete cascade,
+  version text,
+  vendor text,
+  model text,
+  serial_number text,
+  firmware_version text,
+  iccid text,
+  imsi text,
+  boot_reason text,
+  registration text,
+  booted_at timestamptz,
+  heartbeat_interval_s integer,
+  connected boolean not null default false,
+  connected_at timestamptz,
+  disconnected_at timestamptz,
+  remote_address text,
+  online boolean not null default false,
+  last_heard_at timestamptz,
+  firmware_status text,
+  diagnostics_status text,
+  local_list_version integer,
+  local_list_expected json,
+  deviations integer not null default 0,
+  status text,
+  error_code text
+);
+
+create table evse (
+  station_id text not null references station on delete cascade,
+  evse_id integer not null,
+  organisation_id text not null,
+  name text,
+  max_power_w double precision,
+  availability text not null default 'Operative',
+  primary key (station_id, evse_id)
+);
+
+create table connector (
+  station_id text not null references station on delete cascade,
+  evse_id integer not null,
+  connector_id integer not null,
+  organisation_id text not null,
+  type text,
+  max_power_w double precision,
+  status text not null default 'Unknown',
+  error_code text,
+  vendor_error_code text,
+  info text,
+  status_at timestamptz,
+  heard_at timestamptz,
+  primary key (station_id, evse_id, connector_id)
+);
+
+create table id_token (
+  organisation_id text not null references organisation,
+  token_key text not null,
+  token text not null,
+  type text not null default 'ISO14443',
+  status text not null default 'accepted',
+  expires_at timestamptz,
+  group_token text,
+  allow_concurrent boolean not null default false,
+  language text,
+  note text,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  revision integer not null default 1,
+  primary key (organisation_id, token_key)
+);
+create index id_token_group on id_token (organisation_id, group_token) where group_token is not null;
+
+create table transaction (
+  id integer primary key,
+  organisation_id text not null,
+  site_id text not null,
+  station_id text not null,
+  evse_id integer,
+  connector_id integer,
+  version text not null,
+  wire_id text not null,
+  state text not null,
+  charging_state text,
+  id_token text,
+  id_token_type text,
+  group_token text,
+  authorization_status text,
+  remote_start_id integer,
+  reservation_id integer,
+  started_at timestamptz not null,
+  stopped_at timestamptz,
+  stop_reason text,
+  stop_id_token text,
+  closed_by text,
+  close_note text,
+  meter_start_wh numeric(18,3),
+  meter_last_wh numeric(18,3),
+  meter_stop_wh numeric(18,3),
+  energy_wh numeric(18,3) not null default 0,
+  register json not null default '{}',
+  power_w double precision,
+  soc_percent double precision,
+  metered_at timestamptz,
+  seq_nos json not null default '[]',
+  flags json not null default '[]',
+  heard_at timestamptz not null,
+  updated_at timestamptz not null
+);
+create index transaction_station on transaction (station_id, started_at desc);
+create index transaction_recent on transaction (organisation_id, started_at desc, id desc);
+create index transaction_token on transaction (organisation_id, lower(id_token), started_at desc);
+create index transaction_open on transaction (station_id) where state = 'open';
+create index transaction_charging on transaction (organisation_id, lower(id_token)) where state = 'open';
+create index transaction_stopped on transaction (organisation_id, stopped_at);
+create index transaction_wire on transaction (station_id, wire_id);
+
+create table transaction_event (
+  id bigint generated always as identity primary key,
+  transaction_id integer not null,
+  type text not null,
+  trigger_reason text,
+  seq_no integer,
+  at timestamptz not null,
+  received_at timestamptz not null,
+  offline boolean not null default false,
+  payload json not null
+);
+create index transaction_event_transaction on transaction_event (transaction_id, id);
+
+create table meter_value (
+  id bigint generated always as identity primary key,
+  organisation_id text not null,
+  station_id text not null,
+  evse_id integer not null,
+  connector_id integer,
+  transaction_id integer,
+  at timestamptz not null,
+  received_at timestamptz not null,
+  digest bigint not null,
+  energy_wh double precision,
+  power_w double precision,
+  current_a double precision,
+  voltage_v double precision,
+  soc_percent double precision,
+  samples json not null
+);
+create unique index meter_value_evse on meter_value (station_id, evse_id, at, digest);
+create index meter_value_transaction on meter_value (transaction_id, at) where transaction_id is not null;
+
+create table message (
+  id bigint generated always as identity,
+  organisation_id text not null,
+  station_id text not null,
+  version text not null,
+  direction text not null,
+  action text,
+  message_id text,
+  at timestamptz not null,
+  answered_at timestamptz,
+  outcome text not null,
+  request text not null,
+  response text,
+  error_code text,
+  problem text,
+  problem_path text,
+  deviations json,
+  primary key (station_id, id)
+);
+
+create table event (
+  id bigint generated always as identity primary key,
+  tx xid8 not null default pg_current_xact_id(),
+  organisation_id text not null,
+  at timestamptz not null,
+  kind text not null,
+  station_id text,
+  subject text,
+  data json not null
+);
+create index event_tx on event (tx, id);
+
+create table configuration_key (
+  station_id text not null references station on delete cascade,
+  key text not null,
+  value text,
+  readonly boolean not null,
+  at timestamptz not null,
+  primary key (station_id, key)
+);
+
+create table variable (
+  station_id text not null references station on delete cascade,
+  component text not null,
+  component_instance text not null default '',
+  evse_id integer not null default 0,
+  connector_id integer not null default 0,
+  variable text not null,
+  variable_instance text not null default '',
+  attribute text not null default 'Actual',
+  value text,
+  mutability text,
+  persistent boolean,
+  constant boolean,
+  data_type text,
+  unit text,
+  min_limit double precision,
+  max_limit double precision,
+  values_list text,
+  supports_monitoring boolean,
+  at timestamptz not null,
+  primary key (station_id, component, component_instance, evse_id, connector_id, variable, variable_instance, attribute)
+);
+
+create table charging_profile (
+  id integer primary key,
+  organisation_id text not null references organisation,
+  name text not null,
+  profile json not null,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  revision integer not null default 1
+);
+create index charging_profile_name on charging_profile (organisation_id, name);
+
+create table installed_charging_profile (
+  station_id text not null references station on delete cascade,
+  profile_id integer not null,
+  evse_id integer not null,
+  purpose text not null,
+  stack_level integer not null,
+  transaction_id integer,
+  profile json not null,
+  source text not null,
+  at timestamptz not null,
+  primary key (station_id, profile_id)
+);
+
+create table reservation (
+  station_id text not null,
+  id integer not null,
+  organisation_id text not null,
+  evse_id integer,
+  connector_id integer,
+  connector_type text,
+  id_token text not null,
+  id_token_type text,
+  group_token text,
+  expires_at timestamptz not null,
+  state text not null,
+  transaction_id integer,
+  created_at timestamptz not null,
+  updated_at timestamptz not null,
+  primary key (station_id, id)
+);
+create index reservation_id on reservation (id);
+create index reservation_station on reservation (station_id, created_at desc);
+create index reservation_running on reservation (expires_at) where state in ('requested', 'active');
+
+create table operation (
+  id integer primary key,
+  organisation_id text not null,
+  station_id text not null,
+  kind text not null,
+  request_id integer,
+  status text not null,
+  detail json not null default '{}',
+  response json,
+  requested_at timestamptz not null,
+  updated_at timestamptz not null
+);
+create index operation_station on operation (station_id, requested_at desc);
+
+create table security_event (
+  id bigint generated always as identity primary key,
+  organisation_id text not null,
+  station_id text not null,
+  type text not null,
+  at timestamptz not null,
+  received_at timestamptz not null,
+  tech_info text
+);
+create index security_event_station on security_event (station_id, id);
+
+create table audit (
+  id bigint generated always as identity primary key,
+  organisation_id text not null,
+  at timestamptz not null,
+  actor text not null,
+  action text not null,
+  subject_type text not null,
+  subject_id text not null,
+  detail json not null default '{}'
+);
+create index audit_subject on audit (subject_type, subject_id, id);
+
+create table api_token (
+  id integer generated always as identity primary key,
+  organisation_id text not null references organisation,
+  name text not null,
+  token_hash text not null unique,
+  created_at timestamptz not null default now(),
+  last_used_at timestamptz
+);
+
+create table unknown_station (
+  id text primary key,
+  organisation_id text not null references organisation,
+  version text,
+  vendor text,
+  model text,
+  serial_number text,
+  firmware_version text,
+  remote_address text,
+  first_seen_at timestamptz not null,
+  last_seen_at timestamptz not null,
+  attempts integer not null default 1
+);
+
+insert into organisation (id, name) values ('default', 'Default organisation');
+insert into site (id, organisation_id, name, time_zone, currency, country)
+values ('default', 'default', 'Default site', 'Asia/Kolkata', 'INR', 'IN');
+`

@@ -1,0 +1,380 @@
+/**
+ * The tables as Kysely sees them. Wh are numbers (numeric(18,3) is parsed), times are `Date`, JSON columns are parsed values.
+ * `Generated` columns may be left out of an insert.
+ */
+import type { ColumnType, Generated, JSONColumnType } from 'kysely'
+
+type Json<T extends object> = JSONColumnType<T, string, string>
+type JsonWithDefault<T extends object> = ColumnType<T, string | undefined, string>
+type Time = ColumnType<Date, Date | string, Date | string>
+type TimeOrNull = ColumnType<Date | null, Date | string | null, Date | string | null>
+
+export interface OrganisationTable {
+  id: string
+  name: string
+  created_at: Generated<Date>
+}
+
+export interface SiteTable {
+  id: string
+  organisation_id: string
+  name: string
+  time_zone: string
+  currency: string
+  address: string | null
+  city: string | null
+  postal_code: string | null
+  country: string | null
+  latitude: number | null
+  longitude: number | null
+  grid_limit_a: number | null
+  grid_limit_w: number | null
+  grid_phases: number | null
+  created_at: Generated<Date>
+  updated_at: Generated<Date>
+  revision: Generated<number>
+}
+
+/** Power once a minute; the row with an empty site is the whole organisation's. */
+export interface PowerSampleTable {
+  organisation_id: string
+  site_id: string
+  at: Time
+  power_w: number
+}
+
+export interface StationTable {
+  id: string
+  organisation_id: string
+  site_id: string
+  name: string | null
+  admission: string
+  password_hash: string | null
+  tolerances: JsonWithDefault<string[]>
+  boot_calls: Generated<boolean>
+  message_rate_limit: number | null
+  note: string | null
+  created_at: Generated<Date>
+  updated_at: Generated<Date>
+  revision: Generated<number>
+}
+
+export interface StationStateTable {
+  station_id: string
+  version: string | null
+  vendor: string | null
+  model: string | null
+  serial_number: string | null
+  firmware_version: string | null
+  iccid: string | null
+  imsi: string | null
+  boot_reason: string | null
+  registration: string | null
+  booted_at: TimeOrNull
+  heartbeat_interval_s: number | null
+  connected: Generated<boolean>
+  connected_at: TimeOrNull
+  disconnected_at: TimeOrNull
+  remote_address: string | null
+  online: Generated<boolean>
+  last_heard_at: TimeOrNull
+  firmware_status: string | null
+  diagnostics_status: string | null
+  local_list_version: number | null
+  local_list_expected: Json<object> | null
+  deviations: Generated<number>
+  status: string | null
+  error_code: string | null
+}
+
+export interface EvseTable {
+  station_id: string
+  evse_id: number
+  organisation_id: string
+  name: string | null
+  max_power_w: number | null
+  availability: Generated<string>
+}
+
+export interface ConnectorTable {
+  station_id: string
+  evse_id: number
+  connector_id: number
+  organisation_id: string
+  type: string | null
+  max_power_w: number | null
+  status: Generated<string>
+  error_code: string | null
+  vendor_error_code: string | null
+  info: string | null
+  status_at: TimeOrNull
+  heard_at: TimeOrNull
+}
+
+export interface IdTokenTable {
+  organisation_id: string
+  token_key: string
+  token: string
+  type: Generated<string>
+  status: Generated<string>
+  expires_at: TimeOrNull
+  group_token: string | null
+  allow_concurrent: Generated<boolean>
+  language: string | null
+  note: string | null
+  created_at: Generated<Date>
+  updated_at: Generated<Date>
+  revision: Generated<number>
+}
+
+export interface TransactionTable {
+  id: number
+  organisation_id: string
+  site_id: string
+  station_id: string
+  evse_id: number | null
+  connector_id: number | null
+  version: string
+  wire_id: string
+  state: string
+  charging_state: string | null
+  id_token: string | null
+  id_token_type: string | null
+  group_token: string | null
+  authorization_status: string | null
+  remote_start_id: number | null
+  reservation_id: number | null
+  started_at: Time
+  stopped_at: TimeOrNull
+  stop_reason: string | null
+  stop_id_token: string | null
+  closed_by: string | null
+  close_note: string | null
+  meter_start_wh: number | null
+  meter_last_wh: number | null
+  meter_stop_wh: number | null
+  energy_wh: Generated<number>
+  register: JsonWithDefault<object>
+  power_w: number | null
+  soc_percent: number | null
+  metered_at: TimeOrNull
+  seq_nos: JsonWithDefault<number[]>
+  flags: JsonWithDefault<string[]>
+  heard_at: Time
+  updated_at: Time
+}
+
+export interface TransactionEventTable {
+  id: Generated<number>
+  transaction_id: number
+  type: string
+  trigger_reason: string | null
+  seq_no: number | null
+  at: Time
+  received_at: Time
+  offline: Generated<boolean>
+  payload: Json<object>
+}
+
+export interface MeterValueTable {
+  id: Generated<number>
+  organisation_id: string
+  station_id: string
+  evse_id: number
+  connector_id: number | null
+  transaction_id: number | null
+  at: Time
+  received_at: Time
+  digest: number
+  energy_wh: number | null
+  power_w: number | null
+  current_a: number | null
+  voltage_v: number | null
+  soc_percent: number | null
+  samples: Json<object[]>
+}
+
+export interface MessageTable {
+  id: Generated<number>
+  organisation_id: string
+  station_id: string
+  version: string
+  direction: string
+  action: string | null
+  message_id: string | null
+  at: Time
+  answered_at: TimeOrNull
+  outcome: string
+  request: string
+  response: string | null
+  error_code: string | null
+  problem: string | null
+  problem_path: string | null
+  deviations: Json<object[]> | null
+}
+
+export interface EventTable {
+  id: Generated<number>
+  tx: Generated<string>
+  organisation_id: string
+  at: Time
+  kind: string
+  station_id: string | null
+  subject: string | null
+  data: Json<object>
+}
+
+export interface ConfigurationKeyTable {
+  station_id: string
+  key: string
+  value: string | null
+  readonly: boolean
+  at: Time
+}
+
+export interface VariableTable {
+  station_id: string
+  component: string
+  component_instance: Generated<string>
+  evse_id: Generated<number>
+  connector_id: Generated<number>
+  variable: string
+  variable_instance: Generated<string>
+  attribute: Generated<string>
+  value: string | null
+  mutability: string | null
+  persistent: boolean | null
+  constant: boolean | null
+  data_type: string | null
+  unit: string | null
+  min_limit: number | null
+  max_limit: number | null
+  values_list: string | null
+  supports_monitoring: boolean | null
+  at: Time
+}
+
+export interface ChargingProfileTable {
+  id: number
+  organisation_id: string
+  name: string
+  profile: Json<object>
+  created_at: Generated<Date>
+  updated_at: Generated<Date>
+  revision: Generated<number>
+}
+
+export interface InstalledChargingProfileTable {
+  station_id: string
+  profile_id: number
+  evse_id: number
+  purpose: string
+  stack_level: number
+  transaction_id: number | null
+  profile: Json<object>
+  source: string
+  at: Time
+}
+
+export interface ReservationTable {
+  /** Ours is unique in the system; a caller may choose one, and two stations may then have the same. */
+  id: number
+  organisation_id: string
+  station_id: string
+  evse_id: number | null
+  connector_id: number | null
+  connector_type: string | null
+  id_token: string
+  id_token_type: string | null
+  group_token: string | null
+  expires_at: Time
+  state: string
+  transaction_id: number | null
+  created_at: Time
+  updated_at: Time
+}
+
+export interface OperationTable {
+  id: number
+  organisation_id: string
+  station_id: string
+  kind: string
+  /** On the wire; the caller may have chosen it, so it is unique neither in the system nor at the station. */
+  request_id: number | null
+  status: string
+  detail: JsonWithDefault<object>
+  /** The station's answer to the command. Written apart from the rest: its first notification may come at the same moment. */
+  response: JSONColumnType<object | null, string | null | undefined, string | null>
+  requested_at: Time
+  updated_at: Time
+}
+
+export interface SecurityEventTable {
+  id: Generated<number>
+  organisation_id: string
+  station_id: string
+  type: string
+  at: Time
+  received_at: Time
+  tech_info: string | null
+}
+
+export interface AuditTable {
+  id: Generated<number>
+  organisation_id: string
+  at: Time
+  actor: string
+  action: string
+  subject_type: string
+  subject_id: string
+  detail: JsonWithDefault<object>
+}
+
+export interface ApiTokenTable {
+  id: Generated<number>
+  organisation_id: string
+  name: string
+  token_hash: string
+  created_at: Generated<Date>
+  last_used_at: TimeOrNull
+}
+
+export interface UnknownStationTable {
+  id: string
+  organisation_id: string
+  version: string | null
+  vendor: string | null
+  model: string | null
+  serial_number: string | null
+  firmware_version: string | null
+  remote_address: string | null
+  first_seen_at: Time
+  last_seen_at: Time
+  attempts: Generated<number>
+}
+
+export interface Tables {
+  organisation: OrganisationTable
+  site: SiteTable
+  power_sample: PowerSampleTable
+  station: StationTable
+  station_state: StationStateTable
+  evse: EvseTable
+  connector: ConnectorTable
+  id_token: IdTokenTable
+  transaction: TransactionTable
+  transaction_event: TransactionEventTable
+  meter_value: MeterValueTable
+  message: MessageTable
+  event: EventTable
+  configuration_key: ConfigurationKeyTable
+  variable: VariableTable
+  charging_profile: ChargingProfileTable
+  installed_charging_profile: InstalledChargingProfileTable
+  reservation: ReservationTable
+  operation: OperationTable
+  security_event: SecurityEventTable
+  audit: AuditTable
+  api_token: ApiTokenTable
+  unknown_station: UnknownStationTable
+}

@@ -1,0 +1,57 @@
+/** What a failed batch means for the messages in it. */
+import { OcppError } from '@busbar/ocpp/errors'
+
+/** The database would not have these rows, whatever is tried. */
+export class WritesRefused extends OcppError {
+  constructor(cause: unknown) {
+    if (isOutOfRange(cause)) super('PropertyConstraintViolation', 'a value is out of any range we can store')
+    else super('InternalError', 'this message could not be stored')
+    this.cause = cause
+  }
+}
+
+/** SQLSTATE class 22, data exception, or a number that does not fit its column's binary form: the sender's doing, not ours. */
+const isOutOfRange = (error: unknown): boolean => error instanceof RangeError || isDataException(error)
+
+/** What a query was asked with is no value of its column. */
+export function isDataException(error: unknown): boolean {
+  const { code } = error as { code?: unknown }
+  return typeof code === 'string' && code.length === 5 && code.startsWith('22')
+}
+
+/** Not durable in time. The rows stay queued and are committed later; the station resends, and is recognised. */
+export class StillWaiting extends OcppError {
+  constructor() {
+    super('InternalError', 'the message could not be stored in time; please send it again')
+  }
+}
+
+export type Verdict =
+  /** The batch is in the database already: an answer was lost, not the rows. */
+  | 'committed'
+  /** The database is away or cannot write now; the same batch again, later. */
+  | 'away'
+  /** A row of it is at fault. */
+  | 'refused'
+
+/** SQLSTATE classes that say nothing about the rows: connection, resources, operator, system, rollbacks, authorisation. */
+const passing = new Set(['08', '25', '28', '3D', '40', '53', '55', '57', '58'])
+
+export function verdictOn(error: unknown): Verdict {
+  const { code, constraint } = error as { code?: unknown; constraint?: unknown }
+  if (constraint === 'group_commit_follows') return 'committed'
+  // Without a SQLSTATE the database did not say anything: the socket did.
+  if (typeof code !== 'string' || !/^[0-9A-Z]{5}$/.test(code)) return 'away'
+  return passing.has(code.slice(0, 2)) ? 'away' : 'refused'
+}
+
+/** Did a query fail because there was nobody to answer it? The same query may succeed later. */
+export function isAway(error: unknown): boolean {
+  const { code, message } = error as { code?: unknown; message?: unknown }
+  if (typeof code === 'string') return awayCodes.test(code)
+  // What the driver says when it loses a connection has no code.
+  return typeof message === 'string' && /^Connection terminated|^timeout (expired|exceeded)/.test(message)
+}
+
+const awayCodes =
+  /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE|08...|53...|57P..)$/

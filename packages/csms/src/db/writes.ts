@@ -1,0 +1,81 @@
+/** What one message, command or loop turn leaves behind: rows that are committed together, or not at all. */
+import type { Insertable } from 'kysely'
+import type { Tables } from './schema.ts'
+
+/** Rows that are only ever added. */
+export type AppendTable = 'transaction_event' | 'meter_value' | 'message' | 'event' | 'security_event' | 'audit'
+
+/** Rows of live state: the whole protocol-owned row is given, the newest one in a batch wins. */
+export type StateTable =
+  | 'station_state'
+  | 'evse'
+  | 'connector'
+  | 'transaction'
+  | 'reservation'
+  | 'operation'
+  | 'configuration_key'
+  | 'variable'
+  | 'installed_charging_profile'
+  | 'unknown_station'
+
+export type Row<T extends keyof Tables> = Insertable<Tables[T]>
+
+/** What changed, for whoever follows (`GET /events`, later webhooks and roaming); kept in the same commit as the change. */
+export type EventKind =
+  | 'station.connected'
+  | 'station.disconnected'
+  | 'station.online'
+  | 'station.offline'
+  | 'station.booted'
+  | 'station.changed'
+  | 'station.unknown'
+  | 'connector.status'
+  | 'transaction.started'
+  | 'transaction.updated'
+  | 'transaction.ended'
+  | 'reservation.changed'
+  | 'operation.changed'
+  | 'variables.changed'
+  | 'command.answered'
+  | 'station.notified'
+  | 'security.event'
+  | 'site.changed'
+  | 'id-token.changed'
+  | 'charging-profile.changed'
+
+export class Writes {
+  readonly appended: { table: AppendTable; row: object }[] = []
+  readonly states: { table: StateTable; row: object }[] = []
+  readonly removed: { table: StateTable; key: object }[] = []
+
+  append<T extends AppendTable>(table: T, row: Row<T>): void {
+    this.appended.push({ table, row })
+  }
+
+  put<T extends StateTable>(table: T, row: Row<T>): void {
+    this.states.push({ table, row })
+  }
+
+  /** Deletes rows of a state table whose columns equal `key` (a subset of its primary key), before this batch's puts to it. */
+  remove<T extends StateTable>(table: T, key: Partial<Row<T>>): void {
+    this.removed.push({ table, key })
+  }
+
+  event(
+    kind: EventKind,
+    of: { organisationId: string; stationId?: string; subject?: string; at: Date; data?: object },
+  ): void {
+    this.append('event', {
+      organisation_id: of.organisationId,
+      at: of.at,
+      kind,
+      station_id: of.stationId ?? null,
+      subject: of.subject ?? null,
+      data: JSON.stringify(of.data ?? {}),
+    })
+  }
+
+  get isEmpty(): boolean {
+    return this.appended.length === 0 && this.states.length === 0 && this.removed.length === 0
+  }
+}

@@ -1,0 +1,269 @@
+/**
+ * What changed, told to followers. Durable events are rows of the `event` table, written in the same commit as the change;
+ * the feed reads that table in order, so a follower can go on after any event it has seen, also after our restart.
+ */
+import { type Kysely, sql } from 'kysely'
+import type { Logger } from 'pino'
+import type { Tables } from '../db/schema.ts'
+import type { EventKind } from '../db/writes.ts'
+
+/** Too frequent for the event table; told after the commit to whoever listens, and forgotten. */
+export type TelemetryKind = 'meter' | 'message'
+
+export interface FeedEvent {
+  /** `<tx>-<id>`; null: telemetry, which cannot be resumed. */
+  readonly id: string | null
+  readonly kind: EventKind | TelemetryKind
+  readonly organisationId: string
+  readonly stationId: string | null
+  readonly subject: string | null
+  readonly at: Date
+  readonly data: object
+}
+
+export interface Subscription {
+  readonly organisationId: string
+  readonly stationId?: string | undefined
+  /** Absent: all durable events and meter readings. Frames (`message`) are told only to those who name them or a station. */
+  readonly kinds?: readonly FeedEvent['kind'][] | undefined
+  /** The last event seen; what came after it is told first. */
+  readonly after?: string | undefined
+}
+
+/** `reset`: what came after `after` cannot be told in full; the follower loads everything anew and listens from here. */
+export type FeedMessage = FeedEvent | { readonly kind: 'reset' }
+export type Listener = (event: FeedMessage) => void
+
+export type Telemetry = Omit<FeedEvent, 'id' | 'kind'> & { readonly kind: TelemetryKind }
+
+interface Position {
+  readonly tx: bigint
+  readonly id: bigint
+}
+
+interface Follower {
+  readonly subscription: Subscription
+  readonly listener: Listener
+  /** While older events are read for it: what came meanwhile. */
+  waiting: FeedEvent[] | null
+}
+
+const pageSize = 500
+/** A follower that missed more than this reloads faster than it reads. */
+const longestReplay = 20_000
+/** Another process may have written, or a wake-up came before the commit was visible. */
+const pollMs = 1000
+const soonMs = 20
+
+export class Feed {
+  readonly #db: Kysely<Tables>
+  readonly #log: Logger
+  readonly #followers = new Set<Follower>()
+  /** Everything up to here was told; null: nobody has listened yet. */
+  #position: Position | null = null
+  #finding: Promise<Position> | null = null
+  #timer: NodeJS.Timeout | null = null
+  #reading: Promise<void> | null = null
+  #again = false
+  #closed = false
+
+  constructor(db: Kysely<Tables>, log: Logger) {
+    this.#db = db
+    this.#log = log
+  }
+
+  /** Returns the way to stop listening. A listener must not throw and must not wait. */
+  subscribe(subscription: Subscription, listener: Listener): () => void {
+    const follower: Follower = { subscription, listener, waiting: [] }
+    this.#followers.add(follower)
+    void this.#join(follower)
+    return () => {
+      this.#followers.delete(follower)
+      if (this.#followers.size === 0) this.#rest()
+    }
+  }
+
+  /** Something was committed. */
+  wake(): void {
+    if (this.#followers.size === 0) return
+    this.#again = true
+    this.#schedule(0)
+  }
+
+  telemetry(event: Telemetry): void {
+    if (this.#followers.size === 0) return
+    this.#tell({ ...event, id: null })
+  }
+
+  /** Is anybody there to hear? Spares the making of telemetry. */
+  get followed(): boolean {
+    return this.#followers.size > 0
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    this.#followers.clear()
+    this.#rest()
+    await this.#reading
+  }
+
+  async #join(follower: Follower): Promise<void> {
+    try {
+      await this.#find()
+      const { after } = follower.subscription
+      if (after !== undefined) await this.#replay(follower, after)
+    } catch (error) {
+      this.#log.warn({ err: error }, 'events could not be read for a follower')
+      follower.listener({ kind: 'reset' })
+    }
+    const waiting = follower.waiting ?? []
+    follower.waiting = null
+    for (const event of waiting) this.#tellOne(follower, event)
+    this.#schedule(0)
+  }
+
+  /** Tells what lies between `after` and where the others are; what comes meanwhile waits in the follower. */
+  async #replay(follower: Follower, after: string): Promise<void> {
+    let from = positionOf(after)
+    const to = this.#position
+    // Nobody listens any more, this follower included.
+    if (!to) return
+    if (!from || !(await this.#stillThere(from, to))) {
+      follower.listener({ kind: 'reset' })
+      return
+    }
+    while (this.#followers.has(follower)) {
+      const events = await this.#page(from, to)
+      for (const { event } of events) this.#tellOne(follower, event, true)
+      const last = events.at(-1)
+      if (!last || events.length < pageSize) return
+      from = last.position
+    }
+  }
+
+  async #stillThere(from: Position, to: Position): Promise<boolean> {
+    // A position of another database, or of this one before it was restored, is ahead of us.
+    if (isAfter(from, to)) return false
+    const { rows } = await sql<{ known: boolean; missed: number }>`
+      select exists (select 1 from event where tx = ${String(from.tx)}::xid8 and id = ${String(from.id)}::bigint) as known,
+        (select count(*) from (select 1 from event where (tx, id) > (${String(from.tx)}::xid8, ${String(from.id)}::bigint)
+          limit ${longestReplay + 1}) as later)::int as missed`.execute(this.#db)
+    const [row] = rows
+    return row?.known === true && row.missed <= longestReplay
+  }
+
+  #schedule(delayMs: number): void {
+    if (this.#closed || this.#followers.size === 0 || this.#reading) return
+    if (this.#timer) clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => {
+      this.#timer = null
+      this.#reading = this.#read().finally(() => {
+        this.#reading = null
+        this.#schedule(this.#again ? soonMs : pollMs)
+      })
+    }, delayMs)
+  }
+
+  #rest(): void {
+    if (this.#timer) clearTimeout(this.#timer)
+    this.#timer = null
+    // What happens while nobody listens is read only by those who resume.
+    this.#position = null
+  }
+
+  async #read(): Promise<void> {
+    this.#again = false
+    try {
+      await this.#find()
+      while (this.#followers.size > 0 && this.#position) {
+        const events = await this.#page(this.#position)
+        for (const { event, position } of events) {
+          this.#position = position
+          this.#tell(event)
+        }
+        if (events.length < pageSize) return
+      }
+    } catch (error) {
+      this.#log.warn({ err: error }, 'events could not be read; trying again')
+    }
+  }
+
+  /** Where to begin; those who come meanwhile begin at the same place. */
+  async #find(): Promise<void> {
+    while (!this.#position && this.#followers.size > 0) {
+      this.#finding ??= this.#newest()
+      try {
+        this.#position ??= await this.#finding
+      } finally {
+        this.#finding = null
+      }
+    }
+  }
+
+  async #newest(): Promise<Position> {
+    const { rows } = await sql<{ tx: string; id: string }>`
+      select tx::text as tx, id::text as id from event where tx < pg_snapshot_xmin(pg_current_snapshot())
+      order by event.tx desc, event.id desc limit 1`.execute(this.#db)
+    const [row] = rows
+    return row ? { tx: BigInt(row.tx), id: BigInt(row.id) } : { tx: 0n, id: 0n }
+  }
+
+  /**
+   * Ordered by the transaction that wrote, because ids are drawn before they are committed: an older id may appear later.
+   * Transactions that may still be running, and all younger ones, wait for the next turn.
+   */
+  async #page(after: Position, upTo?: Position): Promise<{ event: FeedEvent; position: Position }[]> {
+    const { rows } = await sql<EventRow>`
+      select tx::text as tx, id::text as id, organisation_id, at, kind, station_id, subject, data from event
+      where (tx, id) > (${String(after.tx)}::xid8, ${String(after.id)}::bigint)
+        and tx < pg_snapshot_xmin(pg_current_snapshot())
+        ${upTo ? sql`and (tx, id) <= (${String(upTo.tx)}::xid8, ${String(upTo.id)}::bigint)` : sql``}
+      order by event.tx, event.id limit ${pageSize}`.execute(this.#db)
+    return rows.map((row) => ({ event: eventOf(row), position: { tx: BigInt(row.tx), id: BigInt(row.id) } }))
+  }
+
+  #tell(event: FeedEvent): void {
+    for (const follower of this.#followers) this.#tellOne(follower, event)
+  }
+
+  #tellOne(follower: Follower, event: FeedEvent, replayed = false): void {
+    if (!this.#followers.has(follower) || !isWanted(follower.subscription, event)) return
+    if (follower.waiting && !replayed) follower.waiting.push(event)
+    else follower.listener(event)
+  }
+}
+
+interface EventRow {
+  tx: string
+  id: string
+  organisation_id: string
+  at: Date
+  kind: string
+  station_id: string | null
+  subject: string | null
+  data: object
+}
+
+const eventOf = (row: EventRow): FeedEvent => ({
+  id: `${row.tx}-${row.id}`,
+  kind: row.kind as EventKind,
+  organisationId: row.organisation_id,
+  stationId: row.station_id,
+  subject: row.subject,
+  at: row.at,
+  data: row.data,
+})
+
+function isWanted({ organisationId, stationId, kinds }: Subscription, event: FeedEvent): boolean {
+  if (event.organisationId !== organisationId) return false
+  if (stationId !== undefined && event.stationId !== stationId) return false
+  if (kinds !== undefined) return kinds.includes(event.kind)
+  return event.kind !== 'message' || stationId !== undefined
+}
+
+function positionOf(id: string): Position | null {
+  const [, tx, number] = /^(\d{1,20})-(\d{1,19})$/.exec(id) ?? []
+  return tx && number ? { tx: BigInt(tx), id: BigInt(number) } : null
+}
+
+const isAfter = (a: Position, b: Position): boolean => a.tx > b.tx || (a.tx === b.tx && a.id > b.id)

@@ -1,0 +1,69 @@
+#!/usr/bin/env node
+/** The server as a process: settings in, a banner out, signals heard. */
+import { pino } from 'pino'
+import pretty from 'pino-pretty'
+import { type Config, readConfig, readConfigFile } from './config.ts'
+import { DatabaseInUse } from './db/database.ts'
+import { FolderInUse } from './db/folder-lock.ts'
+import { startDemo } from './demo/demo.ts'
+import { bannerText, helpText, problemsText } from './help.ts'
+import { type RunningCsms, startCsms } from './start.ts'
+
+if (process.argv.includes('--help') || process.argv.includes('-h')) {
+  console.log(helpText())
+  process.exit(0)
+}
+const config = settings()
+const log =
+  config.logLevel !== 'silent' && process.stdout.isTTY
+    ? pino({ level: config.logLevel }, pretty({ sync: true }))
+    : pino({ level: config.logLevel })
+
+let csms: RunningCsms
+try {
+  csms = await startCsms(config, { log, failed: stopBroken })
+} catch (error) {
+  leave([reasonOf(error)])
+}
+const demo = config.demo ? await startDemo(csms.ctx, csms.ocppUrl) : null
+console.log(bannerText(csms, config, performance.now()))
+
+let stopping = false
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop())
+
+async function stop(): Promise<void> {
+  // Asked twice, it goes at once: what was answered is durable anyway.
+  if (stopping) process.exit(1)
+  stopping = true
+  log.info('stopping')
+  await demo?.close()
+  await csms.close()
+  process.exit(0)
+}
+
+/** Without its database the server can only make stations wait; whoever watches the process starts it anew. */
+function stopBroken(error: Error): void {
+  log.fatal({ err: error }, 'the embedded database stopped')
+  process.exit(1)
+}
+
+function settings(): Config {
+  const read = readConfigFile(process.env)
+  if ('problems' in read) leave(read.problems)
+  const result = readConfig(process.env, read.file)
+  if ('problems' in result) leave(result.problems)
+  return result.config
+}
+
+function leave(problems: readonly string[]): never {
+  console.error(problemsText(problems))
+  process.exit(1)
+}
+
+function reasonOf(error: unknown): string {
+  const { code, message } = error as { code?: string; message?: string }
+  if (error instanceof FolderInUse || error instanceof DatabaseInUse) return `${message}`
+  if (code === 'EADDRINUSE') return `PORT ${config.port} is in use by another program`
+  if (config.databaseUrl !== null) return `DATABASE_URL: ${message || code}`
+  return String(message)
+}

@@ -1,0 +1,79 @@
+/** The commands GetVariables and SetVariables. */
+import type * as v21 from '@busbar/ocpp/v21'
+import type * as v201 from '@busbar/ocpp/v201'
+import { afterAnswer, type Command, type CommandContext } from '../remote-control/command.ts'
+import { takeNewPassword } from '../stations/new-password.ts'
+import { isSecretVariable } from '../stations/secrets.ts'
+import { type Place, tellVariablesChanged, valueRow } from './variables.ts'
+
+/** OCPP 2.0.1 part 2, B06. */
+export const getVariables201: Command<
+  v201.GetVariablesRequest | v21.GetVariablesRequest,
+  v201.GetVariablesResponse | v21.GetVariablesResponse
+> = afterAnswer((ctx, _request, { getVariableResult }) => {
+  const read = getVariableResult.filter(({ attributeStatus }) => attributeStatus === 'Accepted')
+  putValues(
+    ctx,
+    read.map((result) => ({ place: placeOf(result), value: result.attributeValue ?? null })),
+  )
+})
+
+/** OCPP 2.0.1 part 2, B05. RebootRequired has taken the value, too. The results may come in any order. */
+export const setVariables201: Command<
+  v201.SetVariablesRequest | v21.SetVariablesRequest,
+  v201.SetVariablesResponse | v21.SetVariablesResponse
+> = afterAnswer(async (ctx, { setVariableData }, { setVariableResult }) => {
+  const taken = setVariableResult
+    .filter(({ attributeStatus }) => attributeStatus === 'Accepted' || attributeStatus === 'RebootRequired')
+    .map((result) => JSON.stringify(placeOf(result)))
+  const values = setVariableData
+    .map((data) => ({
+      place: placeOf(data),
+      // OCPP 2.0.1 part 2, B06.FR.09: what is write-only cannot be read back, so it is not kept here either.
+      value: isSecretVariable(data.variable.name) ? null : data.attributeValue,
+    }))
+    .filter(({ place }) => taken.includes(JSON.stringify(place)))
+  putValues(ctx, values)
+  const [password] = setVariableData.filter(({ variable }) => isSecretVariable(variable.name))
+  const answer = setVariableResult.find(({ variable }) => isSecretVariable(variable.name))
+  if (password && answer?.attributeStatus === 'Accepted') {
+    await takeNewPassword(ctx, ctx.station, password.attributeValue)
+  }
+})
+
+/** Members in one order, so that two spellings of a place compare equal. */
+function placeOf(item: {
+  component: v201.ComponentType | v21.ComponentType
+  variable: v201.VariableType | v21.VariableType
+  attributeType?: v21.AttributeEnumType
+}): Place {
+  const { component, variable } = item
+  return {
+    component: {
+      name: component.name,
+      ...(component.instance !== undefined && { instance: component.instance }),
+      ...(component.evse && {
+        evse: {
+          id: component.evse.id,
+          ...(component.evse.connectorId !== undefined && { connectorId: component.evse.connectorId }),
+        },
+      }),
+    },
+    variable: {
+      name: variable.name,
+      ...(variable.instance !== undefined && { instance: variable.instance }),
+    },
+    attribute: item.attributeType ?? 'Actual',
+  }
+}
+
+interface NewValue {
+  readonly place: Place
+  readonly value: string | null
+}
+
+function putValues(ctx: CommandContext, values: readonly NewValue[]): void {
+  const at = ctx.now()
+  for (const { place, value } of values) ctx.writes.put('variable', valueRow(ctx.station.id, place, value, at))
+  if (values.length > 0) tellVariablesChanged(ctx.writes, ctx.station, at)
+}

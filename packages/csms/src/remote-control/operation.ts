@@ -1,0 +1,145 @@
+/** Something asked of a station that takes a while: what we asked, what it said to that, and how far it is. */
+import type { StationContext } from '../context.ts'
+import { type Row, Writes } from '../db/writes.ts'
+import type { StationAnswer } from '../stations/call-station.ts'
+import type { CommandContext } from './command.ts'
+import { noteAnswer, type OperationQuery, operationFor } from './operation-store.ts'
+
+export type OperationKind =
+  | 'firmware'
+  | 'publish-firmware'
+  | 'diagnostics'
+  | 'log'
+  | 'base-report'
+  | 'report'
+  | 'monitoring-report'
+  | 'charging-profiles'
+  | 'display-messages'
+  | 'customer-information'
+  | 'der-control'
+
+export interface Operation {
+  readonly id: number
+  readonly organisationId: string
+  readonly stationId: string
+  readonly kind: OperationKind
+  readonly requestId: number | null
+  /** The station's last word, in the wire's spelling; ours where it has not spoken: `Requested`, `NotSent`, `Unanswered`, `Receiving` … */
+  readonly status: string
+  readonly detail: OperationDetail
+  readonly requestedAt: Date
+  readonly updatedAt: Date
+}
+
+export interface OperationDetail {
+  readonly request: Record<string, unknown>
+  /** Each status the station told, by our clock. */
+  readonly history?: readonly { readonly status: string; readonly at: string }[]
+  /** What it reported, for those that report. */
+  readonly items?: readonly unknown[]
+  /** Sequence numbers of the report's parts seen. */
+  readonly seqNos?: readonly number[]
+  readonly [more: string]: unknown
+}
+
+/** Without the answer, which is written apart. */
+export const operationRow = (operation: Operation): Row<'operation'> => ({
+  id: operation.id,
+  organisation_id: operation.organisationId,
+  station_id: operation.stationId,
+  kind: operation.kind,
+  request_id: operation.requestId,
+  status: operation.status,
+  detail: JSON.stringify(operation.detail),
+  requested_at: operation.requestedAt,
+  updated_at: operation.updatedAt,
+})
+
+/** A command that starts an operation. It is recorded before it leaves, so that the first notification finds it. */
+export const startsOperation =
+  (kind: OperationKind) =>
+  async <Request extends object, Response extends object>(
+    ctx: CommandContext,
+    request: Request,
+    send: () => Promise<StationAnswer<Response>>,
+  ): Promise<StationAnswer<Response>> => {
+    const operation = await recordRequested(ctx, kind, request)
+    const answer = await send()
+    const status = statusOf(answer)
+    await noteAnswer(ctx.db, operation.id, {
+      status,
+      response: answer.outcome === 'answered' ? answer.response : null,
+      at: ctx.now(),
+    })
+    tell(ctx.writes, operation, status, ctx.now())
+    return answer
+  }
+
+async function recordRequested(ctx: CommandContext, kind: OperationKind, request: object): Promise<Operation> {
+  const now = ctx.now()
+  const operation: Operation = {
+    id: await ctx.numbers.next(),
+    organisationId: ctx.station.organisationId,
+    stationId: ctx.station.id,
+    kind,
+    requestId: 'requestId' in request && typeof request.requestId === 'number' ? request.requestId : null,
+    status: 'Requested',
+    detail: { request: request as Record<string, unknown> },
+    requestedAt: now,
+    updatedAt: now,
+  }
+  const writes = new Writes()
+  writes.put('operation', operationRow(operation))
+  tell(writes, operation, operation.status, now)
+  await ctx.writer.commit(writes)
+  return operation
+}
+
+/** 1.6's UpdateFirmware and GetDiagnostics answer without a status: the answer itself is the yes. */
+function statusOf(answer: StationAnswer<object>): string {
+  switch (answer.outcome) {
+    case 'answered':
+      return 'status' in answer.response && typeof answer.response.status === 'string'
+        ? answer.response.status
+        : 'Accepted'
+    case 'refused':
+      return 'Refused'
+    case 'timeout':
+    case 'invalid-response':
+      return 'Unanswered'
+    default:
+      return 'NotSent'
+  }
+}
+
+/** The station tells how far it is. Answers the operation meant, or null: one we did not start, or it says that nothing runs. */
+export async function recordProgress(
+  ctx: StationContext,
+  query: Omit<OperationQuery, 'stationId'>,
+  status: string,
+): Promise<Operation | null> {
+  // OCPP 2.0.1 part 2, L01.FR.25: Idle answers a trigger while nothing is going on; what was before keeps its last word.
+  if (status === 'Idle') return null
+  const operation = await operationFor(ctx.db, { ...query, stationId: ctx.station.id })
+  if (!operation) return null
+  const at = ctx.now()
+  const history = [...(operation.detail.history ?? []), { status, at: at.toISOString() }]
+  return putOperation(ctx, { ...operation, status, detail: { ...operation.detail, history } })
+}
+
+export function putOperation(ctx: StationContext, changed: Operation): Operation {
+  const operation = { ...changed, updatedAt: ctx.now() }
+  ctx.writes.put('operation', operationRow(operation))
+  tell(ctx.writes, operation, operation.status, operation.updatedAt)
+  return operation
+}
+
+function tell(writes: Writes, operation: Operation, status: string, at: Date): void {
+  writes.event('operation.changed', {
+    organisationId: operation.organisationId,
+    stationId: operation.stationId,
+    subject: String(operation.id),
+    at,
+    data: { kind: operation.kind, status, requestId: operation.requestId },
+  })
+}

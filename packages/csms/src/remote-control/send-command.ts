@@ -1,0 +1,87 @@
+/** One command to one station, from the payload on: checked, sent, its answer's meaning recorded. */
+import { validateRequest } from '@busbar/ocpp/validation'
+import { maySend, type Version } from '@busbar/ocpp/versions'
+import type { Context } from '../context.ts'
+import { Writes } from '../db/writes.ts'
+import { callStation, type StationAnswer } from '../stations/call-station.ts'
+import type { LiveStation } from '../stations/live-station.ts'
+import { withoutSecrets } from '../stations/secrets.ts'
+import type { Command, CommandContext } from './command.ts'
+import { commands } from './command-table.ts'
+import type { Problem } from './order.ts'
+
+export type CommandOutcome =
+  | {
+      readonly outcome: 'answered'
+      /** The answer's status; Accepted when that answer has none of its own. */
+      readonly status: string
+      readonly response: Record<string, unknown>
+    }
+  | Exclude<StationAnswer, { outcome: 'answered' }>
+  | { readonly outcome: 'invalid'; readonly errors: readonly Problem[] }
+  /** The station's version has no such action, or not in this direction. */
+  | { readonly outcome: 'unsupported'; readonly version: Version; readonly action: string }
+
+export interface Sending {
+  readonly station: LiveStation
+  readonly action: string
+  readonly payload: object
+  readonly actor: string
+}
+
+export async function sendCommand(ctx: Context, { station, action, payload, actor }: Sending): Promise<CommandOutcome> {
+  const version = station.session?.version ?? station.version
+  if (version === null) return { outcome: 'offline' }
+  if (!maySend(version, 'csms', action)) return { outcome: 'unsupported', version, action }
+  const check = validateRequest(version, action, payload)
+  if (!check.ok) return { outcome: 'invalid', errors: [{ path: check.path, message: check.message }] }
+
+  const context = commandContext(ctx, { station, version, actor })
+  const answer = await commandFor(version, action)(context, payload, () =>
+    callStation(ctx, station.id, action, payload),
+  )
+  const outcome = outcomeOf(answer)
+  record(context, action, payload, outcome)
+  await ctx.writer.commit(context.writes)
+  return outcome
+}
+
+/** The tables are typed action by action; here the payload has passed the validator of this very action. */
+const commandFor = (version: Version, action: string): Command<object, unknown> =>
+  (commands[version] as unknown as Readonly<Record<string, Command<object, unknown>>>)[action] as Command<
+    object,
+    unknown
+  >
+
+function commandContext(ctx: Context, of: Pick<CommandContext, 'station' | 'version' | 'actor'>): CommandContext {
+  // The context's own members stay reachable, whatever it is made of.
+  return Object.assign(Object.create(ctx) as Context, { ...of, writes: new Writes() })
+}
+
+function outcomeOf(answer: StationAnswer): CommandOutcome {
+  if (answer.outcome !== 'answered') return answer
+  const response = answer.response as Record<string, unknown>
+  const status = typeof response.status === 'string' ? response.status : 'Accepted'
+  return { outcome: 'answered', status, response }
+}
+
+function record(ctx: CommandContext, action: string, payload: object, outcome: CommandOutcome): void {
+  const { station, writes, actor } = ctx
+  const status = outcome.outcome === 'answered' ? outcome.status : null
+  writes.append('audit', {
+    organisation_id: station.organisationId,
+    at: ctx.now(),
+    actor,
+    action: 'command.sent',
+    subject_type: 'station',
+    subject_id: station.id,
+    detail: JSON.stringify({ action, request: withoutSecrets(action, payload), outcome: outcome.outcome, status }),
+  })
+  writes.event('command.answered', {
+    organisationId: station.organisationId,
+    stationId: station.id,
+    subject: action,
+    at: ctx.now(),
+    data: { action, outcome: outcome.outcome, status, actor },
+  })
+}

@@ -1,0 +1,46 @@
+import { type Kysely, type SqlBool, sql } from 'kysely'
+import type { Tables } from '../db/schema.ts'
+
+type Db = Kysely<Tables>
+
+export interface ReservationQuery {
+  readonly organisationId: string
+  readonly stationId?: string | undefined
+  readonly state?: string | undefined
+  readonly idToken?: string | undefined
+}
+
+const matching = (db: Db, query: ReservationQuery) =>
+  db
+    .selectFrom('reservation')
+    .where('organisation_id', '=', query.organisationId)
+    .$if(query.stationId !== undefined, (q) => q.where('station_id', '=', query.stationId as string))
+    .$if(query.state !== undefined, (q) => q.where('state', '=', query.state as string))
+    .$if(query.idToken !== undefined, (q) => q.where(sql<SqlBool>`lower(id_token) = lower(${query.idToken as string})`))
+
+export const listReservations = (
+  db: Db,
+  query: ReservationQuery,
+  after: { createdAt: Date; id: number } | null,
+  limit: number,
+) =>
+  matching(db, query)
+    .selectAll()
+    .$if(after !== null, (q) => q.where(sql<SqlBool>`(created_at, id) < (${after?.createdAt}, ${after?.id})`))
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit + 1)
+    .execute()
+
+export async function countReservations(db: Db, query: ReservationQuery): Promise<number> {
+  const row = await matching(db, query).select(sql<number>`count(*)::int`.as('n')).executeTakeFirstOrThrow()
+  return row.n
+}
+
+export const shownReservation = (db: Db, organisationId: string, id: number) =>
+  matching(db, { organisationId })
+    .selectAll()
+    .where('id', '=', id)
+    .orderBy('created_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()

@@ -1,0 +1,101 @@
+/** The command ReserveNow. */
+import type * as v16 from '@busbar/ocpp/v16'
+import type * as v21 from '@busbar/ocpp/v21'
+import type * as v201 from '@busbar/ocpp/v201'
+import { Writes } from '../db/writes.ts'
+import type { Command, CommandContext } from '../remote-control/command.ts'
+import type { StationAnswer } from '../stations/call-station.ts'
+import { putReservation, type Reservation, type ReservationState } from './reservation.ts'
+
+type Asked = Pick<Reservation, 'id' | 'id_token' | 'expires_at'> &
+  Partial<Pick<Reservation, 'evse_id' | 'connector_type' | 'id_token_type' | 'group_token'>>
+
+/** OCPP 1.6 §5.13. Connector 0 is any one of them. */
+export const reserveNow16: Command<v16.ReserveNowRequest, v16.ReserveNowResponse> = (ctx, request, send) =>
+  reserve(ctx, send, {
+    id: request.reservationId,
+    evse_id: request.connectorId === 0 ? null : request.connectorId,
+    id_token: request.idTag,
+    group_token: request.parentIdTag ?? null,
+    expires_at: new Date(request.expiryDate),
+  })
+
+/** OCPP 2.0.1 part 2, H01. */
+export const reserveNow201: Command<
+  v201.ReserveNowRequest | v21.ReserveNowRequest,
+  v201.ReserveNowResponse | v21.ReserveNowResponse
+> = (ctx, request, send) =>
+  reserve(ctx, send, {
+    id: request.id,
+    evse_id: request.evseId ?? null,
+    connector_type: request.connectorType ?? null,
+    id_token: request.idToken.idToken,
+    id_token_type: request.idToken.type,
+    group_token: request.groupIdToken?.idToken ?? null,
+    expires_at: new Date(request.expiryDateTime),
+  })
+
+/**
+ * Recorded before it leaves: a driver may be there before the answer is. An id the station knows already replaces that
+ * reservation (OCPP 1.6 §5.13; H01.FR.02), and so it does here.
+ */
+async function reserve<Response extends { status: string }>(
+  ctx: CommandContext,
+  send: () => Promise<StationAnswer<Response>>,
+  asked: Asked,
+): Promise<StationAnswer<Response>> {
+  const now = ctx.now()
+  const requested: Reservation = {
+    connector_type: null,
+    id_token_type: null,
+    group_token: null,
+    evse_id: null,
+    connector_id: null,
+    ...asked,
+    organisation_id: ctx.station.organisationId,
+    station_id: ctx.station.id,
+    state: 'requested',
+    transaction_id: null,
+    created_at: now,
+    updated_at: now,
+  }
+  const writes = new Writes()
+  putReservation(writes, requested)
+  await ctx.writer.commit(writes)
+  const answer = await send()
+  const state = stateAfter(answer)
+  if (state !== 'requested') await settle(ctx, requested, state)
+  return answer
+}
+
+/** After a timeout nobody knows: it stays requested until it expires or the station speaks of it. */
+function stateAfter(answer: StationAnswer<{ status: string }>): ReservationState {
+  switch (answer.outcome) {
+    case 'answered':
+      return answer.response.status === 'Accepted' ? 'active' : 'rejected'
+    case 'timeout':
+    case 'invalid-response':
+      return 'requested'
+    default:
+      return 'rejected'
+  }
+}
+
+/** A transaction that used it at once has the last word. */
+async function settle(ctx: CommandContext, requested: Reservation, state: ReservationState): Promise<void> {
+  const settled = await ctx.db
+    .updateTable('reservation')
+    .set({ state, updated_at: ctx.now() })
+    .where('station_id', '=', requested.station_id)
+    .where('id', '=', requested.id)
+    .where('state', '=', 'requested')
+    .executeTakeFirst()
+  if (settled.numUpdatedRows === 0n) return
+  ctx.writes.event('reservation.changed', {
+    organisationId: requested.organisation_id,
+    stationId: requested.station_id,
+    subject: String(requested.id),
+    at: ctx.now(),
+    data: { state, evseId: requested.evse_id, transactionId: null },
+  })
+}

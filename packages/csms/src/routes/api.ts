@@ -1,0 +1,87 @@
+/** All of the API: every endpoint with the function that answers it. A forgotten one does not compile. */
+import { listAudit } from '../api/audit.ts'
+import {
+  deleteChargingProfile,
+  getChargingProfile,
+  listChargingProfiles,
+  postChargingProfile,
+  putChargingProfile,
+} from '../api/charging-profiles.ts'
+import { callStation, runCommand } from '../api/commands.ts'
+import { getConsoleSettings } from '../api/console-settings.ts'
+import { describeAction, listCommands } from '../api/describe.ts'
+import type { Handlers } from '../api/endpoint.ts'
+import type { endpoints } from '../api/endpoints.ts'
+import { deleteIdToken, getIdToken, listIdTokens, putIdToken } from '../api/id-tokens.ts'
+import { changeEvseAvailability, startAtEvse, stopTransaction, unlockEvse } from '../api/intents.ts'
+import { getOverview } from '../api/overview.ts'
+import { getReservation, listReservations } from '../api/reservations.ts'
+import { deleteSite, getSite, listSites, putSite } from '../api/sites.ts'
+import {
+  listInstalledChargingProfiles,
+  listMessages,
+  listOperations,
+  listSecurityEvents,
+  listVariables,
+} from '../api/station-records.ts'
+import { deleteStation, getStation, listStations, putStation } from '../api/stations.ts'
+import {
+  closeTransaction,
+  getTransaction,
+  listMeterValues,
+  listTransactionEvents,
+  listTransactions,
+} from '../api/transactions.ts'
+import { acceptUnknownStation, deleteUnknownStation, listUnknownStations } from '../api/unknown-stations.ts'
+
+export const apiRoutes = {
+  getOverview,
+  listAudit,
+  getConsoleSettings,
+
+  listStations,
+  getStation,
+  putStation,
+  deleteStation,
+  listMessages,
+  listVariables,
+  listOperations,
+  listSecurityEvents,
+  listInstalledChargingProfiles,
+  listUnknownStations,
+  acceptUnknownStation,
+  deleteUnknownStation,
+
+  listCommands,
+  runCommand,
+  callStation,
+  startAtEvse,
+  unlockEvse,
+  changeEvseAvailability,
+  describeAction,
+
+  listSites,
+  getSite,
+  putSite,
+  deleteSite,
+
+  listIdTokens,
+  getIdToken,
+  putIdToken,
+  deleteIdToken,
+
+  listChargingProfiles,
+  getChargingProfile,
+  postChargingProfile,
+  putChargingProfile,
+  deleteChargingProfile,
+
+  listTransactions,
+  getTransaction,
+  listMeterValues,
+  listTransactionEvents,
+  stopTransaction,
+  closeTransaction,
+  listReservations,
+  getReservation,
+} satisfies Handlers<typeof endpoints>

@@ -1,0 +1,111 @@
+/** How things stand, in numbers. Every query is on an index or on one row per connector at most; none reads meter values of a day. */
+import { type Kysely, sql } from 'kysely'
+import type { Tables } from '../db/schema.ts'
+
+type Db = Kysely<Tables>
+
+export interface Scope {
+  readonly organisationId: string
+  /** null: all sites. */
+  readonly siteId: string | null
+}
+
+const ofSite = (column: string, { siteId }: Scope) =>
+  siteId === null ? sql`` : sql`and ${sql.ref(column)} = ${siteId}`
+
+export interface StationCounts {
+  readonly total: number
+  readonly online: number
+  readonly offline: number
+  readonly never: number
+  readonly pending: number
+  readonly faulted: number
+}
+
+export async function stationCounts(db: Db, scope: Scope): Promise<StationCounts> {
+  const { rows } = await sql<StationCounts>`
+    select count(*)::int as total,
+      (count(*) filter (where st.online))::int as online,
+      (count(*) filter (where st.online is not true and st.last_heard_at is not null))::int as offline,
+      (count(*) filter (where st.online is not true and st.last_heard_at is null))::int as never,
+      (count(*) filter (where s.admission = 'pending'))::int as pending,
+      (count(*) filter (where st.status = 'Faulted'
+        or s.id in (select station_id from connector where status = 'Faulted')))::int as faulted
+    from station s left join station_state st on st.station_id = s.id
+    where s.organisation_id = ${scope.organisationId} ${ofSite('s.site_id', scope)}`.execute(db)
+  return rows[0] as StationCounts
+}
+
+/** A 2.x connector only says Occupied; how it is occupied its transaction says, so that a mixed fleet is counted in the same words. */
+export async function connectorCounts(db: Db, scope: Scope): Promise<{ status: string; n: number }[]> {
+  const { rows } = await sql<{ status: string; n: number }>`
+    with connector_status as (
+      select case when c.status <> 'Occupied' then c.status else coalesce((
+          select t.charging_state from transaction t
+          where t.state = 'open' and t.station_id = c.station_id and t.evse_id = c.evse_id
+            and t.charging_state in ('Charging', 'SuspendedEV', 'SuspendedEVSE')
+          order by t.started_at desc limit 1), c.status) end as status
+      from connector c ${scope.siteId === null ? sql`` : sql`join station s on s.id = c.station_id`}
+      where c.organisation_id = ${scope.organisationId} ${ofSite('s.site_id', scope)})
+    select status, count(*)::int as n from connector_status group by status order by status`.execute(db)
+  return rows
+}
+
+export interface Fault {
+  readonly station_id: string
+  readonly station_name: string | null
+  readonly site_id: string
+  readonly evse_id: number
+  readonly connector_id: number
+  readonly error_code: string | null
+  readonly vendor_error_code: string | null
+  readonly info: string | null
+  readonly status_at: Date | null
+}
+
+/** EVSE 0 is the station as a whole; when that began it does not say, so it comes first. */
+export async function latestFaults(db: Db, scope: Scope, limit: number): Promise<Fault[]> {
+  const { rows } = await sql<Fault>`
+    select c.station_id, s.name as station_name, s.site_id, c.evse_id, c.connector_id, c.error_code, c.vendor_error_code,
+      c.info, c.status_at
+    from connector c join station s on s.id = c.station_id
+    where c.organisation_id = ${scope.organisationId} and c.status = 'Faulted' ${ofSite('s.site_id', scope)}
+    union all
+    select s.id, s.name, s.site_id, 0, 0, st.error_code, null, null, null
+    from station_state st join station s on s.id = st.station_id
+    where s.organisation_id = ${scope.organisationId} and st.status = 'Faulted' ${ofSite('s.site_id', scope)}
+    order by status_at desc nulls first, station_id, evse_id, connector_id limit ${limit}`.execute(db)
+  return rows
+}
+
+export async function openTransactions(db: Db, scope: Scope): Promise<{ n: number; power_w: number }> {
+  const { rows } = await sql<{ n: number; power_w: number }>`
+    select count(*)::int as n, coalesce(sum(power_w), 0) as power_w from transaction t
+    where t.state = 'open' and t.organisation_id = ${scope.organisationId} ${ofSite('t.site_id', scope)}`.execute(db)
+  return rows[0] as { n: number; power_w: number }
+}
+
+/** No local midnight is further back than a day and the hour that daylight saving may add. */
+const longestDayMs = 25 * 3600_000
+
+/**
+ * Energy since midnight, each site by its own clock, and transactions begun since. Of a transaction that was running at midnight only
+ * what came after counts: its energy less what its register had counted by the last meter value before.
+ */
+export async function today(db: Db, scope: Scope, now: Date): Promise<{ energy_wh: number; started: number }> {
+  const { rows } = await sql<{ energy_wh: number; started: number }>`
+    with midnight as (
+      select id, date_trunc('day', ${now}::timestamptz at time zone time_zone) at time zone time_zone as at
+      from site where organisation_id = ${scope.organisationId} ${ofSite('id', scope)}
+    )
+    select count(*) filter (where t.started_at >= midnight.at)::int as started,
+      coalesce(sum(case when t.started_at >= midnight.at then t.energy_wh else greatest(0, t.energy_wh - coalesce((
+        select greatest(0, v.energy_wh - t.meter_start_wh) from meter_value v
+        where v.transaction_id = t.id and v.at < midnight.at and v.energy_wh is not null
+        order by v.at desc limit 1), 0)) end), 0)::float8 as energy_wh
+    from transaction t join midnight on midnight.id = t.site_id
+    where t.organisation_id = ${scope.organisationId}
+      and (t.state = 'open' or t.stopped_at >= ${new Date(now.getTime() - longestDayMs)}::timestamptz)
+      and (t.state = 'open' or t.stopped_at >= midnight.at)`.execute(db)
+  return rows[0] as { energy_wh: number; started: number }
+}

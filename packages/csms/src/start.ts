@@ -1,0 +1,135 @@
+/** Puts the house together, in the order in which its parts need each other, and takes it apart again. */
+import type { AddressInfo } from 'node:net'
+import { OcppServer } from '@busbar/ocpp/server'
+import { type Logger, pino } from 'pino'
+import { addApiToken, newApiToken } from './api/api-token.ts'
+import { createApp } from './api/app.ts'
+import type { Config } from './config.ts'
+import type { Context } from './context.ts'
+import { type Database, openDatabase } from './db/database.ts'
+import { Numbers } from './db/numbers.ts'
+import { Writer } from './db/writer.ts'
+import { Feed } from './events/feed.ts'
+import { startExpiringReservations } from './reservations/expire-reservations.ts'
+import { fromStation } from './routes/from-station.ts'
+import { startPowerSampling } from './sites/power-samples.ts'
+import { Connections } from './stations/connections.ts'
+import { Door } from './stations/door.ts'
+import { watchForSilence } from './stations/offline.ts'
+import { Stations } from './stations/stations.ts'
+import { startClosingAbandoned } from './transactions/close-abandoned.ts'
+
+export interface RunningCsms {
+  /** Console and API, `http://localhost:8080`. */
+  readonly url: string
+  /** What a charging station is given; its identity follows. */
+  readonly ocppUrl: string
+  /** A token that is valid now, when we know one: the configured one, or the one just made at the first start. */
+  readonly apiToken: string | null
+  /** Which database it is. */
+  readonly database: string
+  readonly ctx: Context
+  close(): Promise<void>
+}
+
+export interface StartOptions {
+  readonly now?: () => Date
+  readonly log?: Logger
+  /** The embedded database died; nothing can be stored any more. */
+  readonly failed?: (error: Error) => void
+}
+
+export async function startCsms(config: Config, options: StartOptions = {}): Promise<RunningCsms> {
+  const log = options.log ?? pino({ level: config.logLevel })
+  const now = options.now ?? (() => new Date())
+  const failed = options.failed ?? ((error) => log.fatal({ err: error }, 'the embedded database stopped'))
+  const database = await openDatabase(config, { log, failed })
+  try {
+    return await startOn(database, { config, log, now })
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+async function startOn(
+  database: Database,
+  { config, log, now }: Pick<Context, 'config' | 'log' | 'now'>,
+): Promise<RunningCsms> {
+  const { db } = database
+  const apiToken = await firstApiToken(database, config, now())
+  await forgetConnections(database, now())
+  const feed = new Feed(db, log)
+  const writer = await Writer.open(database.writes, database.columns, {
+    commitTimeoutMs: config.commitTimeoutMs,
+    log,
+    committed: () => feed.wake(),
+  })
+  const stations = new Stations(db, config)
+  await stations.loadAll()
+  const ctx: Context = { config, db, writer, numbers: new Numbers(db), stations, feed, log, now }
+
+  const app = await createApp(ctx)
+  const ocpp = ocppServer(ctx)
+  app.server.on('upgrade', (request, socket, head) => ocpp.handleUpgrade(request, socket, head))
+  await app.listen({ port: config.port, host: config.host })
+  const { port } = app.server.address() as AddressInfo
+  const endLoops = [
+    watchForSilence(ctx),
+    startPowerSampling(ctx),
+    startExpiringReservations(ctx),
+    startClosingAbandoned(ctx),
+  ]
+
+  return {
+    url: `http://${reachable(config.host)}:${port}`,
+    ocppUrl: `ws://${reachable(config.host)}:${port}/ocpp`,
+    apiToken,
+    database: database.title,
+    ctx,
+    async close() {
+      for (const end of endLoops) end()
+      await ocpp.close()
+      await app.close()
+      await feed.close()
+      await writer.close()
+      await database.close()
+    },
+  }
+}
+
+function ocppServer(ctx: Context): OcppServer {
+  const door = new Door(ctx)
+  const connections = new Connections(ctx, fromStation)
+  return new OcppServer({
+    path: '/ocpp',
+    admit: (upgrade) => door.admit(upgrade),
+    connect: (connection) => connections.open(connection),
+    log: (message, error) => ctx.log.error({ err: error }, message),
+  })
+}
+
+/** The configured token is valid from now on; without one, the first start makes one. Only hashes are stored. */
+async function firstApiToken({ db }: Database, config: Config, at: Date): Promise<string | null> {
+  const organisationId = 'default'
+  if (config.apiToken !== null) {
+    await addApiToken(db, config.apiToken, { organisationId, name: 'BUSBAR_API_TOKEN', at })
+    return config.apiToken
+  }
+  const existing = await db.selectFrom('api_token').select('id').limit(1).executeTakeFirst()
+  if (existing) return null
+  const token = newApiToken()
+  await addApiToken(db, token, { organisationId, name: 'first token', at })
+  return token
+}
+
+/** After a crash the table still says who was connected. */
+async function forgetConnections({ db }: Database, at: Date): Promise<void> {
+  await db
+    .updateTable('station_state')
+    .set({ connected: false, disconnected_at: at })
+    .where('connected', '=', true)
+    .execute()
+}
+
+const reachable = (host: string): string => (host === '0.0.0.0' || host === '::' ? 'localhost' : host)

@@ -1,0 +1,132 @@
+/** The one way out: searching for `callStation` lists everything we ever send. */
+import { randomUUID } from 'node:crypto'
+import type { CallOutcome, Session } from '@busbar/ocpp/session'
+import type { Context } from '../context.ts'
+import { type Row, Writes } from '../db/writes.ts'
+import { invitedBy } from './invited.ts'
+import type { LiveStation } from './live-station.ts'
+import { withoutSecrets } from './secrets.ts'
+
+export type StationAnswer<Response = unknown> =
+  | { readonly outcome: 'answered'; readonly response: Response }
+  /** The station's CALLERROR. */
+  | { readonly outcome: 'refused'; readonly code: string; readonly description: string; readonly details: unknown }
+  /** Not sent. */
+  | { readonly outcome: 'offline' }
+  /** Sent, and no answer came, in time or before the connection was lost: nobody knows what the station made of it. */
+  | { readonly outcome: 'timeout' }
+  /** As many calls wait for this station as we are willing to keep. */
+  | { readonly outcome: 'busy' }
+  | { readonly outcome: 'invalid-response'; readonly code: string; readonly path: string; readonly message: string }
+
+/**
+ * Sends one CALL and waits for its answer. The payload goes out as it is: order kept, omitted members omitted. A payload that
+ * the version does not allow is the caller's mistake and throws.
+ */
+export async function callStation(
+  ctx: Context,
+  stationId: string,
+  action: string,
+  request: object,
+  options: { readonly timeoutMs?: number } = {},
+): Promise<StationAnswer> {
+  const station = ctx.stations.get(stationId)
+  const session = station?.session
+  if (!station || !session?.open) return { outcome: 'offline' }
+  if (station.registration !== 'Accepted')
+    for (const invited of invitedBy(action, request)) station.invited.add(invited)
+  const messageId = randomUUID()
+  const at = ctx.now()
+  const outcome = await session.call(action, request, {
+    messageId,
+    timeoutMs: options.timeoutMs ?? ctx.config.callTimeoutMs,
+  })
+  if ('sent' in outcome && outcome.sent !== undefined) {
+    recordExchange(ctx, station, session, { action, messageId, at, request, sent: outcome.sent, outcome })
+  }
+  return answerOf(outcome)
+}
+
+function answerOf(outcome: CallOutcome): StationAnswer {
+  switch (outcome.outcome) {
+    case 'answered':
+      return { outcome: 'answered', response: outcome.response }
+    case 'refused': {
+      const { code, description, details } = outcome
+      return { outcome: 'refused', code, description, details }
+    }
+    case 'closed':
+      return outcome.sent === undefined ? { outcome: 'offline' } : { outcome: 'timeout' }
+    case 'invalid-response': {
+      const { code, path, message } = outcome
+      return { outcome: 'invalid-response', code, path, message }
+    }
+    default:
+      return { outcome: outcome.outcome }
+  }
+}
+
+interface Exchange {
+  readonly action: string
+  readonly messageId: string
+  readonly at: Date
+  readonly request: object
+  readonly sent: string
+  readonly outcome: CallOutcome
+}
+
+/** The writer keeps order: whatever the caller commits about this call is durable after the row of its message. */
+function recordExchange(ctx: Context, station: LiveStation, session: Session, exchange: Exchange): void {
+  if (!ctx.config.messageLog) return
+  const row = messageRow(station, session, exchange, ctx.now())
+  const writes = new Writes()
+  writes.append('message', row)
+  const tell = () => {
+    const { organisationId, id: stationId } = station
+    ctx.feed.telemetry({
+      kind: 'message',
+      organisationId,
+      stationId,
+      subject: exchange.action,
+      at: exchange.at,
+      data: row,
+    })
+  }
+  ctx.writer.commit(writes).then(tell, (error: unknown) => {
+    ctx.log.error({ err: error, stationId: station.id, action: exchange.action }, 'a sent message was not logged')
+  })
+}
+
+/** OCPP 2.0.1 part 2, A01.FR.09: passwords are not kept in clear text. Every other frame is kept as it left. */
+function shownFrame({ messageId, action, request, sent }: Exchange): string {
+  const shown = withoutSecrets(action, request)
+  return shown === request ? sent : JSON.stringify([2, messageId, action, shown])
+}
+
+function messageRow(station: LiveStation, session: Session, exchange: Exchange, now: Date): Row<'message'> {
+  const { action, messageId, at, outcome } = exchange
+  const received = 'received' in outcome ? outcome.received : null
+  return {
+    organisation_id: station.organisationId,
+    station_id: station.id,
+    version: session.version,
+    direction: 'out',
+    action,
+    message_id: messageId,
+    at,
+    answered_at: received === null ? null : now,
+    outcome: outcome.outcome,
+    request: shownFrame(exchange),
+    response: received,
+    error_code: 'code' in outcome ? outcome.code : null,
+    problem: problemOf(outcome),
+    problem_path: outcome.outcome === 'invalid-response' ? outcome.path : null,
+    deviations: 'deviations' in outcome && outcome.deviations.length > 0 ? JSON.stringify(outcome.deviations) : null,
+  }
+}
+
+function problemOf(outcome: CallOutcome): string | null {
+  if (outcome.outcome === 'refused') return outcome.description
+  if (outcome.outcome === 'invalid-response') return outcome.message
+  return outcome.outcome === 'closed' ? 'the connection was lost before an answer came' : null
+}

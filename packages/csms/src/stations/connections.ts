@@ -1,0 +1,170 @@
+/** A station's socket and its live state, tied together and apart again. */
+import type { Connection } from '@busbar/ocpp/server'
+import type { IncomingCall, Session } from '@busbar/ocpp/session'
+import type { Context } from '../context.ts'
+import { Writes } from '../db/writes.ts'
+import type { Routes } from '../routes/from-station.ts'
+import { strangersOrganisation } from './door.ts'
+import type { LiveStation } from './live-station.ts'
+import { logProblem } from './message-log.ts'
+import { pace } from './pace.ts'
+import { receive } from './receive.ts'
+import { stationStateRow } from './rows.ts'
+import { recordStranger } from './unknown-station.ts'
+
+export class Connections {
+  readonly #ctx: Context
+  readonly #routes: Routes
+
+  constructor(ctx: Context, routes: Routes) {
+    this.#ctx = ctx
+    this.#routes = routes
+  }
+
+  /** A new socket of a station replaces the old one; what the old one is still doing is finished first. */
+  async open(connection: Connection): Promise<void> {
+    const { stations } = this.#ctx
+    const station =
+      (await stations.load(connection.identity)) ?? stations.stranger(connection.identity, strangersOrganisation)
+    const former = inCharge.get(station)
+    const link = new Link(this.#ctx, this.#routes, station)
+    inCharge.set(station, link)
+    link.open(connection)
+    former?.session?.close(goingAway, 'replaced by a new connection')
+  }
+}
+
+/** The link a station talks through: one that was replaced finds another here, and changes nothing any more. */
+const inCharge = new WeakMap<LiveStation, Link>()
+
+/** RFC 6455 §7.4.1. */
+const goingAway = 1001
+
+class Link {
+  session: Session | null = null
+  /** Ends when the message that came through an earlier link is done with. */
+  #former: Promise<void> | undefined
+  readonly #ctx: Context
+  readonly #routes: Routes
+  readonly #station: LiveStation
+
+  constructor(ctx: Context, routes: Routes, station: LiveStation) {
+    this.#ctx = ctx
+    this.#routes = routes
+    this.#station = station
+    this.#former = station.turn?.then(ignore, ignore).then(() => {
+      this.#former = undefined
+    })
+  }
+
+  open(connection: Connection): void {
+    const { config, log } = this.#ctx
+    const station = this.#station
+    const session = connection.open({
+      handle: (call) => this.#handle(call),
+      onProblem: (record) => {
+        this.#pace(record.at.getTime())
+        logProblem(this.#ctx, station, connection.version, record)
+      },
+      onError: (error, { action, text }) => {
+        log.error({ err: error, stationId: station.id, action, request: text }, 'a message failed')
+      },
+      onFrame: () => this.#heard(),
+      onClose: (code, reason) => this.#closed(code, reason),
+      tolerate: station.tolerances,
+      callTimeoutMs: config.callTimeoutMs,
+      pingIntervalMs: config.pingIntervalS * 1000,
+    })
+    this.session = session
+    station.session = session
+    station.version = connection.version
+    this.#connected(connection.remoteAddress)
+  }
+
+  /**
+   * The session handles one message after the other. A message outlives the socket that brought it: a station that lost its connection
+   * sends it again through the next one, perhaps while the first is still being stored, so the next one waits for it.
+   */
+  #handle(call: IncomingCall): Promise<unknown> {
+    this.#pace(call.receivedAt.getTime())
+    const answer = this.#former
+      ? this.#former.then(() => receive(this.#ctx, this.#routes, this.#station, call))
+      : receive(this.#ctx, this.#routes, this.#station, call)
+    this.#station.turn = answer
+    return answer
+  }
+
+  #pace(nowMs: number): void {
+    const station = this.#station
+    const rate = station.messageRateLimit ?? this.#ctx.config.messageRatePerS
+    const { dueAt, waitMs } = pace(station.nextDueAt, nowMs, rate)
+    station.nextDueAt = dueAt
+    if (waitMs > 0) this.session?.slowDown(waitMs)
+  }
+
+  #heard(): void {
+    const station = this.#station
+    station.lastHeardAt = this.#ctx.now().getTime()
+    if (station.online || !station.known || inCharge.get(station) !== this) return
+    const writes = new Writes()
+    this.#comesOnline(writes)
+    this.#keep(writes)
+  }
+
+  #connected(remoteAddress: string): void {
+    const { log, now } = this.#ctx
+    const station = this.#station
+    const at = now()
+    station.lastHeardAt = at.getTime()
+    Object.assign(station.state, { connectedAt: at, disconnectedAt: null, remoteAddress })
+    log.debug({ stationId: station.id, version: station.version, remoteAddress }, 'a charging station connected')
+    if (!station.known) {
+      recordStranger(this.#ctx, station).catch((error: unknown) => {
+        log.warn({ err: error, stationId: station.id }, 'an unknown charging station could not be put into the inbox')
+      })
+      return
+    }
+    const writes = new Writes()
+    writes.event('station.connected', {
+      ...of(station),
+      at,
+      data: { version: station.version, remoteAddress },
+    })
+    if (!station.online) this.#comesOnline(writes)
+    this.#keep(writes)
+  }
+
+  #comesOnline(writes: Writes): void {
+    this.#station.online = true
+    writes.event('station.online', { ...of(this.#station), at: this.#ctx.now() })
+  }
+
+  #closed(code: number, reason: string): void {
+    const station = this.#station
+    if (inCharge.get(station) !== this) return
+    inCharge.delete(station)
+    station.session = null
+    const at = this.#ctx.now()
+    station.state.disconnectedAt = at
+    this.#ctx.log.debug({ stationId: station.id, code, reason }, 'a charging station disconnected')
+    this.#ctx.stations.forgetStranger(station)
+    if (!station.known) return
+    const writes = new Writes()
+    writes.event('station.disconnected', { ...of(station), at, data: { code, reason } })
+    this.#keep(writes)
+  }
+
+  /** Nobody waits for these; while the database is away they wait in the writer's queue like all others. */
+  #keep(writes: Writes): void {
+    const station = this.#station
+    station.stateWrittenAt = Date.now()
+    writes.put('station_state', stationStateRow(station))
+    this.#ctx.writer.commit(writes).catch((error: unknown) => {
+      this.#ctx.log.warn({ err: error, stationId: station.id }, 'the state of a connection was not stored in time')
+    })
+  }
+}
+
+const ignore = (): void => {}
+
+const of = (station: LiveStation) => ({ organisationId: station.organisationId, stationId: station.id })

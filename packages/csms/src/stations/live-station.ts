@@ -1,0 +1,108 @@
+/**
+ * What the server knows of a station without asking the database. Loaded when the station is first needed, changed by
+ * handlers, written by the group commit. Rules and handlers decide on this; it holds no sockets but the session.
+ */
+import type { Session } from '@busbar/ocpp/session'
+import type { Tolerance } from '@busbar/ocpp/validation'
+import type { Version } from '@busbar/ocpp/versions'
+import type { Transaction } from '../transactions/transaction.ts'
+
+export type Admission = 'accepted' | 'pending' | 'rejected'
+
+/** 2.1's words, and 1.6's finer ones, which say more than `Occupied`. */
+export type ConnectorStatus =
+  | 'Unknown'
+  | 'Available'
+  | 'Occupied'
+  | 'Preparing'
+  | 'Charging'
+  | 'SuspendedEV'
+  | 'SuspendedEVSE'
+  | 'Finishing'
+  | 'Reserved'
+  | 'Unavailable'
+  | 'Faulted'
+
+export interface LiveConnector {
+  readonly connectorId: number
+  status: ConnectorStatus
+  errorCode: string | null
+  vendorErrorCode: string | null
+  info: string | null
+  /** By the station's clock. */
+  statusAt: Date | null
+  /** By ours. */
+  heardAt: Date | null
+}
+
+export interface LiveEvse {
+  readonly evseId: number
+  availability: 'Operative' | 'Inoperative'
+  /** A 1.6 connector n is EVSE n with the one connector 1. */
+  readonly connectors: Map<number, LiveConnector>
+}
+
+/**
+ * Ended transactions a station keeps in mind: what is resent follows closely, and anything older is found in the database. Ten thousand
+ * stations hold them, at a good KB each.
+ */
+export const keptClosed = 6
+
+export interface LiveStation {
+  readonly id: string
+  organisationId: string
+  siteId: string
+  /** false: nobody has announced it, nothing of it is stored but its messages and a row in the inbox. */
+  known: boolean
+  admission: Admission
+  passwordHash: string | null
+  /** What the last BootNotification was answered; null before the first one. */
+  registration: 'Accepted' | 'Pending' | 'Rejected' | null
+  /** Actions a station that is not accepted was asked for, and may therefore send. */
+  readonly invited: Set<string>
+  tolerances: readonly Tolerance[]
+  /** May the server send calls of its own after boot? */
+  bootCalls: boolean
+  /** When its next message is due at that rate, ms since the epoch; see `pace.ts`. */
+  nextDueAt: number
+  /** Messages per second before the station is slowed down; null: the server's default. */
+  messageRateLimit: number | null
+  /** The version of the present or last connection. */
+  version: Version | null
+  session: Session | null
+  /** The answer to the message in hand, or to the last one. */
+  turn: Promise<unknown> | null
+  online: boolean
+  heartbeatIntervalS: number
+  /** Milliseconds since the epoch, by our clock; any frame or pong counts. */
+  lastHeardAt: number
+  /** When `station_state` was last handed to a commit, ms since the epoch: `last_heard_at` alone waits for its turn. */
+  stateWrittenAt: number
+  /** More of the row `station_state`; who changes it puts `stationStateRow(station)` into the writes. */
+  readonly state: StationState
+  readonly evses: Map<number, LiveEvse>
+  /** Open transactions and the latest ended ones (to recognise repeats), by the id used on the wire. */
+  readonly transactions: Map<string, Transaction>
+}
+
+/** Columns of `station_state` no rule decides on. */
+export interface StationState {
+  vendor: string | null
+  model: string | null
+  serialNumber: string | null
+  firmwareVersion: string | null
+  iccid: string | null
+  imsi: string | null
+  bootReason: string | null
+  bootedAt: Date | null
+  connectedAt: Date | null
+  disconnectedAt: Date | null
+  remoteAddress: string | null
+  firmwareStatus: string | null
+  diagnosticsStatus: string | null
+  localListVersion: number | null
+  deviations: number
+  /** Of the whole station: 1.6 tells it as connector 0. */
+  status: string | null
+  errorCode: string | null
+}

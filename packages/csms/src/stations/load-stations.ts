@@ -1,0 +1,195 @@
+/** Live state from the database, for many stations at once: ten thousand that reconnect are a handful of queries. */
+import { type Kysely, type Selectable, sql } from 'kysely'
+import type {
+  ConnectorTable,
+  EvseTable,
+  StationStateTable,
+  StationTable,
+  Tables,
+  TransactionTable,
+} from '../db/schema.ts'
+import { transactionOf } from '../transactions/rows.ts'
+import type { Transaction } from '../transactions/transaction.ts'
+import {
+  type Admission,
+  type ConnectorStatus,
+  keptClosed,
+  type LiveEvse,
+  type LiveStation,
+  type StationState,
+} from './live-station.ts'
+
+export interface StoredStation {
+  readonly station: Selectable<StationTable>
+  readonly state: Selectable<StationStateTable> | undefined
+  readonly evses: Selectable<EvseTable>[]
+  readonly connectors: Selectable<ConnectorTable>[]
+  readonly transactions: Selectable<TransactionTable>[]
+}
+
+export async function loadStations(db: Kysely<Tables>, ids: readonly string[]): Promise<Map<string, StoredStation>> {
+  const list = [...ids]
+  const [stations, states, evses, connectors, transactions] = await Promise.all([
+    db.selectFrom('station').selectAll().where('id', 'in', list).execute(),
+    db.selectFrom('station_state').selectAll().where('station_id', 'in', list).execute(),
+    db.selectFrom('evse').selectAll().where('station_id', 'in', list).orderBy('evse_id').execute(),
+    db.selectFrom('connector').selectAll().where('station_id', 'in', list).orderBy('connector_id').execute(),
+    recentTransactions(db, list),
+  ])
+  const stateOfStation = new Map(states.map((row) => [row.station_id, row]))
+  const found = new Map<string, StoredStation>()
+  for (const station of stations) {
+    const state = stateOfStation.get(station.id)
+    found.set(station.id, { station, state, evses: [], connectors: [], transactions: [] })
+  }
+  for (const row of evses) found.get(row.station_id)?.evses.push(row)
+  for (const row of connectors) found.get(row.station_id)?.connectors.push(row)
+  for (const row of transactions) found.get(row.station_id)?.transactions.push(row)
+  return found
+}
+
+/** The open ones and the latest ended ones, oldest first. */
+async function recentTransactions(db: Kysely<Tables>, ids: string[]): Promise<Selectable<TransactionTable>[]> {
+  const { rows } = await sql<Selectable<TransactionTable>>`
+    select t.* from unnest(${ids}::text[]) as s(id), lateral (
+      select * from transaction where station_id = s.id and state = 'open'
+      union all
+      (select * from transaction where station_id = s.id and state <> 'open' order by started_at desc limit ${keptClosed})
+    ) t order by t.started_at, t.id`.execute(db)
+  return rows
+}
+
+/** Fills a station with what is stored, in place: handlers and the session hold on to the object. */
+export function restore(live: LiveStation, stored: StoredStation): void {
+  restoreOperatorsPart(live, stored)
+  const { state } = stored
+  // A stranger that was answered Pending still has that answer (OCPP 2.0.1 part 2, B01.FR.10), whatever it has become since.
+  live.registration = (state?.registration ?? live.registration) as LiveStation['registration']
+  live.version ??= (state?.version ?? null) as LiveStation['version']
+  if (state?.heartbeat_interval_s) live.heartbeatIntervalS = state.heartbeat_interval_s
+  if (live.session === null) {
+    live.online = state?.online ?? false
+    live.lastHeardAt = state?.last_heard_at?.getTime() ?? 0
+  }
+  Object.assign(live.state, stateOf(state, live.session !== null))
+  live.evses.clear()
+  restoreEvses(live, stored)
+  live.transactions.clear()
+  for (const row of stored.transactions) live.transactions.set(row.wire_id, transactionOf(row))
+}
+
+/** What operators edit: the rest of the live state is newer than what is stored. */
+export function restoreOperatorsPart(live: LiveStation, { station }: StoredStation): void {
+  live.known = true
+  live.organisationId = station.organisation_id
+  live.siteId = station.site_id
+  live.admission = station.admission as Admission
+  live.passwordHash = station.password_hash
+  live.tolerances = station.tolerances as LiveStation['tolerances']
+  live.bootCalls = station.boot_calls
+  live.messageRateLimit = station.message_rate_limit
+}
+
+/** Adds what is missing and forgets what an operator removed; what is there keeps its state. */
+export function restoreEvses(live: LiveStation, { evses, connectors }: StoredStation): void {
+  const stored = new Map<number, LiveEvse>()
+  for (const row of evses) {
+    const availability = row.availability as LiveEvse['availability']
+    stored.set(row.evse_id, { evseId: row.evse_id, availability, connectors: new Map() })
+  }
+  for (const row of connectors) {
+    stored.get(row.evse_id)?.connectors.set(row.connector_id, {
+      connectorId: row.connector_id,
+      status: row.status as ConnectorStatus,
+      errorCode: row.error_code,
+      vendorErrorCode: row.vendor_error_code,
+      info: row.info,
+      statusAt: row.status_at,
+      heardAt: row.heard_at,
+    })
+  }
+  keepOnly(live.evses, stored)
+  for (const [evseId, evse] of stored) {
+    const present = live.evses.get(evseId)
+    if (!present) live.evses.set(evseId, evse)
+    else {
+      keepOnly(present.connectors, evse.connectors)
+      for (const [id, connector] of evse.connectors)
+        if (!present.connectors.has(id)) present.connectors.set(id, connector)
+    }
+  }
+}
+
+function keepOnly<V>(map: Map<number, V>, stored: ReadonlyMap<number, V>): void {
+  for (const key of map.keys()) if (!stored.has(key)) map.delete(key)
+}
+
+function stateOf(row: Selectable<StationStateTable> | undefined, connected: boolean): Partial<StationState> {
+  const stored = {
+    vendor: row?.vendor ?? null,
+    model: row?.model ?? null,
+    serialNumber: row?.serial_number ?? null,
+    firmwareVersion: row?.firmware_version ?? null,
+    iccid: row?.iccid ?? null,
+    imsi: row?.imsi ?? null,
+    bootReason: row?.boot_reason ?? null,
+    bootedAt: row?.booted_at ?? null,
+    firmwareStatus: row?.firmware_status ?? null,
+    diagnosticsStatus: row?.diagnostics_status ?? null,
+    localListVersion: row?.local_list_version ?? null,
+    deviations: row?.deviations ?? 0,
+    status: row?.status ?? null,
+    errorCode: row?.error_code ?? null,
+  }
+  const connection = {
+    connectedAt: row?.connected_at ?? null,
+    disconnectedAt: row?.disconnected_at ?? null,
+    remoteAddress: row?.remote_address ?? null,
+  }
+  return connected ? stored : { ...stored, ...connection }
+}
+
+export function emptyStation(id: string, of: { organisationId: string; heartbeatIntervalS: number }): LiveStation {
+  return {
+    id,
+    organisationId: of.organisationId,
+    siteId: '',
+    known: false,
+    admission: 'pending',
+    passwordHash: null,
+    registration: null,
+    invited: new Set(),
+    tolerances: [],
+    bootCalls: false,
+    nextDueAt: 0,
+    messageRateLimit: null,
+    version: null,
+    session: null,
+    turn: null,
+    online: false,
+    heartbeatIntervalS: of.heartbeatIntervalS,
+    lastHeardAt: 0,
+    stateWrittenAt: 0,
+    state: {
+      vendor: null,
+      model: null,
+      serialNumber: null,
+      firmwareVersion: null,
+      iccid: null,
+      imsi: null,
+      bootReason: null,
+      bootedAt: null,
+      connectedAt: null,
+      disconnectedAt: null,
+      remoteAddress: null,
+      firmwareStatus: null,
+      diagnosticsStatus: null,
+      localListVersion: null,
+      deviations: 0,
+      status: null,
+      errorCode: null,
+    },
+    evses: new Map(),
+    transactions: new Map<string, Transaction>(),
+  }
+}

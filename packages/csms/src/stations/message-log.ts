@@ -1,0 +1,73 @@
+/** Every exchange as a row of the message log: what came, what went, and what was wrong with it. */
+import type { FrameRecord, IncomingCall } from '@busbar/ocpp/session'
+import type { Version } from '@busbar/ocpp/versions'
+import type { Context } from '../context.ts'
+import { type Row, Writes } from '../db/writes.ts'
+import type { LiveStation } from './live-station.ts'
+
+export type MessageOutcome =
+  | { readonly outcome: 'answered'; readonly response: string | null }
+  | { readonly outcome: 'refused'; readonly code: string; readonly problem: string; readonly response: string | null }
+
+export function incomingRow(
+  station: LiveStation,
+  call: IncomingCall,
+  answeredAt: Date,
+  result: MessageOutcome,
+): Row<'message'> {
+  const refused = result.outcome === 'refused'
+  return {
+    organisation_id: station.organisationId,
+    station_id: station.id,
+    version: station.version ?? '',
+    direction: 'in',
+    action: call.action,
+    message_id: call.messageId,
+    at: call.receivedAt,
+    answered_at: answeredAt,
+    outcome: result.outcome,
+    request: call.text,
+    response: result.response,
+    error_code: refused ? result.code : null,
+    problem: refused ? result.problem : null,
+    problem_path: null,
+    deviations: call.deviations.length > 0 ? JSON.stringify(call.deviations) : null,
+  }
+}
+
+/** What is malformed is kept to look at, not to replay: its beginning will do. */
+const keptCharacters = 16_384
+
+/** Frames that never reached a handler. */
+export function logProblem(ctx: Context, station: LiveStation, version: Version, record: FrameRecord): void {
+  const { action, messageId, problem, answer, at } = record
+  ctx.log.debug({ stationId: station.id, action, problem }, 'a frame was refused')
+  // While the database is away, the rows of messages that were answered need the room.
+  if (!ctx.config.messageLog || ctx.writer.full) return
+  const row: Row<'message'> = {
+    organisation_id: station.organisationId,
+    station_id: station.id,
+    version,
+    direction: record.direction,
+    action: action ?? null,
+    message_id: messageId ?? null,
+    at,
+    answered_at: answer === undefined ? null : ctx.now(),
+    outcome: action === undefined ? 'malformed' : 'refused',
+    request: record.text.slice(0, keptCharacters),
+    response: answer ?? null,
+    error_code: problem?.code ?? null,
+    problem: problem?.message ?? null,
+    problem_path: problem?.path ?? null,
+    deviations: null,
+  }
+  const writes = new Writes()
+  writes.append('message', row)
+  const tell = () => {
+    const { organisationId, id: stationId } = station
+    ctx.feed.telemetry({ kind: 'message', organisationId, stationId, subject: action ?? null, at, data: row })
+  }
+  ctx.writer.commit(writes).then(tell, (error: unknown) => {
+    ctx.log.warn({ err: error, stationId: station.id }, 'a refused frame was not logged')
+  })
+}

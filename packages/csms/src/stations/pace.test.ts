@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import { pace } from './pace.ts'
+
+function run(ratePerS: number, arrivalsMs: readonly number[]): number[] {
+  let dueAt = 0
+  return arrivalsMs.map((atMs) => {
+    const next = pace(dueAt, atMs, ratePerS)
+    dueAt = next.dueAt
+    return next.waitMs
+  })
+}
+
+const every = (ms: number, count: number) => Array.from({ length: count }, (_, i) => i * ms)
+
+test('who keeps to the rate never waits', () => {
+  expect(Math.max(...run(10, every(100, 10_000)))).toBe(0)
+})
+
+test('a queue from an offline night passes at once, up to five seconds of the rate', () => {
+  const waits = run(10, every(0, 60))
+  expect(waits.slice(0, 50).every((ms) => ms === 0)).toBe(true)
+  expect(waits[50]).toBe(100)
+})
+
+test('who is twice as fast for long is read at the allowed rate', () => {
+  let nowMs = 0
+  let dueAt = 0
+  for (let i = 0; i < 10_000; i++) {
+    const next = pace(dueAt, nowMs, 10)
+    dueAt = next.dueAt
+    nowMs += Math.max(50, next.waitMs)
+  }
+  expect(10_000 / (nowMs / 1000)).toBeCloseTo(10, 0)
+})
+
+test('silence is not saved up beyond the burst', () => {
+  expect(run(10, [0, ...every(0, 100).map(() => 3_600_000)]).filter((ms) => ms === 0)).toHaveLength(51)
+})

@@ -1,0 +1,205 @@
+/**
+ * One message of one station: is it allowed to talk, which function answers, and is what that left behind durable?
+ * Only then the answer leaves.
+ */
+import { OcppError } from '@busbar/ocpp/errors'
+import type { IncomingCall } from '@busbar/ocpp/session'
+import type { Version } from '@busbar/ocpp/versions'
+import type { Config } from '../config.ts'
+import type { Context, StationContext } from '../context.ts'
+import { isAway, isDataException, WritesRefused } from '../db/write-error.ts'
+import { Writes } from '../db/writes.ts'
+import type { AnyHandler, Routes } from '../routes/from-station.ts'
+import type { LiveStation } from './live-station.ts'
+import { incomingRow, type MessageOutcome } from './message-log.ts'
+import { stationStateRow } from './rows.ts'
+
+/** When the station was last heard need not be written with every message. */
+const stateEveryMs = 60_000
+
+export async function receive(
+  ctx: Context,
+  routes: Routes,
+  station: LiveStation,
+  call: IncomingCall,
+): Promise<unknown> {
+  // Before anything changes: what is begun now could not be kept.
+  if (ctx.writer.full) throw new OcppError('InternalError', 'the database is away; please send it again')
+  if (doubtful.has(station)) await makeSure(ctx, station)
+  station.state.deviations += call.deviations.length
+  const version = station.version as Version
+  const handler = (routes[version] as Record<string, AnyHandler>)[call.action]
+  const message = new MessageContext(ctx, station, call)
+  const refusal = mayTalk(station, call.action) && handler ? null : refusalOf(handler)
+  if (refusal || !handler) return refuse(message, refusal as OcppError)
+  let answer: Answer
+  try {
+    answer = await answerOf(message, handler)
+  } catch (error) {
+    if (error instanceof OcppError) return refuse(message, error)
+    await doubt(ctx, station)
+    if (isDataException(error)) return refuse(message, new WritesRefused(error))
+    await refuse(message, new OcppError('InternalError', 'this message could not be processed')).catch(() => {})
+    throw error
+  }
+  const { by, response } = answer
+  await keep(by, {
+    outcome: 'answered',
+    response: call.send ? null : JSON.stringify([callResult, call.messageId, response]),
+  })
+  for (const task of by.tasks ?? []) call.after(task)
+  return response
+}
+
+interface Answer {
+  readonly response: unknown
+  /** Whose writes belong to it. */
+  readonly by: MessageContext
+}
+
+/** When the database is away while a handler reads, the station waits as it does for a commit; then the handler begins anew. */
+async function answerOf(message: MessageContext, handler: AnyHandler): Promise<Answer> {
+  const { ctx, station, call } = message
+  try {
+    return { response: await handler(message, storable(call)), by: message }
+  } catch (error) {
+    if (!isAway(error)) throw error
+  }
+  doubtful.add(station)
+  await ctx.writer.reachable()
+  await makeSure(ctx, station)
+  const by = new MessageContext(ctx, station, call)
+  return { response: await handler(by, storable(call)), by }
+}
+
+/** Stations of which memory may know what the database does not: before their next message it is read again. */
+const doubtful = new WeakSet<LiveStation>()
+
+/** At once when possible; while the database is away, nobody waits for it here. */
+async function doubt(ctx: Context, station: LiveStation): Promise<void> {
+  doubtful.add(station)
+  if (ctx.writer.healthy) await makeSure(ctx, station).catch(() => {})
+}
+
+/** Not before everything on its way is stored: else a transaction that was just begun would be forgotten, and begun again. */
+async function makeSure(ctx: Context, station: LiveStation): Promise<void> {
+  await ctx.writer.settled()
+  await ctx.stations.reload(station)
+  doubtful.delete(station)
+}
+
+const callResult = 3
+const callError = 4
+
+/** PostgreSQL's text cannot hold the character zero, which some stations pad their strings with; a message is not refused for it. */
+function storable({ text, payload }: IncomingCall): unknown {
+  if (!text.includes('\\u0000')) return payload
+  return JSON.parse(JSON.stringify(payload), (_name, value) =>
+    typeof value === 'string' ? value.replaceAll('\0', '\uFFFD') : value,
+  )
+}
+
+/**
+ * Until it is accepted, a station may ask to be, and send what we asked it for (OCPP 2.0.1 part 2, B01.FR.10, B02.FR.09, B03.FR.07;
+ * 1.6 §4.2). An accepted one need not boot again after a reconnect.
+ */
+function mayTalk({ known, admission, registration, invited }: LiveStation, action: string): boolean {
+  const refused = registration === 'Pending' || registration === 'Rejected'
+  if (known && admission === 'accepted' && !refused) return true
+  return action === 'BootNotification' || (admission !== 'rejected' && invited.has(action))
+}
+
+function refusalOf(handler: AnyHandler | undefined): OcppError {
+  return handler
+    ? new OcppError('SecurityError', 'the charging station is not accepted yet; a BootNotification comes first')
+    : new OcppError('NotSupported', 'this message is not served')
+}
+
+async function refuse({ ctx, station, call }: MessageContext, error: OcppError): Promise<never> {
+  const { code, description, details } = error
+  // What the handler meant to write belongs to the answer it did not give.
+  const refused = new MessageContext(ctx, station, call)
+  await keep(refused, {
+    outcome: 'refused',
+    code,
+    problem: description,
+    response: call.send ? null : JSON.stringify([callError, call.messageId, code, description, details]),
+  })
+  throw error
+}
+
+async function keep(message: MessageContext, result: MessageOutcome): Promise<void> {
+  const { ctx, station, call, writes, config } = message
+  const row = config.messageLog ? incomingRow(station, call, ctx.now(), result) : null
+  if (row) writes.append('message', row)
+  if (station.known && isStateDue(station, call)) writes.put('station_state', stationStateRow(station))
+  try {
+    await ctx.writer.commit(writes)
+  } catch (error) {
+    if (!(error instanceof WritesRefused)) throw error
+    // What the handler changed in memory is not in the database, so it must not stay in memory either.
+    await doubt(ctx, station)
+    if (result.outcome === 'answered') {
+      const { code, description } = error
+      const again = new MessageContext(ctx, station, call)
+      await keep(again, { outcome: 'refused', code, problem: description, response: null })
+    }
+    throw error
+  }
+  if (row && ctx.feed.followed) tell(message, row)
+}
+
+function isStateDue(station: LiveStation, call: IncomingCall): boolean {
+  const now = call.receivedAt.getTime()
+  // A heartbeat says nothing that memory does not know.
+  if (call.action === 'Heartbeat' || now - station.stateWrittenAt < stateEveryMs) return false
+  station.stateWrittenAt = now
+  return true
+}
+
+function tell({ ctx, station, call }: MessageContext, row: object): void {
+  ctx.feed.telemetry({
+    kind: 'message',
+    organisationId: station.organisationId,
+    stationId: station.id,
+    subject: call.action,
+    at: call.receivedAt,
+    data: row,
+  })
+}
+
+/** A context per message; a class, because there are thousands of them in a second. */
+class MessageContext implements StationContext {
+  readonly ctx: Context
+  readonly config: Config
+  readonly db: Context['db']
+  readonly writer: Context['writer']
+  readonly numbers: Context['numbers']
+  readonly stations: Context['stations']
+  readonly feed: Context['feed']
+  readonly log: Context['log']
+  readonly now: Context['now']
+  readonly station: LiveStation
+  readonly call: IncomingCall
+  readonly writes: Writes = new Writes()
+  tasks: (() => Promise<void> | void)[] | null = null
+
+  constructor(ctx: Context, station: LiveStation, call: IncomingCall) {
+    this.ctx = ctx
+    this.config = ctx.config
+    this.db = ctx.db
+    this.writer = ctx.writer
+    this.numbers = ctx.numbers
+    this.stations = ctx.stations
+    this.feed = ctx.feed
+    this.log = ctx.log
+    this.now = ctx.now
+    this.station = station
+    this.call = call
+  }
+
+  after(task: () => Promise<void> | void): void {
+    this.tasks ??= []
+    this.tasks.push(task)
+  }
+}

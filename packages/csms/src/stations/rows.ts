@@ -1,0 +1,57 @@
+/** Live state as rows: what the group commit writes. Columns an operator owns (names, types, powers) are left out. */
+import type { Row } from '../db/writes.ts'
+import type { LiveConnector, LiveEvse, LiveStation } from './live-station.ts'
+
+export function stationStateRow(station: LiveStation): Row<'station_state'> {
+  const { state } = station
+  return {
+    station_id: station.id,
+    version: station.version,
+    vendor: state.vendor,
+    model: state.model,
+    serial_number: state.serialNumber,
+    firmware_version: state.firmwareVersion,
+    iccid: state.iccid,
+    imsi: state.imsi,
+    boot_reason: state.bootReason,
+    registration: station.registration,
+    booted_at: state.bootedAt,
+    heartbeat_interval_s: station.heartbeatIntervalS,
+    connected: station.session !== null,
+    connected_at: state.connectedAt,
+    disconnected_at: state.disconnectedAt,
+    remote_address: state.remoteAddress,
+    online: station.online,
+    last_heard_at: station.lastHeardAt === 0 ? null : new Date(station.lastHeardAt),
+    firmware_status: state.firmwareStatus,
+    diagnostics_status: state.diagnosticsStatus,
+    local_list_version: state.localListVersion,
+    deviations: state.deviations,
+    status: state.status,
+    error_code: state.errorCode,
+  }
+}
+
+export function evseRow(station: LiveStation, evse: LiveEvse): Row<'evse'> {
+  return {
+    station_id: station.id,
+    evse_id: evse.evseId,
+    organisation_id: station.organisationId,
+    availability: evse.availability,
+  }
+}
+
+export function connectorRow(station: LiveStation, evse: LiveEvse, connector: LiveConnector): Row<'connector'> {
+  return {
+    station_id: station.id,
+    evse_id: evse.evseId,
+    connector_id: connector.connectorId,
+    organisation_id: station.organisationId,
+    status: connector.status,
+    error_code: connector.errorCode,
+    vendor_error_code: connector.vendorErrorCode,
+    info: connector.info,
+    status_at: connector.statusAt,
+    heard_at: connector.heardAt,
+  }
+}

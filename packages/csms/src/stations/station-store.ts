@@ -1,0 +1,74 @@
+/** What operators decide of a station. What the station tells is written by the group commit, into other tables. */
+import type { Kysely, Selectable, Updateable } from 'kysely'
+import type { StationTable, Tables } from '../db/schema.ts'
+
+type Db = Kysely<Tables>
+export type StationRow = Selectable<StationTable>
+
+/** Locks the row until the end of the transaction, so that two edits do not count as one. */
+export async function stationForUpdate(db: Db, id: string): Promise<StationRow | undefined> {
+  return db.selectFrom('station').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+}
+
+export async function stationOf(db: Db, organisationId: string, id: string): Promise<StationRow | undefined> {
+  return db
+    .selectFrom('station')
+    .selectAll()
+    .where('id', '=', id)
+    .where('organisation_id', '=', organisationId)
+    .executeTakeFirst()
+}
+
+/** Members that are undefined stay as they are. */
+export interface StationEdit {
+  siteId?: string | undefined
+  name?: string | null | undefined
+  admission?: string | undefined
+  passwordHash?: string | null | undefined
+  tolerances?: readonly string[] | undefined
+  bootCalls?: boolean | undefined
+  messageRateLimit?: number | null | undefined
+  note?: string | null | undefined
+}
+
+export async function insertStation(
+  db: Db,
+  of: { id: string; organisationId: string; siteId: string; at: Date },
+  edit: StationEdit,
+): Promise<void> {
+  await db
+    .insertInto('station')
+    .values({
+      id: of.id,
+      organisation_id: of.organisationId,
+      site_id: of.siteId,
+      name: edit.name ?? null,
+      admission: edit.admission ?? 'accepted',
+      password_hash: edit.passwordHash ?? null,
+      tolerances: JSON.stringify(edit.tolerances ?? []),
+      boot_calls: edit.bootCalls ?? false,
+      message_rate_limit: edit.messageRateLimit ?? null,
+      note: edit.note ?? null,
+      created_at: of.at,
+      updated_at: of.at,
+    })
+    .execute()
+}
+
+export async function updateStation(db: Db, current: StationRow, edit: StationEdit, at: Date): Promise<void> {
+  const set: Updateable<StationTable> = { updated_at: at, revision: current.revision + 1 }
+  if (edit.siteId !== undefined) set.site_id = edit.siteId
+  if (edit.name !== undefined) set.name = edit.name
+  if (edit.admission !== undefined) set.admission = edit.admission
+  if (edit.passwordHash !== undefined) set.password_hash = edit.passwordHash
+  if (edit.tolerances !== undefined) set.tolerances = JSON.stringify(edit.tolerances)
+  if (edit.bootCalls !== undefined) set.boot_calls = edit.bootCalls
+  if (edit.messageRateLimit !== undefined) set.message_rate_limit = edit.messageRateLimit
+  if (edit.note !== undefined) set.note = edit.note
+  await db.updateTable('station').set(set).where('id', '=', current.id).execute()
+}
+
+/** Its state, EVSEs, connectors and variables go with it; transactions and the message log stay. */
+export async function deleteStation(db: Db, id: string): Promise<void> {
+  await db.deleteFrom('station').where('id', '=', id).execute()
+}

@@ -1,0 +1,30 @@
+/** Ends a transaction that will never end by itself, on an operator's word. */
+import type { Context } from '../context.ts'
+import { Writes } from '../db/writes.ts'
+import { close, lastSignOf } from './transaction.ts'
+import { transactionById } from './transaction-store.ts'
+import { writeClose } from './write-transaction.ts'
+
+/** By whom and why is kept. What the station says about it later still counts; see `ended-after-close`. */
+export async function closeTransaction(
+  ctx: Context,
+  id: number,
+  { by, note }: { by: string; note: string },
+): Promise<void> {
+  const transaction = await transactionById(ctx, id)
+  if (transaction === null || transaction.state === 'closed') return
+  const now = ctx.now()
+  const writes = new Writes()
+  close(transaction, { by, note, stoppedAt: lastSignOf(transaction), now })
+  writeClose(writes, transaction, 'Operator', now)
+  writes.append('audit', {
+    organisation_id: transaction.organisationId,
+    at: now,
+    actor: by,
+    action: 'transaction.closed',
+    subject_type: 'transaction',
+    subject_id: String(id),
+    detail: JSON.stringify({ note }),
+  })
+  await ctx.writer.commit(writes)
+}

@@ -1,0 +1,142 @@
+/** The message MeterValues. */
+import type * as v16 from '@busbar/ocpp/v16'
+import type * as v21 from '@busbar/ocpp/v21'
+import type * as v201 from '@busbar/ocpp/v201'
+import type { StationContext } from '../context.ts'
+import { frame2, frame16, type MeterFrame } from './meter-frame.ts'
+import { recordTransactionEvent, remember } from './record-event.ts'
+import { recordMeterValues } from './record-meter-values.ts'
+import { isRevived, numberOnWire, revive, type Transaction, takeFrames } from './transaction.ts'
+import { transactionByWireId } from './transaction-store.ts'
+import { putTransaction, tellOf } from './write-transaction.ts'
+
+/** OCPP 1.6 §4.7. */
+export function meterValues16(
+  ctx: StationContext,
+  req: v16.MeterValuesRequest,
+): v16.MeterValuesResponse | Promise<v16.MeterValuesResponse> {
+  const now = ctx.call.receivedAt
+  const frames = req.meterValue.map((value) => frame16(value, now))
+  const { transactionId } = req
+  // Stations without a transaction leave the id out, or send 0 or -1.
+  if (transactionId === undefined || transactionId <= 0) {
+    recordForConnector(ctx, req.connectorId, frames)
+    return {}
+  }
+  const known = ctx.station.transactions.get(String(transactionId))
+  if (known === undefined) return recordForStranger(ctx, req, frames)
+  recordForTransaction(ctx, known, req.connectorId, frames)
+  return {}
+}
+
+/**
+ * OCPP 2.0.1 part 2, J01; the same in 2.1. Never for a transaction, whose values come in TransactionEvents (J §2.1): what a clock-aligned
+ * frame reads at an EVSE with a vehicle may be another meter than the one the driver pays by.
+ */
+export function meterValues201(
+  ctx: StationContext,
+  req: v201.MeterValuesRequest | v21.MeterValuesRequest,
+): v201.MeterValuesResponse {
+  const now = ctx.call.receivedAt
+  const values: readonly (v201.MeterValueType | v21.MeterValueType)[] = req.meterValue
+  const frames = values.map((value) => frame2(value, now))
+  recordMeterValues(ctx, { evseId: numberOnWire(req.evseId) ?? 0, connectorId: null }, null, frames)
+  return {}
+}
+
+/** 1.6's connector n is EVSE n with one connector; its connector 0 is the main meter. */
+const place = (connectorId: number) => ({
+  evseId: numberOnWire(connectorId) ?? 0,
+  connectorId: connectorId > 0 ? 1 : null,
+})
+
+/**
+ * Without an id they belong to what runs on that connector (OCPP 1.6 §4.7 lets stations omit it only when nothing does, and some
+ * always do), but not the main meter's, not what was read before it began, and not what was read because a clock struck.
+ */
+function recordForConnector(ctx: StationContext, connectorId: number, frames: readonly MeterFrame[]): void {
+  const running = connectorId > 0 ? runningOn(ctx, connectorId) : null
+  const itsOwn = running ? frames.filter((frame) => !frame.isClockAligned && frame.at >= running.startedAt) : []
+  if (running && itsOwn.length > 0) {
+    take(ctx, running, itsOwn)
+    recordMeterValues(ctx, place(connectorId), running, itsOwn)
+  }
+  const others = itsOwn.length === 0 ? frames : frames.filter((frame) => !itsOwn.includes(frame))
+  if (others.length > 0) recordMeterValues(ctx, place(connectorId), null, others)
+}
+
+function runningOn({ station }: StationContext, evseId: number): Transaction | null {
+  for (const of of station.transactions.values()) if (of.state === 'open' && of.evseId === evseId) return of
+  return null
+}
+
+/** A frame that names one connector's transaction and another's meter is the meter's: no transaction gets a foreign register. */
+function recordForTransaction(
+  ctx: StationContext,
+  of: Transaction,
+  connectorId: number,
+  frames: readonly MeterFrame[],
+): void {
+  const isItsMeter = connectorId > 0 && (of.evseId === null || of.evseId === connectorId)
+  if (!isItsMeter) {
+    recordMeterValues(ctx, place(connectorId), null, frames)
+    return
+  }
+  if (isRevived(of) && !runningOn(ctx, connectorId)) {
+    revive(of)
+    tellOf(ctx.writes, 'transaction.updated', of)
+  }
+  of.evseId ??= numberOnWire(connectorId)
+  of.connectorId ??= 1
+  take(ctx, of, frames)
+  recordMeterValues(ctx, place(connectorId), of, frames)
+}
+
+function take(ctx: StationContext, of: Transaction, frames: readonly MeterFrame[]): void {
+  const changed = takeFrames(of, frames, ctx.call.receivedAt)
+  putTransaction(ctx.writes, of)
+  if (changed) tellOf(ctx.writes, 'transaction.updated', of)
+}
+
+/** Of a transaction that ended long ago, or of one that began before the station came to us: recorded, and flagged. */
+async function recordForStranger(
+  ctx: StationContext,
+  req: v16.MeterValuesRequest,
+  frames: readonly MeterFrame[],
+): Promise<v16.MeterValuesResponse> {
+  const wireId = String(req.transactionId)
+  const stored = await transactionByWireId(ctx.db, ctx.station.id, wireId)
+  if (stored) {
+    remember(ctx.station, stored)
+    recordForTransaction(ctx, stored, req.connectorId, frames)
+    return {}
+  }
+  if (req.connectorId <= 0) {
+    recordMeterValues(ctx, place(req.connectorId), null, frames)
+    return {}
+  }
+  const { meterValue, ...rest } = req
+  const at = frames[0]?.at ?? ctx.call.receivedAt
+  await recordTransactionEvent(ctx, {
+    wireId,
+    report: {
+      kind: 'updated',
+      at,
+      seqNo: null,
+      triggerReason: null,
+      offline: false,
+      evseId: numberOnWire(req.connectorId),
+      connectorId: 1,
+      idToken: null,
+      chargingState: null,
+      remoteStartId: null,
+      reservationId: null,
+      stopReason: null,
+      meterStartWh: null,
+      meterStopWh: null,
+      frames,
+    },
+    payload: JSON.stringify(rest),
+  })
+  return {}
+}

@@ -1,0 +1,61 @@
+/** Meter values as rows of the time series, and as a live reading for who watches. */
+import type { StationContext } from '../context.ts'
+import type { MeterFrame } from './meter-frame.ts'
+import type { Transaction } from './transaction.ts'
+
+export interface MeteredAt {
+  /** 0: the station's main meter, or an EVSE the station has not told yet. */
+  readonly evseId: number
+  readonly connectorId: number | null
+}
+
+/** A frame that came before is there already: its digest finds it (`meter_value_evse`), and it is not stored twice. */
+export function recordMeterValues(
+  ctx: StationContext,
+  { evseId, connectorId }: MeteredAt,
+  transaction: Transaction | null,
+  frames: readonly MeterFrame[],
+): void {
+  const { station, call, writes } = ctx
+  for (const frame of frames) {
+    writes.append('meter_value', {
+      organisation_id: station.organisationId,
+      station_id: station.id,
+      evse_id: evseId,
+      connector_id: connectorId,
+      transaction_id: transaction?.id ?? null,
+      at: frame.at,
+      received_at: call.receivedAt,
+      digest: frame.digest,
+      energy_wh: frame.energyWh,
+      power_w: frame.powerW,
+      current_a: frame.currentA,
+      voltage_v: frame.voltageV,
+      soc_percent: frame.socPercent,
+      samples: frame.samples,
+    })
+  }
+  if (ctx.feed.followed && frames.length > 0) tell(ctx, evseId, transaction, frames)
+}
+
+/** The newest frame only: who wants all of them reads the series. */
+function tell(
+  ctx: StationContext,
+  evseId: number,
+  transaction: Transaction | null,
+  frames: readonly MeterFrame[],
+): void {
+  const newest = frames.reduce((a, b) => (b.at > a.at ? b : a))
+  const { organisationId, id: stationId } = ctx.station
+  const data = {
+    station: stationId,
+    evse: evseId,
+    transaction: transaction?.id ?? null,
+    powerW: newest.powerW,
+    energyWh: transaction ? transaction.energyWh : newest.energyWh,
+    socPercent: newest.socPercent,
+    at: newest.at.toISOString(),
+  }
+  const subject = transaction ? String(transaction.id) : null
+  ctx.after(() => ctx.feed.telemetry({ kind: 'meter', organisationId, stationId, subject, at: newest.at, data }))
+}

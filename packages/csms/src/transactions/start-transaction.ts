@@ -1,0 +1,44 @@
+/** The message StartTransaction. */
+import type * as v16 from '@busbar/ocpp/v16'
+import { idTagInfo16 } from '../authorization/id-token-info.ts'
+import type { StationContext } from '../context.ts'
+import { stationTime } from './meter-frame.ts'
+import { recordTransactionEvent } from './record-event.ts'
+import { numberOnWire } from './transaction.ts'
+
+/**
+ * OCPP 1.6 §4.8. An id token that is refused gets a transaction too: the station has begun one, and asks what to do with it. A
+ * repeated request finds the transaction it opened.
+ */
+export async function startTransaction16(
+  ctx: StationContext,
+  req: v16.StartTransactionRequest,
+): Promise<v16.StartTransactionResponse> {
+  const at = stationTime(req.timestamp, ctx.call.receivedAt)
+  const evseId = req.connectorId > 0 ? numberOnWire(req.connectorId) : null
+  const { transaction, authorization } = await recordTransactionEvent(ctx, {
+    wireId: null,
+    report: {
+      kind: 'started',
+      at,
+      seqNo: null,
+      triggerReason: null,
+      // 1.6 does not say so, and sends transaction messages in order (§3.7), whenever they happened.
+      offline: false,
+      evseId,
+      // 1.6 has no EVSEs: its connector n is EVSE n with one connector.
+      connectorId: evseId === null ? null : 1,
+      idToken: { token: req.idTag, type: null },
+      chargingState: null,
+      remoteStartId: null,
+      reservationId: numberOnWire(req.reservationId),
+      stopReason: null,
+      meterStartWh: req.meterStart,
+      meterStopWh: null,
+      frames: [],
+    },
+    payload: JSON.stringify(req),
+  })
+  if (authorization === null) throw new Error('a StartTransaction names an id token')
+  return { transactionId: transaction.id, idTagInfo: idTagInfo16(authorization) }
+}

@@ -1,0 +1,38 @@
+/** The message StopTransaction. */
+import type * as v16 from '@busbar/ocpp/v16'
+import { idTagInfo16 } from '../authorization/id-token-info.ts'
+import type { StationContext } from '../context.ts'
+import { frame16, stationTime } from './meter-frame.ts'
+import { recordTransactionEvent } from './record-event.ts'
+
+/** OCPP 1.6 §4.10: nobody can keep a transaction from stopping; what is asked is whether the id token may start another. */
+export async function stopTransaction16(
+  ctx: StationContext,
+  req: v16.StopTransactionRequest,
+): Promise<v16.StopTransactionResponse> {
+  const now = ctx.call.receivedAt
+  const at = stationTime(req.timestamp, now)
+  const { transactionData = [], ...rest } = req
+  const { authorization } = await recordTransactionEvent(ctx, {
+    wireId: String(req.transactionId),
+    report: {
+      kind: 'ended',
+      at,
+      seqNo: null,
+      triggerReason: null,
+      offline: false,
+      evseId: null,
+      connectorId: null,
+      idToken: req.idTag === undefined ? null : { token: req.idTag, type: null },
+      chargingState: null,
+      remoteStartId: null,
+      reservationId: null,
+      stopReason: req.reason ?? null,
+      meterStartWh: null,
+      meterStopWh: req.meterStop,
+      frames: transactionData.map((value) => frame16(value, now)),
+    },
+    payload: JSON.stringify(rest),
+  })
+  return authorization === null ? {} : { idTagInfo: idTagInfo16(authorization) }
+}

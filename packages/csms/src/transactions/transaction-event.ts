@@ -1,0 +1,58 @@
+/** The message TransactionEvent. */
+import type * as v21 from '@busbar/ocpp/v21'
+import type * as v201 from '@busbar/ocpp/v201'
+import { idTokenInfo2 } from '../authorization/id-token-info.ts'
+import type { StationContext } from '../context.ts'
+import { frame2, type MeterFrame, stationTime } from './meter-frame.ts'
+import { type Recorded, recordTransactionEvent } from './record-event.ts'
+import { numberOnWire, type TransactionReport } from './transaction.ts'
+
+const kinds = { Started: 'started', Updated: 'updated', Ended: 'ended' } as const
+const noFrames: readonly MeterFrame[] = []
+
+/**
+ * OCPP 2.0.1 part 2, E01 to E15; what 2.1 adds (limits, operation mode, cost details …) is kept with the event. Costs are told only
+ * when they are known: an absent totalCost says "unknown", a zero would say "free" (TransactionEventResponse).
+ */
+export function transactionEvent201(
+  ctx: StationContext,
+  req: v201.TransactionEventRequest | v21.TransactionEventRequest,
+): v201.TransactionEventResponse | Promise<v201.TransactionEventResponse> {
+  const { meterValue, ...rest } = req
+  const recorded = recordTransactionEvent(ctx, {
+    wireId: req.transactionInfo.transactionId,
+    report: reportOf(req, ctx.call.receivedAt),
+    payload: JSON.stringify(rest),
+  })
+  return recorded instanceof Promise ? recorded.then(responseOf) : responseOf(recorded)
+}
+
+function reportOf(req: v201.TransactionEventRequest | v21.TransactionEventRequest, now: Date): TransactionReport {
+  const { transactionInfo: info, idToken, evse, meterValue } = req
+  // §2.23 EVSEType: ids count from 1; 0 is the station as a whole, where nobody charges.
+  const evseId = evse !== undefined && evse.id > 0 ? numberOnWire(evse.id) : null
+  return {
+    kind: kinds[req.eventType],
+    at: stationTime(req.timestamp, now),
+    seqNo: req.seqNo,
+    triggerReason: req.triggerReason,
+    offline: req.offline ?? false,
+    evseId,
+    connectorId: evseId === null ? null : numberOnWire(evse?.connectorId),
+    idToken: idToken === undefined ? null : { token: idToken.idToken, type: idToken.type },
+    chargingState: info.chargingState ?? null,
+    remoteStartId: numberOnWire(info.remoteStartId),
+    reservationId: numberOnWire(req.reservationId),
+    stopReason: info.stoppedReason ?? null,
+    meterStartWh: null,
+    meterStopWh: null,
+    frames: meterValue === undefined ? noFrames : framesOf(meterValue, now),
+  }
+}
+
+const framesOf = (values: readonly (v201.MeterValueType | v21.MeterValueType)[], now: Date): MeterFrame[] =>
+  values.map((value) => frame2(value, now))
+
+/** E01.FR.12: the status of the id token, whenever one was named. */
+const responseOf = ({ authorization }: Recorded): v201.TransactionEventResponse =>
+  authorization === null ? {} : { idTokenInfo: idTokenInfo2(authorization) }

@@ -1,0 +1,77 @@
+/** Transactions, their messages and meter values, as they are shown. */
+import { type Kysely, type SqlBool, sql } from 'kysely'
+import type { Tables } from '../db/schema.ts'
+
+type Db = Kysely<Tables>
+
+export interface TransactionQuery {
+  readonly organisationId: string
+  readonly stationId?: string | undefined
+  readonly idToken?: string | undefined
+  readonly state?: 'open' | 'closed' | undefined
+  readonly siteId?: string | undefined
+  readonly from?: Date | undefined
+  readonly to?: Date | undefined
+}
+
+const matching = (db: Db, query: TransactionQuery) =>
+  db
+    .selectFrom('transaction as t')
+    .where('t.organisation_id', '=', query.organisationId)
+    .$if(query.stationId !== undefined, (q) => q.where('t.station_id', '=', query.stationId as string))
+    .$if(query.idToken !== undefined, (q) =>
+      q.where(sql<SqlBool>`lower(t.id_token) = lower(${query.idToken as string})`),
+    )
+    .$if(query.state !== undefined, (q) => q.where('t.state', '=', query.state as string))
+    .$if(query.siteId !== undefined, (q) => q.where('t.site_id', '=', query.siteId as string))
+    .$if(query.from !== undefined, (q) => q.where('t.started_at', '>=', query.from as Date))
+    .$if(query.to !== undefined, (q) => q.where('t.started_at', '<', query.to as Date))
+
+const withStation = (db: Db, query: TransactionQuery) =>
+  matching(db, query).leftJoin('station as s', 's.id', 't.station_id').selectAll('t').select('s.name as station_name')
+
+export const listTransactions = (
+  db: Db,
+  query: TransactionQuery,
+  after: { startedAt: Date; id: number } | null,
+  limit: number,
+) =>
+  withStation(db, query)
+    .$if(after !== null, (q) => q.where(sql<SqlBool>`(t.started_at, t.id) < (${after?.startedAt}, ${after?.id})`))
+    .orderBy('t.started_at', 'desc')
+    .orderBy('t.id', 'desc')
+    .limit(limit + 1)
+    .execute()
+
+export type TransactionListRow = Awaited<ReturnType<typeof listTransactions>>[number]
+
+export const shownTransaction = (db: Db, organisationId: string, id: number): Promise<TransactionListRow | undefined> =>
+  withStation(db, { organisationId }).where('t.id', '=', id).executeTakeFirst()
+
+/** Counts to `most` and no further: beyond, the exact number is worth less than the time it takes. */
+export async function countTransactions(db: Db, query: TransactionQuery, most: number): Promise<number> {
+  const row = await db
+    .selectFrom(matching(db, query).select('t.id').limit(most).as('some'))
+    .select(sql<number>`count(*)::int`.as('n'))
+    .executeTakeFirstOrThrow()
+  return row.n
+}
+
+export const listTransactionEvents = (db: Db, transactionId: number, afterId: number | null, limit: number) =>
+  db
+    .selectFrom('transaction_event')
+    .selectAll()
+    .where('transaction_id', '=', transactionId)
+    .$if(afterId !== null, (q) => q.where('id', '>', afterId as number))
+    .orderBy('id')
+    .limit(limit + 1)
+    .execute()
+
+export async function countTransactionEvents(db: Db, transactionId: number): Promise<number> {
+  const row = await db
+    .selectFrom('transaction_event')
+    .select(sql<number>`count(*)::int`.as('n'))
+    .where('transaction_id', '=', transactionId)
+    .executeTakeFirstOrThrow()
+  return row.n
+}

@@ -1,0 +1,321 @@
+/**
+ * A transaction, free of version, and what a report does to it. Pure: no database, no clock. Energies in Wh with at most three decimals,
+ * times UTC by the station's clock unless said otherwise.
+ */
+
+import {
+  addReading,
+  type EnergyRegister,
+  lastReadingWh,
+  newRegister,
+  resultOf,
+  setFinal,
+  setStart,
+} from './energy-register.ts'
+import type { MeterFrame } from './meter-frame.ts'
+import { addSeqNo, hasGap, latestSeqNo } from './seq-nos.ts'
+
+export type TransactionFlag =
+  | 'authorization-refused'
+  | 'offline'
+  | 'seq-no-gap'
+  | 'out-of-order'
+  | 'no-start'
+  | 'register-reset'
+  | 'register-rollover'
+  | 'superseded'
+  | 'abandoned'
+  | 'ended-after-close'
+
+export interface Transaction {
+  /** Ours; in 1.6 also the id on the wire. */
+  readonly id: number
+  readonly organisationId: string
+  readonly siteId: string
+  readonly stationId: string
+  readonly version: string
+  /** The id on the wire: the station's own in 2.x (two stations may use the same one). */
+  readonly wireId: string
+  evseId: number | null
+  connectorId: number | null
+  state: 'open' | 'closed'
+  chargingState: string | null
+  idToken: string | null
+  idTokenType: string | null
+  groupToken: string | null
+  /** What the station was answered: Accepted, Blocked, Expired, Invalid, ConcurrentTx … */
+  authorizationStatus: string | null
+  remoteStartId: number | null
+  reservationId: number | null
+  startedAt: Date
+  stoppedAt: Date | null
+  /** In the wire's spelling. */
+  stopReason: string | null
+  stopIdToken: string | null
+  /** null: the station; `rule`, or the operator's name. Stays when the station's own end comes later. */
+  closedBy: string | null
+  closeNote: string | null
+  meterStartWh: number | null
+  meterLastWh: number | null
+  meterStopWh: number | null
+  energyWh: number
+  /** What `energyWh` is made of. */
+  register: EnergyRegister
+  powerW: number | null
+  socPercent: number | null
+  meteredAt: Date | null
+  /** Sequence numbers seen, as [from, to, from, to …]. */
+  seqNos: number[]
+  flags: TransactionFlag[]
+  /** By our clock. */
+  heardAt: Date
+  updatedAt: Date
+}
+
+/** What a station says about a transaction, in any version. */
+export interface TransactionReport {
+  readonly kind: 'started' | 'updated' | 'ended'
+  readonly at: Date
+  readonly seqNo: number | null
+  readonly triggerReason: string | null
+  /** It happened while the station could not reach us, so we hear of it late. */
+  readonly offline: boolean
+  readonly evseId: number | null
+  readonly connectorId: number | null
+  readonly idToken: { readonly token: string; readonly type: string | null } | null
+  readonly chargingState: string | null
+  readonly remoteStartId: number | null
+  readonly reservationId: number | null
+  readonly stopReason: string | null
+  /** 1.6 gives the registers of start and end beside the frames. */
+  readonly meterStartWh: number | null
+  readonly meterStopWh: number | null
+  readonly frames: readonly MeterFrame[]
+}
+
+/**
+ * An id or a counter as sent; null: none, or none that can be. Stations that have none send all ones, or whatever was in their memory:
+ * no reason to refuse a transaction, which would only come again.
+ */
+export const numberOnWire = (sent: number | null | undefined): number | null =>
+  sent != null && Math.abs(sent) < 2 ** 31 ? sent : null
+
+export type NewTransaction = Pick<Transaction, 'id' | 'organisationId' | 'siteId' | 'stationId' | 'version' | 'wireId'>
+
+/** One that a report is the first word of; the report itself is taken by `takeReport`. */
+export function newTransaction(of: NewTransaction, report: TransactionReport, now: Date): Transaction {
+  return {
+    ...of,
+    evseId: report.evseId,
+    connectorId: report.connectorId,
+    state: 'open',
+    chargingState: null,
+    idToken: null,
+    idTokenType: null,
+    groupToken: null,
+    authorizationStatus: null,
+    remoteStartId: null,
+    reservationId: null,
+    startedAt: report.at,
+    stoppedAt: null,
+    stopReason: null,
+    stopIdToken: null,
+    closedBy: null,
+    closeNote: null,
+    meterStartWh: null,
+    meterLastWh: null,
+    meterStopWh: null,
+    energyWh: 0,
+    register: newRegister(),
+    powerW: null,
+    socPercent: null,
+    meteredAt: null,
+    seqNos: [],
+    // Until its start is reported: it is the start's own `takeReport` that finds the flag and takes it off.
+    flags: ['no-start'],
+    heardAt: now,
+    updatedAt: now,
+  }
+}
+
+export const hasFlag = (of: Transaction, flag: TransactionFlag): boolean => of.flags.includes(flag)
+
+/** Sets or takes off; tells whether that changed anything. */
+export function setFlag(of: Transaction, flag: TransactionFlag, on = true): boolean {
+  if (hasFlag(of, flag) === on) return false
+  of.flags = on ? [...of.flags, flag] : of.flags.filter((other) => other !== flag)
+  return true
+}
+
+/** Did the station itself say that it is over? */
+export const hasEnded = (of: Transaction): boolean =>
+  of.state === 'closed' && (of.closedBy === null || hasFlag(of, 'ended-after-close'))
+
+/** Takes a report that was not taken before, in place. True: more changed than measured values. */
+export function takeReport(of: Transaction, report: TransactionReport, now: Date): boolean {
+  of.heardAt = now
+  of.updatedAt = now
+  const isLatest = takeSeqNo(of, report.seqNo)
+  let changed = isLatest ? false : setFlag(of, 'out-of-order')
+  if (report.seqNo !== null) changed = setFlag(of, 'seq-no-gap', hasGap(of.seqNos)) || changed
+  if (report.offline) changed = setFlag(of, 'offline') || changed
+  changed = takeFacts(of, report, isLatest) || changed
+  if (report.kind === 'started') changed = takeStart(of, report) || changed
+  const ends = report.kind === 'ended' && !hasEnded(of)
+  for (const frame of report.frames) takeFrame(of, frame, ends)
+  if (ends) {
+    end(of, report)
+    changed = true
+  }
+  return refreshEnergy(of) || changed
+}
+
+/** Measured values that come by themselves. True: the register did something an operator should see. */
+export function takeFrames(of: Transaction, frames: readonly MeterFrame[], now: Date): boolean {
+  of.heardAt = now
+  of.updatedAt = now
+  for (const frame of frames) takeFrame(of, frame, false)
+  return refreshEnergy(of)
+}
+
+function takeSeqNo(of: Transaction, seqNo: number | null): boolean {
+  if (seqNo === null) return true
+  const isLatest = seqNo > latestSeqNo(of.seqNos)
+  addSeqNo(of.seqNos, seqNo)
+  return isLatest
+}
+
+function takeFacts(of: Transaction, report: TransactionReport, isLatest: boolean): boolean {
+  let changed = false
+  if (report.chargingState !== null && isLatest && report.chargingState !== of.chargingState) {
+    of.chargingState = report.chargingState
+    changed = true
+  }
+  if (report.evseId !== null && of.evseId === null) {
+    of.evseId = report.evseId
+    changed = true
+  }
+  if (report.connectorId !== null && of.connectorId === null && report.evseId === of.evseId) {
+    of.connectorId = report.connectorId
+    changed = true
+  }
+  of.remoteStartId ??= report.remoteStartId
+  of.reservationId ??= report.reservationId
+  return changed
+}
+
+/** No meter of a charging station counts as far as a TWh. */
+const noRegisterWh = 1e12
+
+/** Stations send a negative register, or one of all ones, when their meter does not answer: it is kept as sent and not read. */
+const isRegister = (wh: number | null): wh is number => wh !== null && wh >= 0 && wh < noRegisterWh
+
+function takeStart(of: Transaction, report: TransactionReport): boolean {
+  if (!setFlag(of, 'no-start', false)) return false
+  of.startedAt = report.at
+  if (isRegister(report.meterStartWh)) {
+    setStart(of.register, report.at.getTime(), report.meterStartWh)
+  }
+  return true
+}
+
+function takeFrame(of: Transaction, frame: MeterFrame, isLast: boolean): void {
+  const atMs = frame.at.getTime()
+  // Once it is over, only what was measured before still belongs to it.
+  if (of.stoppedAt !== null && atMs > of.stoppedAt.getTime() && !isLast) return
+  const { energyWh } = frame
+  if (isRegister(energyWh) && frame.isAtOutlet) {
+    if (frame.energyContext === 'Transaction.Begin') setStart(of.register, atMs, energyWh, frame.energyPhases)
+    else addReading(of.register, atMs, energyWh, frame.energyPhases)
+    if (isLast && frame.energyContext === 'Transaction.End') setFinal(of.register, atMs, energyWh)
+  }
+  if (of.meteredAt !== null && frame.at < of.meteredAt) return
+  of.meteredAt = frame.at
+  if (frame.powerW !== null && of.state === 'open') of.powerW = frame.powerW
+  if (frame.socPercent !== null) of.socPercent = frame.socPercent
+}
+
+/** A real end also corrects one that we or an operator had to assume. */
+function end(of: Transaction, report: TransactionReport): void {
+  if (of.state === 'closed') setFlag(of, 'ended-after-close')
+  of.state = 'closed'
+  of.stoppedAt = report.at
+  // OCPP 1.6 §4.10 and 2.0.1 part 2, E07.FR.04: a driver's own stop need not be named.
+  of.stopReason = report.stopReason ?? 'Local'
+  of.powerW = null
+  if (isRegister(report.meterStopWh)) {
+    setFinal(of.register, report.at.getTime(), report.meterStopWh)
+  }
+}
+
+function refreshEnergy(of: Transaction): boolean {
+  const { register } = of
+  const { energyWh, resets, rollovers } = resultOf(register)
+  of.energyWh = energyWh
+  of.meterStartWh = register.first?.[1] ?? null
+  of.meterLastWh = lastReadingWh(register)
+  of.meterStopWh = register.final?.[1] ?? null
+  const changed = setFlag(of, 'register-reset', resets > 0)
+  return setFlag(of, 'register-rollover', rollovers > 0) || changed
+}
+
+/** Ends it without the station's word. */
+export function close(
+  of: Transaction,
+  as: { flag?: TransactionFlag; by: string; note: string; stoppedAt: Date; now: Date },
+): void {
+  of.state = 'closed'
+  of.stoppedAt = as.stoppedAt
+  of.closedBy = as.by
+  of.closeNote = as.note
+  of.powerW = null
+  of.updatedAt = as.now
+  if (as.flag) setFlag(of, as.flag)
+}
+
+/** When it was last known to run: by the station's clock if it told, never before its start. */
+export function lastSignOf({ meteredAt, startedAt, heardAt }: Transaction): Date {
+  const at = meteredAt ?? heardAt
+  return at > startedAt ? at : startedAt
+}
+
+/**
+ * Those a report of another one proves to be over: an EVSE has at most one transaction at a time (OCPP 2.0.1 part 2, E §1). What
+ * we hear of late proves nothing about what began after it.
+ */
+export function supersededBy(
+  others: Iterable<Transaction>,
+  by: Pick<Transaction, 'id' | 'evseId' | 'state'>,
+  report: TransactionReport,
+): Transaction[] {
+  if (by.evseId === null || by.state === 'closed' || report.kind === 'ended') return []
+  const over: Transaction[] = []
+  for (const other of others) {
+    if (other.state !== 'open' || other.id === by.id || other.evseId !== by.evseId) continue
+    if (isHeardLate(report, other.startedAt)) continue
+    over.push(other)
+  }
+  return over
+}
+
+const weekMs = 7 * 24 * 3_600_000
+
+/**
+ * In 2.x a message that failed comes again after later ones (E §1.3.2), while 1.6 keeps their order (§3.7). A clock further behind than
+ * anybody tries again has been reset.
+ */
+function isHeardLate(report: TransactionReport, other: Date): boolean {
+  const behindMs = other.getTime() - report.at.getTime()
+  return behindMs > 0 && (report.offline || (report.seqNo !== null && behindMs < weekMs))
+}
+
+/** One that was given up because its station had vanished: when the station comes back and speaks of it, it runs on. */
+export const isRevived = (of: Transaction): boolean =>
+  of.closedBy === 'rule' && hasFlag(of, 'abandoned') && !hasFlag(of, 'superseded') && !hasEnded(of)
+
+export function revive(of: Transaction): void {
+  of.state = 'open'
+  of.stoppedAt = null
+  of.closedBy = null
+  of.closeNote = null
+}

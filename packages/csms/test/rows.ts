@@ -1,0 +1,77 @@
+/** Rows as charging stations would have left them. */
+import type { ApiHouse } from './api-house.ts'
+
+export async function openTransaction(
+  house: ApiHouse,
+  of: {
+    id: number
+    stationId: string
+    evseId: number
+    powerW?: number
+    siteId?: string
+    organisationId?: string
+    idToken?: string
+    startedAt?: string
+    energyWh?: number
+    stoppedAt?: string
+    meterStartWh?: number
+  },
+): Promise<void> {
+  const at = new Date(of.startedAt ?? house.clock.now)
+  await house.db
+    .insertInto('transaction')
+    .values({
+      id: of.id,
+      organisation_id: of.organisationId ?? 'default',
+      site_id: of.siteId ?? 'default',
+      station_id: of.stationId,
+      evse_id: of.evseId,
+      connector_id: 1,
+      version: 'ocpp2.0.1',
+      wire_id: `tx-${of.id}`,
+      state: of.stoppedAt ? 'closed' : 'open',
+      id_token: of.idToken ?? 'ALICE',
+      started_at: at,
+      stopped_at: of.stoppedAt ?? null,
+      stop_reason: of.stoppedAt ? 'EVDisconnected' : null,
+      energy_wh: of.energyWh ?? 0,
+      meter_start_wh: of.meterStartWh ?? null,
+      power_w: of.stoppedAt ? null : (of.powerW ?? null),
+      heard_at: at,
+      updated_at: at,
+    })
+    .execute()
+}
+
+let digest = 0
+export async function meterValue(
+  house: ApiHouse,
+  of: { transactionId: number; stationId: string; at: string; energyWh?: number; powerW?: number },
+): Promise<void> {
+  digest += 1
+  await house.db
+    .insertInto('meter_value')
+    .values({
+      organisation_id: 'default',
+      station_id: of.stationId,
+      evse_id: 1,
+      connector_id: 1,
+      transaction_id: of.transactionId,
+      at: of.at,
+      received_at: of.at,
+      digest,
+      energy_wh: of.energyWh ?? null,
+      power_w: of.powerW ?? null,
+      samples: JSON.stringify([
+        {
+          measurand: 'Power.Active.Import',
+          location: 'Outlet',
+          context: 'Sample.Periodic',
+          unit: 'W',
+          value: of.powerW ?? null,
+          sent: { value: String(of.powerW ?? '') },
+        },
+      ]),
+    })
+    .execute()
+}
