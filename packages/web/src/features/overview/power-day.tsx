@@ -1,0 +1,53 @@
+import { Card, Group, Skeleton, Text, Title } from '@mantine/core'
+import { useMemo } from 'react'
+import type { Overview } from '../../api/types.ts'
+import { power, rating } from '../../format/quantities.ts'
+import { Chart } from '../../parts/chart/chart.tsx'
+import { t } from '../../texts/text.ts'
+
+const hourSeconds = 3600
+const daySeconds = 86_400
+
+interface PowerDayProps {
+  readonly overview: Overview | undefined
+  readonly timeZone?: string | undefined
+  /** A grid limit to hold the line against. */
+  readonly limitW?: number | null | undefined
+}
+
+/** Power of the last 24 hours, up to this moment; of less where less is known. */
+export function PowerDay({ overview, timeZone, limitW }: PowerDayProps) {
+  const { times, values, peakW } = useMemo(() => {
+    const points = overview ? [...overview.series, { at: overview.at, powerW: overview.powerW }] : []
+    return {
+      times: points.map(({ at }) => Date.parse(at) / 1000),
+      values: points.map(({ powerW }) => powerW),
+      peakW: points.reduce((peak, { powerW }) => Math.max(peak, powerW), 0),
+    }
+  }, [overview])
+  const now = times.at(-1) ?? 0
+  return (
+    <Card>
+      <Group justify="space-between" mb={4}>
+        <Title order={2}>{t('overview.powerDay')}</Title>
+        {overview && <Text c="dimmed">{t('overview.peak', { power: power(peakW) })}</Text>}
+      </Group>
+      {overview ? (
+        <Chart
+          label={t('overview.powerDayLabel', { now: power(overview.powerW), peak: power(peakW) })}
+          times={times}
+          series={[{ label: t('figure.power'), color: '--chart-power', values, fill: true, text: power }]}
+          from={Math.max(now - daySeconds, Math.min(times[0] ?? now, now - hourSeconds))}
+          to={now}
+          atLeast={1000}
+          timeZone={timeZone}
+          axisText={rating}
+          height={240}
+          limit={limitW ? { value: limitW, label: t('site.limitLine', { power: rating(limitW) }) } : undefined}
+        />
+      ) : (
+        <Skeleton height={264} />
+      )}
+    </Card>
+  )
+}

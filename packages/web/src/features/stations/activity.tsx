@@ -1,0 +1,152 @@
+import { Card, Stack, Table, Text, Title } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import type { Station } from '../../api/types.ts'
+import { Failed, Loading } from '../../parts/faces.tsx'
+import { StateBadge } from '../../parts/state-badge.tsx'
+import { Ago, At } from '../../parts/times.tsx'
+import type { Tone } from '../../parts/tones.ts'
+import { installedProfilesQuery, operationsQuery, securityEventsQuery } from '../../queries/stations.ts'
+import { t, wordFor } from '../../texts/text.ts'
+import { detailText } from './detail-text.ts'
+
+interface ActivityProps {
+  readonly station: Station
+  readonly timeZone: string | undefined
+}
+
+/** What takes a while at the station, what it reports of its security, and what is installed on it. */
+export function Activity({ station, timeZone }: ActivityProps) {
+  const operations = useQuery(operationsQuery(station.id))
+  const securityEvents = useQuery(securityEventsQuery(station.id))
+  const profiles = useQuery(installedProfilesQuery(station.id))
+  const zone = timeZone ? { timeZone } : {}
+  return (
+    <Stack>
+      <Section
+        title={t('operations.title')}
+        query={operations}
+        none={t('operations.none')}
+        head={[
+          t('operations.kind'),
+          t('operations.status'),
+          t('operations.detail'),
+          t('operations.requested'),
+          t('operations.updated'),
+        ]}
+      >
+        {operations.data?.items.map((operation) => (
+          <Table.Tr key={operation.id}>
+            <Table.Td>{wordFor('operation', operation.kind)}</Table.Td>
+            <Table.Td>
+              <StateBadge tone={operationTone(operation.status)}>{operation.status}</StateBadge>
+            </Table.Td>
+            <Table.Td>
+              <Text fz="sm" c="dimmed" lineClamp={2} style={{ overflowWrap: 'anywhere' }}>
+                {detailText(operation.detail)}
+              </Text>
+            </Table.Td>
+            <Table.Td>
+              <At at={operation.requestedAt} {...zone} />
+            </Table.Td>
+            <Table.Td>
+              <Ago at={operation.updatedAt} {...zone} />
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </Section>
+      <Section
+        title={t('securityEvents.title')}
+        query={securityEvents}
+        none={t('securityEvents.none')}
+        head={[t('securityEvents.type'), t('securityEvents.at'), t('securityEvents.info')]}
+      >
+        {securityEvents.data?.items.map((event) => (
+          <Table.Tr key={event.id}>
+            <Table.Td>{event.type}</Table.Td>
+            <Table.Td>
+              <At at={event.at} {...zone} />
+            </Table.Td>
+            <Table.Td>{event.techInfo}</Table.Td>
+          </Table.Tr>
+        ))}
+      </Section>
+      <Section
+        title={t('installedProfiles.title')}
+        query={profiles}
+        none={t('installedProfiles.none')}
+        head={[
+          t('chargingProfile.name'),
+          t('chargingProfile.purpose'),
+          t('chargingProfile.stackLevel'),
+          t('installedProfiles.where'),
+          t('installedProfiles.since'),
+        ]}
+      >
+        {profiles.data?.items.map((profile) => (
+          <Table.Tr key={`${profile.id} ${profile.evseId}`}>
+            <Table.Td>{profile.name ?? `#${profile.id}`}</Table.Td>
+            <Table.Td>{profile.purpose}</Table.Td>
+            <Table.Td>{profile.stackLevel}</Table.Td>
+            <Table.Td>
+              {profile.evseId === 0 ? t('installedProfiles.wholeStation') : t('evse.title', { id: profile.evseId })}
+            </Table.Td>
+            <Table.Td>
+              <Ago at={profile.at} {...zone} />
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </Section>
+    </Stack>
+  )
+}
+
+interface SectionProps {
+  readonly title: string
+  readonly query: {
+    isPending: boolean
+    isError: boolean
+    error: unknown
+    refetch(): unknown
+    data: { items: readonly unknown[] } | undefined
+  }
+  readonly none: string
+  readonly head: readonly string[]
+  readonly children: ReactNode
+}
+
+function Section({ title, query, none, head, children }: SectionProps) {
+  return (
+    <Card>
+      <Title order={2} mb="xs">
+        {title}
+      </Title>
+      {query.isPending ? (
+        <Loading rows={2} />
+      ) : query.isError ? (
+        <Failed error={query.error} onRetry={() => query.refetch()} />
+      ) : query.data?.items.length === 0 ? (
+        <Text c="dimmed">{none}</Text>
+      ) : (
+        <Table.ScrollContainer minWidth={560} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+          <Table aria-label={title}>
+            <Table.Thead>
+              <Table.Tr>
+                {head.map((name) => (
+                  <Table.Th key={name}>{name}</Table.Th>
+                ))}
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>{children}</Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      )}
+    </Card>
+  )
+}
+
+function operationTone(status: string): Tone {
+  if (/Fail|Invalid|Bad|Rejected|NotSupported|Denied/i.test(status)) return 'faulted'
+  if (/^(Installed|Uploaded|Complete|Completed|Accepted)$/i.test(status)) return 'available'
+  return 'occupied'
+}

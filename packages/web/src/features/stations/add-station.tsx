@@ -1,0 +1,152 @@
+import { Button, Group, Modal, NativeSelect, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
+import { IconArrowRight, IconRefresh } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { ApiProblem } from '../../api/client.ts'
+import type { Site } from '../../api/types.ts'
+import { failureText } from '../../parts/faces.tsx'
+import { Notice } from '../../parts/notice.tsx'
+import { t } from '../../texts/text.ts'
+import { useAddStation } from './commands.ts'
+import { connectionUrl } from './connection-url.ts'
+import { CopyLine } from './copy-line.tsx'
+
+interface AddStationProps {
+  readonly opened: boolean
+  readonly sites: readonly Site[]
+  onClose(): void
+}
+
+/** Announces a station, and then says what to type into it. */
+export function AddStation({ opened, sites, onClose }: AddStationProps) {
+  return (
+    <Modal opened={opened} onClose={onClose} title={t('stations.add')} closeButtonProps={{ 'aria-label': t('close') }}>
+      {opened && <Form sites={sites} onClose={onClose} />}
+    </Modal>
+  )
+}
+
+function Form({ sites, onClose }: Omit<AddStationProps, 'opened'>) {
+  const [id, setId] = useState('')
+  const [name, setName] = useState('')
+  const [site, setSite] = useState(sites[0]?.id ?? '')
+  const [password, setPassword] = useState('')
+  const add = useAddStation()
+  if (add.isSuccess) return <HowToConnect id={add.data.id} password={password} onClose={onClose} />
+  const taken = add.error instanceof ApiProblem && add.error.status === 412
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        add.mutate({
+          id: id.trim(),
+          body: { ...(name.trim() && { name: name.trim() }), ...(site && { site }), ...(password && { password }) },
+        })
+      }}
+    >
+      <Stack>
+        <TextInput
+          label={t('station.id')}
+          description={t('stations.idHint')}
+          required
+          data-autofocus
+          maxLength={48}
+          autoComplete="off"
+          error={taken ? t('stations.taken') : undefined}
+          value={id}
+          onChange={(event) => setId(event.currentTarget.value)}
+        />
+        <TextInput
+          label={t('station.name')}
+          description={t('optional')}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <NativeSelect
+          label={t('station.site')}
+          value={site}
+          onChange={(event) => setSite(event.currentTarget.value)}
+          data={sites.map((one) => ({ value: one.id, label: one.name }))}
+        />
+        <Group align="flex-end" gap="xs">
+          <PasswordInput
+            flex={1}
+            label={t('station.password')}
+            description={t('stations.passwordHint')}
+            autoComplete="new-password"
+            value={password}
+            onChange={(event) => setPassword(event.currentTarget.value)}
+            visibilityToggleButtonProps={{ 'aria-label': t('signIn.show'), tabIndex: 0 }}
+          />
+          <Button
+            variant="default"
+            leftSection={<IconRefresh size={15} />}
+            onClick={() => setPassword(randomPassword())}
+          >
+            {t('stations.makePassword')}
+          </Button>
+        </Group>
+        {add.error && !taken && (
+          <Notice tone="faulted" alert>
+            {failureText(add.error)}
+          </Notice>
+        )}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {t('cancel')}
+          </Button>
+          <Button type="submit" loading={add.isPending} disabled={id.trim() === ''}>
+            {t('stations.addButton')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  )
+}
+
+function HowToConnect({
+  id,
+  password,
+  onClose,
+}: {
+  readonly id: string
+  readonly password: string
+  readonly onClose: () => void
+}) {
+  return (
+    <Stack>
+      <Text>{t('stations.connectWords')}</Text>
+      <CopyLine label={t('station.url')} value={connectionUrl(id)} />
+      <CopyLine label={t('station.id')} value={id} />
+      {password && <CopyLine label={t('station.password')} value={password} />}
+      <Text c="dimmed" fz="sm">
+        {password ? t('stations.passwordOnce') : t('stations.noPassword')}
+      </Text>
+      <Group justify="flex-end">
+        <Button variant="default" onClick={onClose}>
+          {t('close')}
+        </Button>
+        <Button
+          rightSection={<IconArrowRight size={16} />}
+          renderRoot={(props) => <Link {...props} to="/stations/$stationId" params={{ stationId: id }} />}
+        >
+          {t('stations.open')}
+        </Button>
+      </Group>
+    </Stack>
+  )
+}
+
+/** 20 characters of an alphabet that survives being read out over the phone. */
+function randomPassword(): string {
+  const alphabet = 'abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789'
+  // Values that would favour the beginning of the alphabet are not used.
+  const fair = Math.floor(256 / alphabet.length) * alphabet.length
+  let password = ''
+  while (password.length < 20) {
+    for (const byte of crypto.getRandomValues(new Uint8Array(32))) {
+      if (byte < fair && password.length < 20) password += alphabet[byte % alphabet.length]
+    }
+  }
+  return password
+}

@@ -1,0 +1,105 @@
+import { Autocomplete, Button, Group, Modal, NativeSelect, Stack, Text } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { Evse } from '../../api/types.ts'
+import { chargingProfileListQuery, idTokenListQuery } from '../../queries/lists.ts'
+import { t, wordFor } from '../../texts/text.ts'
+
+export interface StartRequest {
+  readonly idToken: string
+  readonly connectorId?: number
+  readonly chargingProfile?: number
+}
+
+interface StartDialogProps {
+  readonly evse: Evse | null
+  onClose(): void
+  onStart(evse: Evse, request: StartRequest): void
+}
+
+export function StartDialog({ evse, onClose, onStart }: StartDialogProps) {
+  return (
+    <Modal
+      opened={evse !== null}
+      onClose={onClose}
+      title={evse && t('start.title', { id: evse.id })}
+      closeButtonProps={{ 'aria-label': t('close') }}
+    >
+      {evse && <Form key={evse.id} evse={evse} onClose={onClose} onStart={onStart} />}
+    </Modal>
+  )
+}
+
+function Form({ evse, onClose, onStart }: StartDialogProps & { readonly evse: Evse }) {
+  const [idToken, setIdToken] = useState('')
+  const [connector, setConnector] = useState('')
+  const [profile, setProfile] = useState('')
+  const [q] = useDebouncedValue(idToken.trim(), 150)
+  const { data: tokens } = useInfiniteQuery(idTokenListQuery(q ? { q } : {}))
+  const { data: profiles } = useInfiniteQuery(chargingProfileListQuery)
+  const stored = profiles?.pages.flatMap((page) => page.items) ?? []
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        onStart(evse, {
+          idToken: idToken.trim(),
+          ...(connector && { connectorId: Number(connector) }),
+          ...(profile && { chargingProfile: Number(profile) }),
+        })
+        onClose()
+      }}
+    >
+      <Stack>
+        <Autocomplete
+          label={t('idToken.token')}
+          description={t('start.tokenHint')}
+          required
+          data-autofocus
+          autoComplete="off"
+          limit={5}
+          data={[...new Set(tokens?.pages[0]?.items.map((one) => one.token))]}
+          value={idToken}
+          onChange={setIdToken}
+        />
+        {evse.connectors.length > 1 && (
+          <NativeSelect
+            label={t('start.connector')}
+            value={connector}
+            onChange={(event) => setConnector(event.currentTarget.value)}
+            data={[
+              { value: '', label: t('start.anyConnector') },
+              ...evse.connectors.map((one) => ({
+                value: String(one.connectorId),
+                label: `${one.connectorId} · ${one.type ? wordFor('connectorType', one.type) : ''}`,
+              })),
+            ]}
+          />
+        )}
+        {stored.length > 0 && (
+          <NativeSelect
+            label={t('start.profile')}
+            value={profile}
+            onChange={(event) => setProfile(event.currentTarget.value)}
+            data={[
+              { value: '', label: t('start.noProfile') },
+              ...stored.map((one) => ({ value: String(one.id), label: one.name })),
+            ]}
+          />
+        )}
+        <Text fz="sm" c="dimmed">
+          {t('start.promise')}
+        </Text>
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {t('cancel')}
+          </Button>
+          <Button type="submit" disabled={idToken.trim() === ''}>
+            {t('start.button')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  )
+}

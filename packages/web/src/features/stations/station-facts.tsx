@@ -1,0 +1,56 @@
+import { Anchor, Card, Title } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import type { Station } from '../../api/types.ts'
+import { count, duration } from '../../format/quantities.ts'
+import { KeyValues } from '../../parts/key-values.tsx'
+import { Ago, At } from '../../parts/times.tsx'
+import { t, wordFor } from '../../texts/text.ts'
+
+/** What the station has told of itself. */
+export function StationFacts({
+  station,
+  timeZone,
+}: {
+  readonly station: Station
+  readonly timeZone: string | undefined
+}) {
+  const zone = timeZone ? { timeZone } : {}
+  return (
+    <Card>
+      <Title order={2} mb="sm">
+        {t('station.facts')}
+      </Title>
+      <KeyValues
+        items={[
+          [
+            t('station.site'),
+            <Anchor key="site" component={Link} to={`/sites/${station.site}`}>
+              {station.siteName}
+            </Anchor>,
+          ],
+          [t('station.vendor'), station.vendor],
+          [t('station.model'), station.model],
+          [t('station.serialNumber'), station.serialNumber],
+          [
+            t('station.firmware'),
+            [station.firmwareVersion, station.firmwareStatus && wordFor('firmware', station.firmwareStatus)]
+              .filter(Boolean)
+              .join(' · '),
+          ],
+          [t('station.version'), station.version && `OCPP ${station.version}`],
+          [t('station.registration'), station.registration],
+          [t('station.lastHeard'), <Ago key="heard" at={station.lastHeardAt} {...zone} />],
+          [
+            t('station.connectedAt'),
+            station.connected ? <At key="connected" at={station.connectedAt} {...zone} /> : t('station.notConnected'),
+          ],
+          [t('station.bootedAt'), station.bootedAt && <At key="booted" at={station.bootedAt} {...zone} />],
+          [t('station.bootReason'), station.bootReason],
+          [t('station.heartbeat'), station.heartbeatInterval && duration(station.heartbeatInterval)],
+          [t('station.localList'), count(station.localListVersion)],
+          [t('station.deviations'), count(station.deviations)],
+        ]}
+      />
+    </Card>
+  )
+}

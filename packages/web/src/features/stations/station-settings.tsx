@@ -1,0 +1,250 @@
+import {
+  Button,
+  Card,
+  Checkbox,
+  Group,
+  Modal,
+  NativeSelect,
+  PasswordInput,
+  Stack,
+  Switch,
+  Text,
+  Textarea,
+  TextInput,
+  Title,
+} from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { ApiProblem } from '../../api/client.ts'
+import type { Site, Station, StationPut } from '../../api/types.ts'
+import { failureText } from '../../parts/faces.tsx'
+import { Notice } from '../../parts/notice.tsx'
+import { t, wordFor } from '../../texts/text.ts'
+import { useChangeStation, useRemoveStation } from './commands.ts'
+import { connectionUrl } from './connection-url.ts'
+import { CopyLine } from './copy-line.tsx'
+import classes from './station-settings.module.css'
+
+interface StationSettingsProps {
+  readonly station: Station
+  readonly sites: readonly Site[]
+}
+
+type Tolerance = NonNullable<StationPut['tolerances']>[number]
+const tolerances: readonly Tolerance[] = [
+  'unknown-properties',
+  'empty-strings',
+  'null-values',
+  'empty-lists',
+  'unknown-enum-values',
+  'too-long-strings',
+  'number-strings',
+  'fractional-integers',
+  'out-of-bounds',
+  'loose-date-times',
+  'reused-message-ids',
+]
+
+/** What operators decide about a station, apart from what it says of itself. */
+export function StationSettings({ station, sites }: StationSettingsProps) {
+  return (
+    <div className={classes.columns}>
+      <Decisions key={station.revision} station={station} sites={sites} />
+      <Stack>
+        <Card>
+          <Title order={2} mb="sm">
+            {t('settings.connection')}
+          </Title>
+          <Stack gap="xs">
+            <CopyLine label={t('station.url')} value={connectionUrl(station.id)} />
+            <CopyLine label={t('station.id')} value={station.id} />
+          </Stack>
+        </Card>
+        <Password station={station} />
+        <Remove station={station} />
+      </Stack>
+    </div>
+  )
+}
+
+function Decisions({ station, sites }: StationSettingsProps) {
+  const change = useChangeStation(station)
+  const [name, setName] = useState(station.name ?? '')
+  const [site, setSite] = useState(station.site)
+  const [admission, setAdmission] = useState(station.admission)
+  const [bootCalls, setBootCalls] = useState(station.bootCalls)
+  const [tolerated, setTolerated] = useState<string[]>(station.tolerances)
+  const [note, setNote] = useState(station.note ?? '')
+  const body: StationPut = {
+    name: name.trim() || null,
+    site,
+    admission,
+    bootCalls,
+    tolerances: tolerances.filter((value) => tolerated.includes(value)),
+    note: note.trim() || null,
+  }
+  return (
+    <Card
+      component="form"
+      onSubmit={(event) => {
+        event.preventDefault()
+        change.mutate(body, { onSuccess: () => notifications.show({ message: t('saved') }) })
+      }}
+    >
+      <Title order={2} mb="sm">
+        {t('settings.title')}
+      </Title>
+      <Stack>
+        <TextInput label={t('station.name')} value={name} onChange={(event) => setName(event.currentTarget.value)} />
+        <NativeSelect
+          label={t('station.site')}
+          value={site}
+          onChange={(event) => setSite(event.currentTarget.value)}
+          data={sites.map((one) => ({ value: one.id, label: one.name }))}
+        />
+        <NativeSelect
+          label={t('settings.admission')}
+          description={t('settings.admissionHint')}
+          value={admission}
+          onChange={(event) => setAdmission(event.currentTarget.value as Station['admission'])}
+          data={(['accepted', 'pending', 'rejected'] as const).map((value) => ({
+            value,
+            label: wordFor('admission', value),
+          }))}
+        />
+        <Switch
+          label={t('settings.bootCalls')}
+          description={t('settings.bootCallsHint')}
+          checked={bootCalls}
+          onChange={(event) => setBootCalls(event.currentTarget.checked)}
+        />
+        <Checkbox.Group
+          label={t('settings.tolerances')}
+          description={t('settings.tolerancesHint')}
+          value={tolerated}
+          onChange={setTolerated}
+        >
+          <Stack gap="xs" mt="xs">
+            {tolerances.map((value) => (
+              <Checkbox key={value} value={value} label={wordFor('tolerance', value)} />
+            ))}
+          </Stack>
+        </Checkbox.Group>
+        <Textarea
+          label={t('settings.note')}
+          autosize
+          minRows={2}
+          value={note}
+          onChange={(event) => setNote(event.currentTarget.value)}
+        />
+        {change.error && (
+          <Notice tone="faulted" alert>
+            {change.error instanceof ApiProblem && change.error.status === 412
+              ? t('collided')
+              : failureText(change.error)}
+          </Notice>
+        )}
+        <Group>
+          <Button type="submit" loading={change.isPending}>
+            {t('save')}
+          </Button>
+        </Group>
+      </Stack>
+    </Card>
+  )
+}
+
+function Password({ station }: { readonly station: Station }) {
+  const change = useChangeStation(station)
+  const [password, setPassword] = useState('')
+  const done = { onSuccess: () => notifications.show({ message: t('saved') }) }
+  return (
+    <Card
+      component="form"
+      onSubmit={(event) => {
+        event.preventDefault()
+        change.mutate({ password }, done)
+        setPassword('')
+      }}
+    >
+      <Title order={2} mb="xs">
+        {t('station.password')}
+      </Title>
+      <Stack>
+        <Text c="dimmed">{station.hasPassword ? t('settings.hasPassword') : t('settings.noPassword')}</Text>
+        <PasswordInput
+          aria-label={t('settings.newPassword')}
+          placeholder={t('settings.newPassword')}
+          autoComplete="new-password"
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+          visibilityToggleButtonProps={{ 'aria-label': t('signIn.show'), tabIndex: 0 }}
+        />
+        {change.error && (
+          <Notice tone="faulted" alert>
+            {failureText(change.error)}
+          </Notice>
+        )}
+        <Group gap="xs">
+          <Button type="submit" variant="default" disabled={password === ''} loading={change.isPending}>
+            {t('settings.setPassword')}
+          </Button>
+          {station.hasPassword && (
+            <Button variant="subtle" color="red" onClick={() => change.mutate({ password: null }, done)}>
+              {t('settings.dropPassword')}
+            </Button>
+          )}
+        </Group>
+      </Stack>
+    </Card>
+  )
+}
+
+function Remove({ station }: { readonly station: Station }) {
+  const [asking, setAsking] = useState(false)
+  const remove = useRemoveStation()
+  const navigate = useNavigate()
+  return (
+    <Card>
+      <Title order={2} mb="xs">
+        {t('settings.remove')}
+      </Title>
+      <Text c="dimmed" mb="sm">
+        {t('settings.removeHint')}
+      </Text>
+      <Group>
+        <Button variant="light" color="red" onClick={() => setAsking(true)}>
+          {t('settings.removeButton')}
+        </Button>
+      </Group>
+      <Modal
+        opened={asking}
+        onClose={() => setAsking(false)}
+        title={t('settings.removeAsk', { id: station.id })}
+        closeButtonProps={{ 'aria-label': t('close') }}
+      >
+        <Stack>
+          <Text>{t('settings.removeHint')}</Text>
+          {remove.error && (
+            <Notice tone="faulted" alert>
+              {failureText(remove.error)}
+            </Notice>
+          )}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={() => setAsking(false)}>
+              {t('cancel')}
+            </Button>
+            <Button
+              color="red"
+              loading={remove.isPending}
+              onClick={() => remove.mutate(station.id, { onSuccess: () => void navigate({ to: '/stations' }) })}
+            >
+              {t('settings.removeButton')}
+            </Button>
+          </Group>
+        </Stack>
+      </Modal>
+    </Card>
+  )
+}

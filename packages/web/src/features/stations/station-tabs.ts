@@ -1,0 +1,2 @@
+export const stationTabs = ['live', 'messages', 'commands', 'configuration', 'activity', 'settings'] as const
+export type StationTab = (typeof stationTabs)[number]

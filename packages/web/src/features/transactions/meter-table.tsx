@@ -1,0 +1,108 @@
+import { Card, Group, Text } from '@mantine/core'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import type { MeterValue } from '../../api/types.ts'
+import { current, energyExact, nothing, percent, power, voltage } from '../../format/quantities.ts'
+import { timeText } from '../../format/times.ts'
+import { type Column, DataTable } from '../../parts/data-table.tsx'
+import { Empty, Failed, Loading } from '../../parts/faces.tsx'
+import { useRows } from '../../parts/use-rows.ts'
+import { meterValuesQuery } from '../../queries/transactions.ts'
+import { counted, t } from '../../texts/text.ts'
+import { samplesText } from './samples-text.ts'
+
+/** Every meter value of a transaction: what we made of it, and on hover what was sent. */
+export function MeterTable({ id, timeZone }: { readonly id: number; readonly timeZone: string | undefined }) {
+  const list = useInfiniteQuery(meterValuesQuery(id))
+  const rows = useRows(list)
+  if (list.isPending) return <Loading rows={8} />
+  if (list.isError && rows.count === 0) return <Failed error={list.error} onRetry={() => void list.refetch()} />
+  if (rows.count === 0) {
+    return (
+      <Card>
+        <Empty title={t('transaction.noMeterValues')} />
+      </Card>
+    )
+  }
+  const columns: Column<MeterValue>[] = [
+    { key: 'at', header: t('meter.at'), width: '6rem', cell: (value) => timeText(value.at, 'time', timeZone) },
+    {
+      key: 'energy',
+      header: t('meter.register'),
+      width: 'minmax(7rem, 1fr)',
+      end: true,
+      cell: (value) => energyExact(value.energyWh),
+    },
+    {
+      key: 'power',
+      header: t('figure.power'),
+      width: 'minmax(5rem, 1fr)',
+      end: true,
+      cell: (value) => power(value.powerW),
+    },
+    {
+      key: 'current',
+      header: t('meter.current'),
+      width: 'minmax(5rem, 1fr)',
+      end: true,
+      cell: (value) => current(value.currentA),
+    },
+    {
+      key: 'voltage',
+      header: t('meter.voltage'),
+      width: 'minmax(5rem, 1fr)',
+      end: true,
+      cell: (value) => voltage(value.voltageV),
+    },
+    {
+      key: 'soc',
+      header: t('figure.soc'),
+      width: 'minmax(4rem, 1fr)',
+      end: true,
+      cell: (value) => percent(value.socPercent),
+    },
+    {
+      key: 'context',
+      header: t('meter.context'),
+      width: 'minmax(8rem, 1.2fr)',
+      fromEm: 60,
+      cell: (value) => value.context ?? nothing,
+    },
+    {
+      key: 'samples',
+      header: t('meter.sent'),
+      width: 'minmax(6rem, 2fr)',
+      fromEm: 76,
+      cell: (value) => (
+        <Text span c="dimmed" fz="sm" title={samplesText(value.samples, '\n')}>
+          {counted('meter.samples', value.samples.length)}: {samplesText(value.samples, ', ')}
+        </Text>
+      ),
+    },
+  ]
+  return (
+    <DataTable
+      label={t('tab.meterValues')}
+      columns={columns}
+      count={rows.count}
+      rowAt={rows.rowAt}
+      onRange={rows.onRange}
+      trouble={rows.trouble}
+      keyOf={(value) => `${value.at} ${value.receivedAt} ${value.context}`}
+      rowHeight={36}
+      cardHeight={72}
+      card={(value) => (
+        <>
+          <Group justify="space-between">
+            <Text>{timeText(value.at, 'time', timeZone)}</Text>
+            <Text fw={550}>{energyExact(value.energyWh)}</Text>
+          </Group>
+          <Text c="dimmed" fz="sm">
+            {[power(value.powerW), current(value.currentA), voltage(value.voltageV), percent(value.socPercent)].join(
+              ' · ',
+            )}
+          </Text>
+        </>
+      )}
+    />
+  )
+}

@@ -1,0 +1,67 @@
+import { Card, Code, Collapse, Group, Text, Title, UnstyledButton } from '@mantine/core'
+import { IconChevronRight } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { TransactionEvent } from '../../api/types.ts'
+import { Failed, Loading } from '../../parts/faces.tsx'
+import { StateBadge } from '../../parts/state-badge.tsx'
+import { At } from '../../parts/times.tsx'
+import { transactionEventsQuery } from '../../queries/transactions.ts'
+import { t, wordFor } from '../../texts/text.ts'
+import classes from './transaction-events.module.css'
+
+interface TransactionEventsProps {
+  readonly id: number
+  readonly timeZone: string | undefined
+}
+
+/** The station's messages about the transaction, as they came. */
+export function TransactionEvents({ id, timeZone }: TransactionEventsProps) {
+  const events = useQuery(transactionEventsQuery(id))
+  return (
+    <Card>
+      <Title order={2} mb="xs">
+        {t('transaction.events')}
+      </Title>
+      {events.isPending ? (
+        <Loading rows={3} />
+      ) : events.isError ? (
+        <Failed error={events.error} onRetry={() => void events.refetch()} />
+      ) : (
+        <ol className={classes.list}>
+          {events.data.items.map((event) => (
+            <Event key={event.id} event={event} timeZone={timeZone} />
+          ))}
+        </ol>
+      )}
+      {events.data?.items.length === 0 && <Text c="dimmed">{t('transaction.noEvents')}</Text>}
+    </Card>
+  )
+}
+
+function Event({ event, timeZone }: { readonly event: TransactionEvent; readonly timeZone: string | undefined }) {
+  const [open, setOpen] = useState(false)
+  return (
+    <li>
+      <UnstyledButton className={classes.event} aria-expanded={open} onClick={() => setOpen(!open)}>
+        <IconChevronRight size={14} className={open ? classes.turned : ''} aria-hidden />
+        <span className={classes.time}>
+          <At at={event.at} shape="time" {...(timeZone && { timeZone })} />
+        </span>
+        <span>
+          {wordFor('transactionEvent', event.type)}
+          {event.triggerReason && <span className={classes.dim}> · {event.triggerReason}</span>}
+        </span>
+        <Group gap={6} ml="auto" wrap="nowrap">
+          {event.offline && <StateBadge tone="warning">{t('transaction.offlineEvent')}</StateBadge>}
+          {event.seqNo !== null && <span className={classes.dim}>#{event.seqNo}</span>}
+        </Group>
+      </UnstyledButton>
+      <Collapse expanded={open} keepMounted={false}>
+        <Code block fz="xs">
+          {JSON.stringify(event.payload, null, 2)}
+        </Code>
+      </Collapse>
+    </li>
+  )
+}

@@ -1,0 +1,130 @@
+import { Card, Group, Text } from '@mantine/core'
+import { IconBolt } from '@tabler/icons-react'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import type { Transaction, TransactionFilter } from '../../api/types.ts'
+import { duration, energy, nothing, percent, power } from '../../format/quantities.ts'
+import { useNow } from '../../format/use-now.ts'
+import { type Column, DataTable, RowLink } from '../../parts/data-table.tsx'
+import { Empty, Failed, Loading } from '../../parts/faces.tsx'
+import { At } from '../../parts/times.tsx'
+import { useRows } from '../../parts/use-rows.ts'
+import { transactionListQuery } from '../../queries/transactions.ts'
+import { t } from '../../texts/text.ts'
+import { Flags } from './flags.tsx'
+import { TransactionBadge } from './transaction-badge.tsx'
+
+const columns: readonly Column<Transaction>[] = [
+  {
+    key: 'id',
+    header: t('transaction.number'),
+    width: '5rem',
+    cell: (one) => (
+      <RowLink to="/transactions/$transactionId" params={{ transactionId: String(one.id) }}>
+        {one.id}
+      </RowLink>
+    ),
+  },
+  {
+    key: 'state',
+    header: t('transaction.state'),
+    width: '8.5rem',
+    cell: (one) => <TransactionBadge transaction={one} />,
+  },
+  {
+    key: 'station',
+    header: t('transaction.place'),
+    width: 'minmax(12.5rem, 1.6fr)',
+    cell: (one) => [one.station, one.evse !== null && `EVSE ${one.evse}`].filter(Boolean).join(' · '),
+  },
+  {
+    key: 'idTag',
+    header: t('transaction.idToken'),
+    width: 'minmax(6rem, 1fr)',
+    fromEm: 64,
+    cell: (one) => one.idTag ?? nothing,
+  },
+  { key: 'started', header: t('transaction.started'), width: '8rem', cell: (one) => <At at={one.startedAt} /> },
+  {
+    key: 'duration',
+    header: t('transaction.duration'),
+    width: '6rem',
+    end: true,
+    fromEm: 56,
+    cell: (one) => <Lasting transaction={one} />,
+  },
+  { key: 'energy', header: t('figure.energy'), width: '6rem', end: true, cell: (one) => energy(one.energyWh) },
+  {
+    key: 'power',
+    header: t('figure.power'),
+    width: '5.5rem',
+    end: true,
+    fromEm: 70,
+    cell: (one) => (one.state === 'open' ? power(one.powerW) : nothing),
+  },
+  { key: 'soc', header: t('figure.soc'), width: '4rem', end: true, fromEm: 84, cell: (one) => percent(one.socPercent) },
+  {
+    key: 'flags',
+    header: t('transaction.flags'),
+    width: 'minmax(3rem, 0.6fr)',
+    fromEm: 78,
+    cell: (one) => <Flags flags={one.flags} short />,
+  },
+]
+
+export function TransactionTable({ filter }: { readonly filter: TransactionFilter }) {
+  const list = useInfiniteQuery(transactionListQuery(filter))
+  const rows = useRows(list)
+  if (list.isPending) return <Loading rows={12} height={32} />
+  if (list.isError && rows.count === 0) return <Failed error={list.error} onRetry={() => void list.refetch()} />
+  if (rows.count === 0) {
+    return (
+      <Card>
+        <Empty icon={IconBolt} title={t('transactions.none')}>
+          {t('transactions.noneWords')}
+        </Empty>
+      </Card>
+    )
+  }
+  return (
+    <DataTable
+      label={t('nav.transactions')}
+      columns={columns}
+      count={rows.count}
+      rowAt={rows.rowAt}
+      onRange={rows.onRange}
+      trouble={rows.trouble}
+      keyOf={(one) => one.id}
+      cardHeight={92}
+      card={(one) => (
+        <>
+          <Group justify="space-between" wrap="nowrap">
+            <RowLink to="/transactions/$transactionId" params={{ transactionId: String(one.id) }}>
+              {one.station}
+              {one.evse !== null && ` · EVSE ${one.evse}`}
+            </RowLink>
+            <TransactionBadge transaction={one} />
+          </Group>
+          <Text c="dimmed" fz="sm" truncate>
+            {[`#${one.id}`, one.idTag].filter(Boolean).join(' · ')}
+          </Text>
+          <Group justify="space-between" wrap="nowrap" mt={4}>
+            <Text fz="sm">
+              <At at={one.startedAt} /> · <Lasting transaction={one} />
+            </Text>
+            <Text fz="sm" fw={550}>
+              {energy(one.energyWh)}
+            </Text>
+          </Group>
+        </>
+      )}
+    />
+  )
+}
+
+function Lasting({ transaction }: { readonly transaction: Transaction }) {
+  const now = useNow()
+  const end = transaction.stoppedAt ? Date.parse(transaction.stoppedAt) : transaction.state === 'closed' ? null : now
+  return (
+    <>{end === null ? duration(transaction.durationS) : duration((end - Date.parse(transaction.startedAt)) / 1000)}</>
+  )
+}

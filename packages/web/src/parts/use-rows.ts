@@ -1,0 +1,30 @@
+/** Pages of a list as one long row of rows: fetches what comes on screen, and tells how many there are in all. */
+import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query'
+import { useCallback, useEffect, useMemo, useState } from 'react'
+import type { ListPage } from '../queries/paging.ts'
+
+export interface Rows<T> {
+  readonly count: number
+  readonly loaded: readonly T[]
+  rowAt(index: number): T | undefined
+  onRange(first: number, last: number): void
+  /** The next page did not come. */
+  readonly trouble: { readonly error: unknown; retry(): void } | null
+  readonly range: readonly [first: number, last: number]
+}
+
+export function useRows<T>(query: UseInfiniteQueryResult<InfiniteData<ListPage<T>>>): Rows<T> {
+  const [range, setRange] = useState<readonly [number, number]>([0, 0])
+  const { data, hasNextPage, isFetchingNextPage, isError, error, fetchNextPage } = query
+  const loaded = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data])
+  const lastPage = data?.pages.at(-1)
+  const count = hasNextPage && !isError ? Math.max(lastPage?.total ?? 0, loaded.length) : loaded.length
+  const wanted = range[1] + 1 >= loaded.length
+  useEffect(() => {
+    if (wanted && hasNextPage && !isFetchingNextPage && !isError) void fetchNextPage()
+  }, [wanted, hasNextPage, isFetchingNextPage, isError, fetchNextPage])
+  const rowAt = useCallback((index: number) => loaded[index], [loaded])
+  const onRange = useCallback((first: number, last: number) => setRange([first, last]), [])
+  const trouble = isError ? { error, retry: () => void fetchNextPage() } : null
+  return { count, loaded, rowAt, onRange, range, trouble }
+}

@@ -1,0 +1,19 @@
+import { queryOptions, useQuery } from '@tanstack/react-query'
+import { api, bodyOf } from '../api/client.ts'
+
+export const sitesQuery = queryOptions({
+  queryKey: ['sites'],
+  queryFn: ({ signal }) => bodyOf(api.GET('/api/v1/sites', { params: { query: { limit: 500 } }, signal })),
+})
+
+export const siteQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['site', id],
+    queryFn: ({ signal }) => bodyOf(api.GET('/api/v1/sites/{id}', { params: { path: { id } }, signal })),
+  })
+
+/** The time zone of a site; undefined until it is known, which means the reader's own. */
+export function useTimeZone(site: string | undefined): string | undefined {
+  const { data } = useQuery(sitesQuery)
+  return data?.items.find(({ id }) => id === site)?.timeZone
+}

@@ -1,0 +1,111 @@
+import { Button, Card, Title } from '@mantine/core'
+import { IconPencil } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { ApiProblem } from '../api/client.ts'
+import type { Site } from '../api/types.ts'
+import { Faults } from '../features/overview/faults.tsx'
+import { Figures } from '../features/overview/figures.tsx'
+import { OpenTransactions } from '../features/overview/open-transactions.tsx'
+import { PowerDay } from '../features/overview/power-day.tsx'
+import { SiteMap } from '../features/sites/map/site-map.tsx'
+import { SiteForm } from '../features/sites/site-form.tsx'
+import { SiteStations } from '../features/sites/site-stations.tsx'
+import { current, rating } from '../format/quantities.ts'
+import { timeText } from '../format/times.ts'
+import { useNow } from '../format/use-now.ts'
+import { Empty, Failed, Loading } from '../parts/faces.tsx'
+import { GridLoad, gridLimitW } from '../parts/grid-load.tsx'
+import { KeyValues } from '../parts/key-values.tsx'
+import { BackLink, Page } from '../parts/page.tsx'
+import { overviewQuery } from '../queries/overview.ts'
+import { siteQuery } from '../queries/sites.ts'
+import { t } from '../texts/text.ts'
+import classes from './overview-page.module.css'
+
+const route = getRouteApi('/shell/sites/$siteId')
+
+export function SitePage() {
+  const { siteId } = route.useParams()
+  const site = useQuery(siteQuery(siteId))
+  if (site.data) return <Known key={siteId} site={site.data} />
+  return (
+    <Page title={siteId} back={<BackLink to="/sites">{t('nav.sites')}</BackLink>}>
+      {site.isError ? (
+        site.error instanceof ApiProblem && site.error.status === 404 ? (
+          <Empty title={t('sites.missing', { id: siteId })} />
+        ) : (
+          <Failed error={site.error} onRetry={() => void site.refetch()} />
+        )
+      ) : (
+        <Loading rows={8} height={40} />
+      )}
+    </Page>
+  )
+}
+
+function Known({ site }: { readonly site: Site }) {
+  const [editing, setEditing] = useState(false)
+  const navigate = useNavigate()
+  const { data: overview } = useQuery(overviewQuery(site.id))
+  return (
+    <Page
+      title={site.name}
+      sub={[site.address, [site.postalCode, site.city].filter(Boolean).join(' '), site.country]
+        .filter(Boolean)
+        .join(', ')}
+      back={<BackLink to="/sites">{t('nav.sites')}</BackLink>}
+      actions={
+        <Button variant="default" leftSection={<IconPencil size={16} />} onClick={() => setEditing(true)}>
+          {t('edit')}
+        </Button>
+      }
+    >
+      <div className={classes.page}>
+        <Figures overview={overview} />
+        <div className={classes.columns}>
+          <div className={classes.column}>
+            <PowerDay overview={overview} timeZone={site.timeZone} limitW={gridLimitW(site)} />
+            <SiteStations site={site.id} />
+          </div>
+          <div className={classes.column}>
+            <Card>
+              <Title order={2} mb="sm">
+                {t('site.connection')}
+              </Title>
+              <GridLoad site={{ ...site, powerW: overview?.powerW ?? site.powerW }} />
+              <div style={{ height: '0.75rem' }} />
+              <KeyValues
+                items={[
+                  [t('site.gridLimitW'), site.gridLimitW === null ? null : rating(site.gridLimitW)],
+                  [t('site.gridLimitA'), site.gridLimitA === null ? null : current(site.gridLimitA)],
+                  [t('site.gridPhases'), site.gridPhases],
+                  [t('site.timeZone'), <LocalTime key="time" timeZone={site.timeZone} />],
+                  [t('site.currency'), site.currency],
+                  [t('site.id'), site.id],
+                ]}
+              />
+            </Card>
+            <Faults overview={overview} />
+            <OpenTransactions site={site.id} />
+            {site.latitude !== null && <SiteMap sites={[site]} height={220} />}
+          </div>
+        </div>
+      </div>
+      <SiteForm
+        site={editing ? site : null}
+        onClose={() => setEditing(false)}
+        onRemoved={() => void navigate({ to: '/sites' })}
+      />
+    </Page>
+  )
+}
+
+function LocalTime({ timeZone }: { readonly timeZone: string }) {
+  return (
+    <>
+      {timeZone}, {timeText(useNow(), 'minute', timeZone)}
+    </>
+  )
+}
