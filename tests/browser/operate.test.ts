@@ -1,0 +1,220 @@
+/** An operator's work: sign in, watch, ask stations for something, and be told the truth about it. */
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type House, house, type RawStation } from '../house.ts'
+import { type Console, openConsole, settled } from './browser.ts'
+
+let home: House
+let console: Console
+let old: RawStation
+let modern: RawStation
+
+beforeAll(async () => {
+  home = await house({
+    stations: ['OLD-1', 'NEW-1', 'AWAY-1'],
+    idTokens: ['ALICE'],
+    config: { callTimeoutMs: 1500 },
+  })
+  old = await home.station('OLD-1', {
+    version: 'ocpp1.6',
+    answers: {
+      RemoteStartTransaction: () => ({ status: 'Accepted' }),
+      RemoteStopTransaction: () => ({ status: 'Accepted' }),
+      UnlockConnector: () => ({ status: 'NotSupported' }),
+      Reset: () => ({ status: 'Rejected' }),
+      // Later than the CSMS waits.
+      ChangeAvailability: () => new Promise((resolve) => setTimeout(resolve, 2500, { status: 'Accepted' })),
+    },
+  })
+  modern = await home.station('NEW-1', {
+    version: 'ocpp2.0.1',
+    answers: { ClearCache: () => ({ status: 'Accepted' }) },
+  })
+  await status16('Available')
+  await modern.call('StatusNotification', {
+    timestamp: new Date().toISOString(),
+    connectorStatus: 'Available',
+    evseId: 1,
+    connectorId: 1,
+  })
+  console = await openConsole(home)
+})
+
+afterAll(async () => {
+  await console?.close()
+  await home?.close()
+})
+
+const status16 = (status: string, errorCode = 'NoError') =>
+  old.call('StatusNotification', { connectorId: 1, status, errorCode, timestamp: new Date().toISOString() })
+
+const answers = (page: Page) => page.getByRole('listitem').filter({ has: page.locator('time') })
+
+test('a wrong token is refused in words, the right one leads to where one wanted to go', async () => {
+  const page = await console.open('/stations?status=online', { signedIn: false })
+  await page.getByLabel('API token').fill('not-the-token')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByText('The server does not know this token.').waitFor()
+  await page.getByLabel('API token').fill(home.csms.apiToken ?? '')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('heading', { name: 'Stations', level: 1 }).waitFor()
+  expect(new URL(page.url()).search).toBe('?status=online')
+  await page.getByRole('button', { name: 'Account' }).click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await page.getByLabel('API token').waitFor()
+  await page.close()
+})
+
+test('the overview lives: a fault appears and goes without a reload', async () => {
+  const page = await console.open('/')
+  await settled(page)
+  await page.getByText('No connector reports a fault.').waitFor()
+  await status16('Faulted', 'GroundFailure')
+  await page.getByText('GroundFailure').waitFor()
+  await status16('Available')
+  await page.getByText('No connector reports a fault.').waitFor()
+  await page.close()
+})
+
+test('what the station answered is shown as it answered, and silence as silence', async () => {
+  const page = await console.open('/stations/OLD-1')
+  await settled(page)
+  await page.getByRole('button', { name: 'Unlock' }).click()
+  await answers(page).filter({ hasText: 'Unlock EVSE 1' }).getByText('NotSupported').waitFor()
+  await page.getByRole('button', { name: 'Reset or refresh' }).click()
+  await page.getByRole('menuitem', { name: 'Reset at once' }).click()
+  await answers(page).filter({ hasText: 'Reset (Hard)' }).getByText('Rejected').waitFor()
+  await page.getByRole('button', { name: 'Disable' }).click()
+  await answers(page).filter({ hasText: 'Disable EVSE 1' }).getByText('No answer in time').waitFor()
+  await page.close()
+})
+
+test('a station that is away is not asked, and the console says so', async () => {
+  const away = await home.station('AWAY-1')
+  await away.call('StatusNotification', { connectorId: 1, status: 'Available', errorCode: 'NoError' })
+  await away.close()
+  const page = await console.open('/stations/AWAY-1')
+  await settled(page)
+  await page.getByRole('button', { name: 'Unlock' }).click()
+  await answers(page).getByText('Not sent').waitFor()
+  await page.close()
+})
+
+test('a start is requested, then accepted, and the transaction is there when its message came', async () => {
+  const page = await console.open('/stations/OLD-1')
+  await settled(page)
+  await page.getByRole('button', { name: 'Start' }).click()
+  await page.getByRole('combobox', { name: 'Id token' }).fill('ALICE')
+  await page.getByRole('button', { name: 'Request start' }).click()
+  await answers(page).filter({ hasText: 'for ALICE' }).getByText('It will try').waitFor()
+  expect(await page.getByRole('link', { name: /^Transaction \d/ }).count()).toBe(0)
+
+  await status16('Charging')
+  const startedAt = new Date(Date.now() - 120_000).toISOString()
+  const { transactionId } = await old.call('StartTransaction', {
+    connectorId: 1,
+    idTag: 'ALICE',
+    meterStart: 1000,
+    timestamp: startedAt,
+  })
+  await page.getByRole('link', { name: `Transaction ${transactionId}` }).click()
+  await page.getByRole('heading', { name: `Transaction ${transactionId}` }).waitFor()
+
+  await old.call('MeterValues', {
+    connectorId: 1,
+    transactionId,
+    meterValue: [
+      {
+        timestamp: new Date().toISOString(),
+        sampledValue: [
+          { value: '3.5', unit: 'kWh', measurand: 'Energy.Active.Import.Register' },
+          { value: '7360', unit: 'W', measurand: 'Power.Active.Import' },
+        ],
+      },
+    ],
+  })
+  await page.getByText(/^2\.500/).waitFor()
+  await page
+    .getByText(/^7\.36/)
+    .first()
+    .waitFor()
+
+  await page.getByRole('button', { name: 'Request stop' }).click()
+  await answers(page)
+    .filter({ hasText: 'Stop transaction' })
+    .getByText('the transaction ends when the station says so')
+    .waitFor()
+  await page.getByRole('button', { name: 'Request stop' }).waitFor()
+  await old.call('StopTransaction', {
+    transactionId,
+    meterStop: 4000,
+    timestamp: new Date().toISOString(),
+    reason: 'Remote',
+  })
+  await page.getByText(/^3\.000/).waitFor()
+  expect(await page.getByRole('button', { name: 'Request stop' }).count()).toBe(0)
+  await page.close()
+})
+
+test('any action can be sent from its form, and what does not fit is said at its field', async () => {
+  const page = await console.open('/stations/NEW-1?tab=commands')
+  await page.getByRole('button', { name: 'ClearCache' }).click()
+  await page.getByRole('button', { name: 'Send', exact: true }).click()
+  await answers(page).filter({ hasText: 'ClearCache' }).getByText('Accepted').waitFor()
+
+  await page.getByRole('button', { name: 'DataTransfer' }).click()
+  await page.getByRole('textbox', { name: 'vendorId' }).fill('x'.repeat(300))
+  await page.getByRole('button', { name: 'Send', exact: true }).click()
+  await answers(page).filter({ hasText: 'DataTransfer' }).getByText('Not valid').waitFor()
+  expect(await page.getByRole('textbox', { name: 'vendorId' }).getAttribute('aria-invalid')).toBe('true')
+  await page.close()
+})
+
+test('the message log goes on by itself, and explains a frame member by member', async () => {
+  const page = await console.open('/stations/OLD-1?tab=messages')
+  await page.getByRole('button', { name: 'BootNotification' }).waitFor()
+  await old.call('DiagnosticsStatusNotification', { status: 'Idle' })
+  await page.getByRole('button', { name: 'DiagnosticsStatusNotification' }).click()
+  const drawer = page.getByRole('dialog')
+  await drawer.getByText('"Idle"').waitFor()
+  await drawer.getByText('required').first().waitFor()
+  await drawer.getByText('one of 4').waitFor()
+
+  await page.keyboard.press('Escape')
+  await old.session.call('StatusNotification', { connectorId: 1, status: 'Available' }, { validate: false })
+  await page.getByRole('row').filter({ hasText: 'OccurenceConstraintViolation' }).getByRole('button').click()
+  await drawer.getByText('OccurenceConstraintViolation').first().waitFor()
+  await drawer.getByText('left out', { exact: true }).waitFor()
+  await page.close()
+})
+
+test('a station nobody has announced waits in the inbox until it is accepted', async () => {
+  const page = await console.open('/stations')
+  await settled(page)
+  const stranger = await home.station('STRANGER', { boot: false })
+  await stranger.tryCall('BootNotification', { chargePointVendor: 'V', chargePointModel: 'M' })
+  await page.getByRole('button', { name: 'Accept STRANGER' }).click()
+  await page.getByRole('link', { name: 'STRANGER' }).waitFor()
+  await page.getByRole('button', { name: 'Accept STRANGER' }).waitFor({ state: 'detached' })
+  await page.close()
+})
+
+test('a station is added with a password, and then one is told what to type into it', async () => {
+  const page = await console.open('/stations')
+  await page.getByRole('button', { name: 'Add station' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Station id').fill('OLD-1')
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click()
+  await dialog.getByText('There is a station with this id already.').waitFor()
+  await dialog.getByLabel('Station id').fill('FRESH-1')
+  await dialog.getByRole('button', { name: 'Make one' }).click()
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click()
+  await dialog.getByText(`${home.ocppUrl}/FRESH-1`).waitFor()
+  const { body } = await home.api('GET', '/stations/FRESH-1')
+  expect(body.hasPassword).toBe(true)
+  await page.close()
+})
+
+test('no page complained in its console', () => {
+  expect(console.complaints).toEqual([])
+})

@@ -1,0 +1,130 @@
+/** The server as a process: what it prints, what it refuses, how it ends. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { prepareTemplate } from '../../packages/csms/src/db/embedded-template.ts'
+import { until } from '../house.ts'
+
+const mainFile = fileURLToPath(import.meta.resolve('@busbar/csms/main'))
+const folder = mkdtempSync(join(tmpdir(), 'busbar-start-'))
+const children: ChildProcess[] = []
+beforeAll(() => prepareTemplate())
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL')
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+function start(env: Record<string, string>, args: readonly string[] = []) {
+  const child = spawn(process.execPath, [mainFile, ...args], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      PATH: process.env.PATH ?? '',
+      HOST: '127.0.0.1',
+      PORT: '0',
+      BUSBAR_DEMO: 'off',
+      BUSBAR_LOG_LEVEL: 'warn',
+      ...env,
+    },
+  })
+  children.push(child)
+  let text = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (piece: string) => {
+      text += piece
+    })
+  }
+  const ended = once(child, 'exit').then(([code]) => code as number | null)
+  /** Waits for it; gives the console's address. */
+  const banner = () =>
+    until(() => (text.includes('Ctrl-C stops it') ? /Console +(\S+)/.exec(text)?.[1] : undefined), 30_000)
+  return { child, ended, banner, text: () => text }
+}
+
+const tokenIn = (text: string) => /Sign in with +(busbar_\S+)/.exec(text)?.[1]
+
+async function stations(url: string, token: string) {
+  const response = await fetch(`${url}/api/v1/stations?limit=100`, { headers: { authorization: `Bearer ${token}` } })
+  return {
+    status: response.status,
+    ids: ((await response.json()) as { items?: { id: string }[] }).items?.map((s) => s.id),
+  }
+}
+
+test('the first start prints a token that works; Ctrl-C ends cleanly; the token works after a restart and is not printed again', async () => {
+  const data = join(folder, 'first')
+  const first = start({ BUSBAR_DATA: data })
+  const url = await first.banner()
+  const token = tokenIn(first.text()) as string
+  expect((await stations(url, token)).status).toBe(200)
+  expect((await stations(url, `${token}x`)).status).toBe(401)
+  expect(first.text()).toContain('DATABASE_URL=')
+  expect(first.text()).toMatch(/ws:\/\/\S+\/ocpp\/<station id>/)
+
+  const second = start({ BUSBAR_DATA: data })
+  expect(await second.ended).toBe(1)
+  expect(second.text()).toContain(`in use by process ${first.child.pid}`)
+
+  first.child.kill('SIGINT')
+  expect(await first.ended).toBe(0)
+
+  const again = start({ BUSBAR_DATA: data, BUSBAR_API_TOKEN: 'a-token-that-i-chose' })
+  const urlAgain = await again.banner()
+  expect(tokenIn(again.text())).toBeUndefined()
+  expect((await stations(urlAgain, token)).status).toBe(200)
+  expect((await stations(urlAgain, 'a-token-that-i-chose')).status).toBe(200)
+})
+
+test('the demo lives: twenty stations at two sites, and a word that they are not real', async () => {
+  const demo = start({ BUSBAR_DATA: join(folder, 'demo'), BUSBAR_DEMO: 'on' })
+  const url = await demo.banner()
+  const token = tokenIn(demo.text()) as string
+  expect(demo.text()).toMatch(/DEMO .*not real/)
+  const answer = await fetch(`${url}/api/v1/overview`, { headers: { authorization: `Bearer ${token}` } })
+  expect(answer.status).toBe(200)
+  await until(async () => {
+    const online = await fetch(`${url}/api/v1/stations?status=online`, {
+      headers: { authorization: `Bearer ${token}` },
+    })
+    return ((await online.json()) as { total: number }).total === 20
+  }, 30_000)
+  demo.child.kill('SIGTERM')
+  expect(await demo.ended).toBe(0)
+})
+
+test('bad settings stop the start, each with its name', async () => {
+  writeFileSync(join(folder, 'settings.json'), '{ "BUSBAR_MESSAGE_RATE": "fast", "COLOUR": "red" }')
+  const bad = start({ PORT: 'http', BUSBAR_DEMO: 'perhaps', BUSBAR_CONFIG: 'settings.json' })
+  expect(await bad.ended).toBe(1)
+  for (const name of ['PORT', 'BUSBAR_DEMO', 'BUSBAR_MESSAGE_RATE', 'COLOUR'])
+    expect(bad.text()).toContain(`- ${name === 'COLOUR' ? 'BUSBAR_CONFIG' : name}`)
+  expect(bad.text()).not.toContain('    at ')
+})
+
+test('a port that is taken and a PostgreSQL that is not there are told in one line', async () => {
+  const holder = createServer().listen(0, '127.0.0.1')
+  await once(holder, 'listening')
+  const port = String((holder.address() as { port: number }).port)
+  const taken = start({ PORT: port, BUSBAR_DATA: join(folder, 'taken') })
+  expect(await taken.ended).toBe(1)
+  expect(taken.text()).toContain(`PORT ${port} is in use`)
+  const away = start({ DATABASE_URL: `postgres://nobody:secret@127.0.0.1:1/x` })
+  expect(await away.ended).toBe(1)
+  expect(away.text()).toContain('DATABASE_URL')
+  expect(away.text()).not.toContain('secret')
+  expect(away.text()).not.toContain('    at ')
+  holder.close()
+})
+
+test('--help names every setting', async () => {
+  const help = start({}, ['--help'])
+  expect(await help.ended).toBe(0)
+  for (const name of ['PORT', 'DATABASE_URL', 'BUSBAR_DATA', 'BUSBAR_DEMO', 'BUSBAR_API_TOKEN', 'BUSBAR_CONFIG']) {
+    expect(help.text()).toContain(name)
+  }
+})
