@@ -1,0 +1,234 @@
+/** `npm run bench`: what it costs, and what it survives. */
+import { writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { type MessageKind, messageKinds } from './frames.ts'
+import { type FuzzReport, fuzz, unharmed } from './fuzz.ts'
+import { type KillReport, killAgainAndAgain } from './kill9.ts'
+import { describeMachine } from './machine.ts'
+import { type MemoryResult, measureMemory } from './memory.ts'
+import { adminDatabaseUrl, type DatabaseKind, databaseAnswers } from './scratch-database.ts'
+import { type Measurement, measureThroughput } from './throughput.ts'
+
+const help = `npm run bench [-- <what>] [options]
+
+What
+  (nothing)         throughput, then memory
+  throughput        messages per second, accepted and durable, beside a bare ws echo
+  memory            resident memory per idle charging station
+  kill9             kill -9 under load, again and again: is every answered message there?
+  fuzz              malformed and mutated frames: right error code, nothing crashes, others unharmed
+
+Options
+  --database <d>    pglite, postgres or both (default: both; PostgreSQL only when one answers at
+                    BUSBAR_TEST_DATABASE_URL, default postgres://postgres@127.0.0.1:5432/postgres)
+  --stations <n>    throughput: stations in a closed loop (500); memory: idle stations (10000)
+  --seconds <n>     throughput: measured seconds per message and target (10), after 2 s of warming up
+  --only <kinds>    throughput: comma-separated, of ${messageKinds.join(', ')}
+  --rounds <n>      kill9: how often (20)
+  --frames <n>      fuzz: how many (100000)
+  --rate <n>        fuzz: frames per second (2000)
+  --seed <n>        kill9, fuzz: repeats a run (default: a new one, printed)
+  --json <file>     writes the results there too
+  --help            this
+`
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    database: { type: 'string', default: 'both' },
+    stations: { type: 'string' },
+    seconds: { type: 'string', default: '10' },
+    only: { type: 'string' },
+    rounds: { type: 'string', default: '20' },
+    frames: { type: 'string', default: '100000' },
+    rate: { type: 'string', default: '2000' },
+    seed: { type: 'string' },
+    json: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  },
+})
+
+const say = (line: string) => console.log(line)
+
+function whole(name: 'stations' | 'seconds' | 'rounds' | 'frames' | 'rate' | 'seed', fallback?: number): number {
+  const text = values[name]
+  if (text === undefined && fallback !== undefined) return fallback
+  if (text === undefined || !/^[1-9]\d*$/.test(text))
+    throw new RangeError(`--${name} wants a whole number above zero, not ${text}`)
+  return Number(text)
+}
+
+async function chosenDatabases(): Promise<DatabaseKind[]> {
+  if (values.database === 'pglite') return ['pglite']
+  if (values.database !== 'postgres' && values.database !== 'both')
+    throw new RangeError('--database is pglite, postgres or both')
+  const answer = await databaseAnswers(adminDatabaseUrl())
+  if (!answer.ok && values.database === 'postgres') throw new Error(`No PostgreSQL answers: ${answer.why}`)
+  if (!answer.ok) say(`Skipped PostgreSQL: ${answer.why}`)
+  return values.database === 'postgres' ? ['postgres'] : answer.ok ? ['pglite', 'postgres'] : ['pglite']
+}
+
+function chosenKinds(): readonly MessageKind[] {
+  if (!values.only) return messageKinds
+  return values.only.split(',').map((name) => {
+    const kind = messageKinds.find((known) => known === name.trim())
+    if (!kind) throw new RangeError(`--only knows ${messageKinds.join(', ')}, not ${name}`)
+    return kind
+  })
+}
+
+function printThroughput(measurements: readonly Measurement[]): void {
+  const fixed = (value: number | null, digits: number) => (value === null ? '' : value.toFixed(digits))
+  const rows = measurements.map(({ kind, target, perSecond, ratioToEcho, p50Ms, p99Ms, cpuCores }) => [
+    kind,
+    target,
+    perSecond.toFixed(0),
+    fixed(ratioToEcho, 2),
+    p50Ms.toFixed(1),
+    p99Ms.toFixed(1),
+    fixed(cpuCores.server, 2),
+    fixed(cpuCores.database, 2),
+    fixed(cpuCores.generator, 2),
+  ])
+  printTable(
+    [
+      'message',
+      'target',
+      'msg/s',
+      'of echo',
+      'p50 ms',
+      'p99 ms',
+      'cores server',
+      'cores PostgreSQL',
+      'cores generator',
+    ],
+    rows,
+  )
+  for (const { kind, target, refused, firstRefusal } of measurements) {
+    if (refused > 0) say(`${target}, ${kind}: ${refused} refused, the first one: ${firstRefusal}`)
+  }
+}
+
+function printMemory(results: readonly MemoryResult[]): void {
+  printTable(
+    ['database', 'idle stations', 'resident before', 'resident after', 'per station'],
+    results.map((result) => [
+      result.database,
+      String(result.stations),
+      `${(result.residentBeforeKB / 1024).toFixed(0)} MB`,
+      `${(result.residentAfterKB / 1024).toFixed(0)} MB`,
+      `${result.perStationKB.toFixed(1)} KB`,
+    ]),
+  )
+}
+
+const newSeed = () => Math.floor(Math.random() * 2 ** 31) + 1
+
+function printKills({ database, rounds, seed, answered, transactions, losses }: KillReport): void {
+  for (const loss of losses.slice(0, 25)) say(`  ${loss}`)
+  say(
+    `\n${database}: ${rounds} kills (seed ${seed}), ${answered} answered messages, ${transactions} transactions, ${losses.length} lost or wrong\n`,
+  )
+}
+
+function printFuzz(report: FuzzReport): void {
+  const { database, seed, frames, perSecond, quiet, control, fuzz: fuzzed, p99Ratio, residentGrowthMB, wrong } = report
+  printTable(
+    ['other stations', 'messages', 'p50 ms', 'p99 ms'],
+    (
+      [
+        ['quiet', quiet],
+        ['well-formed frames', control],
+        ['odd frames', fuzzed],
+      ] as const
+    ).map(([name, run]) => [name, String(run.messages), run.p50Ms.toFixed(1), run.p99Ms.toFixed(1)]),
+  )
+  for (const example of wrong.examples) say(`  ${example}`)
+  say(
+    `${database}: ${frames} odd frames (seed ${seed}) at ${perSecond.toFixed(0)} per second, ${wrong.count} answered wrongly`,
+  )
+  say(
+    `p99 of the other stations: ${p99Ratio.toFixed(2)} times that with as many well-formed frames, ${unharmed(report) ? 'unharmed' : 'HARMED'}`,
+  )
+  if (residentGrowthMB !== null) say(`resident memory grew by ${residentGrowthMB.toFixed(0)} MB\n`)
+}
+
+function printTable(head: readonly string[], rows: readonly (readonly string[])[]): void {
+  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)))
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`
+  say(['', line(head), `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`, ...rows.map(line), ''].join('\n'))
+}
+
+/** False when something is not as it has to be. */
+async function main(): Promise<boolean> {
+  const [what = 'all', ...rest] = positionals
+  if (values.help) {
+    say(help)
+    return true
+  }
+  if (rest.length > 0) throw new RangeError(`one thing at a time: ${positionals.join(' ')}`)
+  const machine = describeMachine()
+  say(`${machine.cpu}, ${machine.cores} cores, ${machine.memoryGB} GB, ${machine.system}, Node.js ${machine.node}\n`)
+  const results: Record<string, unknown> = { machine, at: new Date().toISOString() }
+  let ok = true
+
+  if (what === 'all' || what === 'throughput') {
+    const stations = what === 'all' ? 500 : whole('stations', 500)
+    const measurements = await measureThroughput(
+      {
+        stations: values.stations ? whole('stations') : stations,
+        seconds: whole('seconds'),
+        warmUpSeconds: 2,
+        kinds: chosenKinds(),
+        databases: await chosenDatabases(),
+      },
+      say,
+    )
+    printThroughput(measurements)
+    results.throughput = measurements
+    ok &&= measurements.every(({ refused }) => refused === 0)
+  }
+  if (what === 'all' || what === 'memory') {
+    const measured: MemoryResult[] = []
+    for (const database of await chosenDatabases()) {
+      measured.push(await measureMemory(database, what === 'all' ? 10_000 : whole('stations', 10_000), say))
+    }
+    printMemory(measured)
+    results.memory = measured
+  }
+  if (what === 'kill9') {
+    const reports: KillReport[] = []
+    for (const database of await chosenDatabases()) {
+      const report = await killAgainAndAgain({ database, rounds: whole('rounds'), seed: whole('seed', newSeed()) }, say)
+      printKills(report)
+      reports.push(report)
+    }
+    results.kill9 = reports
+    ok &&= reports.every(({ losses }) => losses.length === 0)
+  }
+  if (what === 'fuzz') {
+    const reports: FuzzReport[] = []
+    for (const database of await chosenDatabases()) {
+      const report = await fuzz(
+        { database, frames: whole('frames'), rate: whole('rate'), seed: whole('seed', newSeed()) },
+        say,
+      )
+      printFuzz(report)
+      reports.push(report)
+    }
+    results.fuzz = reports
+    ok &&= reports.every((report) => report.wrong.count === 0 && unharmed(report))
+  }
+  if (!['all', 'throughput', 'memory', 'kill9', 'fuzz'].includes(what))
+    throw new RangeError(`nothing here is called ${what}`)
+  if (values.json) writeFileSync(values.json, `${JSON.stringify(results, null, 2)}\n`)
+  return ok
+}
+
+try {
+  if (!(await main())) process.exitCode = 1
+} catch (error) {
+  console.error(error instanceof RangeError ? `${error.message}\n\n${help}` : error)
+  process.exitCode = 1
+}
