@@ -60,7 +60,7 @@ test.each([
   "select * from transaction where station_id = 'CP100' order by started_at desc limit 51",
   "select * from transaction where organisation_id = 'default' and lower(id_token) = 'token77' order by started_at desc, id desc limit 51",
   "select station_id, sum(power_w) from transaction where state = 'open' group by 1",
-  'select * from meter_value where transaction_id = 59001 order by at, id limit 1001',
+  'select * from meter_value where transaction_id = 59001 order by at, digest, evse_id limit 1001',
   "select * from message where station_id = 'CP7' order by id desc limit 51",
   "select * from station where organisation_id = 'default' and id > 'CP5' order by id limit 51",
 ])('%s reads no table whole', async (query) => {

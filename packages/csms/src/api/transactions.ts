@@ -4,6 +4,7 @@ import {
   countMeterValues,
   listMeterValues as listMeterValueRows,
   type MeterValueRow,
+  type SeriesPlace,
   sampleMeterValues,
 } from '../transactions/meter-series.ts'
 import {
@@ -14,7 +15,7 @@ import {
   shownTransaction,
   type TransactionListRow,
 } from '../transactions/transaction-list.ts'
-import { cutPage, defaultLimit, readCursor } from './cursor.ts'
+import { type CursorValue, cutPage, defaultLimit, readCursor } from './cursor.ts'
 import type { Handler } from './endpoint.ts'
 import type { endpoints } from './endpoints.ts'
 import { conflict, invalid, notFound } from './problem.ts'
@@ -97,14 +98,20 @@ export const listMeterValues: Handler<Endpoints['listMeterValues']> = async (ctx
     return { status: 200, body: { items, total, next: null } }
   }
   const limit = query.limit ?? defaultSeriesLimit
-  const after = readCursor(query.cursor, ['number', 'number'])
+  const after = readCursor(query.cursor, ['number', 'number', 'number'])
   const [found, total] = await Promise.all([
-    listMeterValueRows(ctx.db, filter, after && { at: new Date(Number(after[0])), id: Number(after[1]) }, limit),
+    listMeterValueRows(ctx.db, filter, after && toPlace(after), limit),
     countMeterValues(ctx.db, filter),
   ])
-  const { rows, next } = cutPage(found, limit, (row) => [row.at.getTime(), row.id])
+  const { rows, next } = cutPage(found, limit, (row) => [row.at.getTime(), row.digest, row.evse_id])
   return { status: 200, body: { items: rows.map(toMeterValue), total, next } }
 }
+
+const toPlace = ([at, digest, evseId]: CursorValue[]): SeriesPlace => ({
+  at: new Date(Number(at)),
+  digest: Number(digest),
+  evseId: Number(evseId),
+})
 
 const period = (query: { from?: string; to?: string }) => ({
   from: query.from === undefined ? undefined : new Date(query.from),
@@ -155,7 +162,7 @@ function toTransaction(row: TransactionListRow, now: Date): Transaction {
 }
 
 function toMeterValue(row: MeterValueRow): MeterValue {
-  const samples = row.samples as MeterValue['samples']
+  const samples = JSON.parse(row.samples) as MeterValue['samples']
   return {
     at: iso(row.at),
     receivedAt: iso(row.received_at),

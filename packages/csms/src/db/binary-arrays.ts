@@ -3,7 +3,7 @@
  * these), they cost both ends the least: nothing is escaped here and nothing is parsed there. See docs/decisions.
  */
 
-/** The array's element type for a column type. Money-grade decimals travel as float8, which is exact for 15 digits. */
+/** The array's element type for a column type. */
 export function elementType(columnType: string): ElementType {
   const element = elementTypes[columnType]
   if (!element) throw new Error(`no binary form for columns of type ${columnType}`)
@@ -19,7 +19,6 @@ const elementTypes: { readonly [type: string]: ElementType | undefined } = {
   int4: 'int4',
   int8: 'int8',
   float8: 'float8',
-  numeric: 'float8',
   bool: 'bool',
   timestamptz: 'timestamptz',
 }

@@ -4,12 +4,12 @@ import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
+import type { WriteConnection } from './batch-connection.ts'
 import { type Columns, readColumns } from './columns.ts'
 import { EmbeddedDatabase } from './embedded.ts'
 import { copyTemplate } from './embedded-template.ts'
 import { migrate } from './migrate.ts'
 import type { Tables } from './schema.ts'
-import type { WriteConnection } from './writer.ts'
 
 export interface Database {
   /** Queries of handlers, loops and the API. With the embedded database there is one connection: inside a transaction, use its own `trx`. */
@@ -37,14 +37,16 @@ export function openDatabase(config: DatabaseConfig, options: DatabaseOptions): 
 }
 
 const int8 = 20
-const numeric = 1700
 
 const types: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-    oid === int8 || oid === numeric ? Number : pg.types.getTypeParser(oid, format as 'text')) as never,
+    oid === int8 ? Number : pg.types.getTypeParser(oid, format as 'text')) as never,
 }
 
 const application = 'busbar'
+
+/** Batches on the wire at once: one the database works on, one it finds when that is done. */
+const pipelined = 2
 
 async function openEmbedded(folder: string, { log, failed }: DatabaseOptions): Promise<Database> {
   const embedded = await EmbeddedDatabase.open(folder, failed, copyTemplate)
@@ -81,6 +83,7 @@ async function openPostgres(url: string, connections: number, { log }: DatabaseO
       ...common,
       max: 1,
       idleTimeoutMillis: 0,
+      pipeline: true,
       // A server that stops answering without closing the connection counts as away.
       statement_timeout: 30_000,
       query_timeout: 40_000,
@@ -100,7 +103,13 @@ async function finish(pool: pg.Pool, writing: pg.Pool, title: string, close: () 
     try {
       await migrate(client)
       const columns = await readColumns(client)
-      return { db: new Kysely({ dialect: new PostgresDialect({ pool }) }), writes: writing, columns, title, close }
+      return {
+        db: new Kysely({ dialect: new PostgresDialect({ pool }) }),
+        writes: { connect: () => writing.connect(), depth: writing.options.pipeline ? pipelined : 1 },
+        columns,
+        title,
+        close,
+      }
     } finally {
       client.release()
     }

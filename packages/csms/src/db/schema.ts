@@ -1,5 +1,5 @@
 /**
- * The tables as Kysely sees them. Wh are numbers (numeric(18,3) is parsed), times are `Date`, JSON columns are parsed values.
+ * The tables as Kysely sees them. Wh are numbers, times are `Date`, JSON columns are parsed values.
  * `Generated` columns may be left out of an insert.
  */
 import type { ColumnType, Generated, JSONColumnType } from 'kysely'
@@ -154,7 +154,8 @@ export interface TransactionTable {
   meter_last_wh: number | null
   meter_stop_wh: number | null
   energy_wh: Generated<number>
-  register: JsonWithDefault<object>
+  /** JSON. */
+  register: Generated<string>
   power_w: number | null
   soc_percent: number | null
   metered_at: TimeOrNull
@@ -177,7 +178,6 @@ export interface TransactionEventTable {
 }
 
 export interface MeterValueTable {
-  id: Generated<number>
   organisation_id: string
   station_id: string
   evse_id: number
@@ -191,7 +191,8 @@ export interface MeterValueTable {
   current_a: number | null
   voltage_v: number | null
   soc_percent: number | null
-  samples: Json<object[]>
+  /** JSON. */
+  samples: string
 }
 
 export interface MessageTable {

@@ -85,11 +85,12 @@ const signatureOf = (set: RowSet): string => `${set.table}(${set.members.join()}
 
 function insertText(set: RowSet, columns: readonly Column[], firstParameter: number): string {
   const names = columns.map((column) => quoted(column.name))
-  const arrays = columns.map((column, i) => `$${firstParameter + i}::${elementType(column.type)}[]`)
-  const values = columns.map((column) =>
-    column.fallback === null ? quoted(column.name) : `coalesce(${quoted(column.name)}, ${column.fallback})`,
+  // In the select list the arrays are walked side by side; in the from clause each would be stored first.
+  const elements = columns.map(
+    ({ name, type }, i) => `unnest($${firstParameter + i}::${elementType(type)}[]) as ${quoted(name)}`,
   )
-  return `insert into ${quoted(set.table)} (${names}) select ${values} from unnest(${arrays}) as r(${names})${conflict(set, columns)}`
+  const values = columns.map(({ fallback }, i) => (fallback === null ? names[i] : `coalesce(${names[i]}, ${fallback})`))
+  return `insert into ${quoted(set.table)} (${names}) select ${values} from (select ${elements}) as r${conflict(set, columns)}`
 }
 
 function conflict(set: RowSet, columns: readonly Column[]): string {

@@ -11,7 +11,15 @@ export class WritesRefused extends OcppError {
 }
 
 /** SQLSTATE class 22, data exception, or a number that does not fit its column's binary form: the sender's doing, not ours. */
-const isOutOfRange = (error: unknown): boolean => error instanceof RangeError || isDataException(error)
+const isOutOfRange = (error: unknown): boolean =>
+  (error instanceof Unsendable && error.cause instanceof RangeError) || isDataException(error)
+
+/** Rows that do not fit their columns, found before the database saw them. */
+export class Unsendable extends Error {
+  constructor(cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause })
+  }
+}
 
 /** What a query was asked with is no value of its column. */
 export function isDataException(error: unknown): boolean {
@@ -39,6 +47,7 @@ const passing = new Set(['08', '25', '28', '3D', '40', '53', '55', '57', '58'])
 
 export function verdictOn(error: unknown): Verdict {
   const { code, constraint } = error as { code?: unknown; constraint?: unknown }
+  if (error instanceof Unsendable) return 'refused'
   if (constraint === 'group_commit_follows') return 'committed'
   // Without a SQLSTATE the database did not say anything: the socket did.
   if (typeof code !== 'string' || !/^[0-9A-Z]{5}$/.test(code)) return 'away'

@@ -1,22 +1,14 @@
 /**
- * Group commit. Messages hand in their writes and wait; one statement at a time writes what has gathered meanwhile, so the
- * batches grow with the load and the delay stays one flush. An answer leaves only after its rows are durable.
+ * Group commit. Messages hand in their writes and wait; what has gathered meanwhile goes out as one statement, so the batches grow
+ * with the load. The next batch leaves before the answer to the last one is here, which keeps both ends busy; the database takes
+ * them in order, and none without the one before it. An answer leaves only after its rows are durable.
  */
-import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { PoolClient, QueryConfig } from 'pg'
 import type { Logger } from 'pino'
-import { type Batch, batchOf } from './batch.ts'
-import { BinaryArrays } from './binary-arrays.ts'
+import { BatchConnection, type WriteConnection } from './batch-connection.ts'
 import type { Columns } from './columns.ts'
-import { Statements } from './statements.ts'
 import { StillWaiting, verdictOn, WritesRefused } from './write-error.ts'
 import { Writes } from './writes.ts'
-
-/** Where batches go. */
-export interface WriteConnection {
-  connect(): Promise<PoolClient>
-}
 
 export interface WriterOptions {
   readonly commitTimeoutMs: number
@@ -33,54 +25,48 @@ interface Entry {
   settled: boolean
 }
 
-/** More than this in one statement delays everybody for the sake of few. */
-const largestBatch = 1000
+/** A batch on its way to the database. */
+interface Flight {
+  readonly entries: readonly Entry[]
+  readonly number: number
+  readonly alone: boolean
+}
+
+/** So many have the costs of a statement spread thin; more would let the database wait for us, and us for the database. */
+const largestBatch = 128
 /** While the database is away, messages of this many wait in memory; then the door refuses before anything changes. */
 const largestQueue = 50_000
 const firstPauseMs = 50
 const longestPauseMs = 2000
 const overdueEveryMs = 100
 
-const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
-
 export class Writer {
-  readonly #connection: WriteConnection
+  readonly #batches: BatchConnection
   readonly #options: WriterOptions
-  readonly #columns: Columns
-  readonly #statements: Statements
-  readonly #arrays = new BinaryArrays()
-  /** This process, in the table `group_commit`. */
-  readonly #id = randomUUID()
+  /** Of the last batch that was committed. */
   #batchNumber = 0
   #queue: Entry[] = []
-  #flushing: Promise<void> | null = null
+  /** In the order they left, which is the order they land in. */
+  readonly #flights: Flight[] = []
+  #inTheAir = 0
+  #launching = false
+  /** A flight failed: nothing is launched until all that were in the air are stored, or refused, one after the other. */
+  #mending = false
+  #idle: PromiseWithResolvers<void> | null = null
   #away = false
   #stopped = false
   /** The database did not come back before we had to go. */
   #abandoned = false
   #overdue: NodeJS.Timeout
-  /** What is being flushed. */
-  #batch: Entry[] = []
 
-  private constructor(connection: WriteConnection, columns: Columns, options: WriterOptions) {
-    this.#connection = connection
-    this.#columns = columns
-    this.#statements = new Statements(columns)
+  private constructor(batches: BatchConnection, options: WriterOptions) {
+    this.#batches = batches
     this.#options = options
     this.#overdue = setInterval(() => this.#refuseOverdue(), overdueEveryMs).unref()
   }
 
   static async open(connection: WriteConnection, columns: Columns, options: WriterOptions): Promise<Writer> {
-    const writer = new Writer(connection, columns, options)
-    const client = await connection.connect()
-    try {
-      // Nobody else writes to this database: whoever is in the table is gone.
-      await client.query('delete from group_commit')
-      await client.query('insert into group_commit (writer, previous, batch) values ($1, -1, 0)', [writer.#id])
-    } finally {
-      client.release()
-    }
-    return writer
+    return new Writer(await BatchConnection.open(connection, columns), options)
   }
 
   /** Does the database take what it is given? */
@@ -106,7 +92,7 @@ export class Writer {
    * Rejects with `StillWaiting`.
    */
   settled(): Promise<void> {
-    return this.#flushing === null ? Promise.resolve() : this.#enqueue(new Writes())
+    return this.#idle === null ? Promise.resolve() : this.#enqueue(new Writes())
   }
 
   /** Resolves when the database takes what it is given; rejects with `StillWaiting`. */
@@ -114,48 +100,90 @@ export class Writer {
     return this.#enqueue(new Writes())
   }
 
-  #enqueue(writes: Writes): Promise<void> {
-    if (this.#stopped) return Promise.reject(new StillWaiting())
-    return new Promise((resolve, reject) => {
-      this.#queue.push({ writes, since: performance.now(), resolve, reject, settled: false })
-      this.#flushing ??= this.#flushAll()
-    })
-  }
-
   /** Writes what waits, as far as the database is there, and stops. */
   async close(patienceMs = 5000): Promise<void> {
     this.#stopped = true
     const patience = new AbortController()
-    await Promise.race([this.#flushing, sleep(patienceMs, undefined, { signal: patience.signal }).catch(() => {})])
+    const timeout = sleep(patienceMs, undefined, { signal: patience.signal }).catch(() => {})
+    await Promise.race([this.#idle?.promise, timeout])
     patience.abort()
     this.#abandoned = true
     clearInterval(this.#overdue)
   }
 
-  /** While the database works on one batch, the answers of the one before it leave: that keeps both busy. */
-  async #flushAll(): Promise<void> {
-    let stored: readonly Entry[] = []
-    while (this.#queue.length > 0) {
-      // Whatever arrived in the same turn of the event loop goes along.
-      if (stored.length === 0) await nextTurn()
-      this.#batch = this.#queue.splice(0, largestBatch)
-      const storing = this.#store(this.#batch)
-      if (stored.length > 0) {
-        await nextTurn()
-        this.#tellStored(stored)
-      }
-      stored = await storing
-      this.#batch = []
-      if (this.#queue.length > 0) continue
-      this.#tellStored(stored)
-      stored = []
+  #enqueue(writes: Writes): Promise<void> {
+    if (this.#stopped) return Promise.reject(new StillWaiting())
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ writes, since: performance.now(), resolve, reject, settled: false })
+      this.#idle ??= Promise.withResolvers()
+      this.#launchSoon()
+    })
+  }
+
+  /** Whatever arrives in the same turn of the event loop goes along. */
+  #launchSoon(): void {
+    if (this.#launching || this.#mending || this.#flights.length >= this.#batches.depth) return
+    this.#launching = true
+    setImmediate(() => {
+      this.#launching = false
+      this.#launch()
+    })
+  }
+
+  #launch(): void {
+    while (this.#queue.length > 0 && !this.#mending && this.#flights.length < this.#batches.depth) {
+      const entries = this.#queue.slice(0, largestBatch)
+      // Removals are statements of their own, and nothing may come in between.
+      const alone = entries.some((entry) => entry.writes.removed.length > 0)
+      if (this.#flights.length > 0 && (alone || this.#flights[0]?.alone)) return
+      this.#queue.splice(0, entries.length)
+      const flight = { entries, number: this.#batchNumber + this.#flights.length + 1, alone }
+      this.#flights.push(flight)
+      this.#inTheAir++
+      void this.#fly(flight)
     }
-    this.#flushing = null
+  }
+
+  async #fly(flight: Flight): Promise<void> {
+    try {
+      await this.#batches.send(writesOf(flight.entries), flight.number)
+    } catch {
+      this.#mending = true
+    }
+    this.#inTheAir--
+    if (!this.#mending) this.#landed(flight)
+    else if (this.#inTheAir === 0) await this.#mend()
+  }
+
+  #landed({ entries, number }: Flight): void {
+    this.#batchNumber = number
+    this.#flights.shift()
+    if (this.#queue.length === 0) {
+      this.#tellStored(entries)
+      return
+    }
+    // The database need not wait until all of these have heard.
+    this.#launch()
+    setImmediate(() => this.#tellStored(entries))
+  }
+
+  /** What was in the air when a flight failed is stored again, one after the other. */
+  async #mend(): Promise<void> {
+    for (let flight = this.#flights[0]; flight; flight = this.#flights[0]) {
+      const stored = await this.#store(flight.entries)
+      this.#flights.shift()
+      this.#tellStored(stored)
+    }
+    this.#mending = false
+    this.#launch()
   }
 
   #tellStored(entries: readonly Entry[]): void {
     for (const entry of entries) this.#settle(entry)
     this.#options.committed?.()
+    if (this.#flights.length > 0 || this.#queue.length > 0) return
+    this.#idle?.resolve()
+    this.#idle = null
   }
 
   /** Stores the entries together, or, when a row among them is at fault, in smaller and smaller groups. Returns those that are stored. */
@@ -176,21 +204,12 @@ export class Writer {
     return entries
   }
 
-  /** Returns when the entries are committed; throws when a row of them cannot be. */
+  /** Returns when the entries are committed, also before; throws when a row of them cannot be. */
   async #write(entries: readonly Entry[]): Promise<void> {
-    const batch = batchOf(
-      this.#columns,
-      entries.map((entry) => entry.writes),
-    )
-    const statement = this.#statements.of(batch)
-    this.#arrays.reset()
-    const values = this.#statements.values(statement, batch, this.#arrays)
     const number = this.#batchNumber + 1
-    const { name, text } = statement
-    const query = { ...(name && { name }), text, values: [this.#id, number, ...values] }
     for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
       try {
-        await this.#send(batch, query)
+        await this.#batches.send(writesOf(entries), number)
         break
       } catch (error) {
         const verdict = verdictOn(error)
@@ -207,35 +226,6 @@ export class Writer {
     this.#away = false
   }
 
-  /**
-   * The row of `group_commit` counts the batches. When a connection breaks before its answer came, the same batch is sent again
-   * under the same number: if the first one was committed after all, also while we try, the row's check fails and nothing is doubled.
-   */
-  async #send(batch: Batch, query: QueryConfig): Promise<void> {
-    const client = await this.#connection.connect()
-    let broken: Error | undefined
-    try {
-      if (batch.removed.length === 0) {
-        await client.query(query)
-        return
-      }
-      await client.query('begin')
-      try {
-        for (const removal of batch.removed) await client.query(this.#statements.removal(removal))
-        await client.query(query)
-        await client.query('commit')
-      } catch (error) {
-        await client.query('rollback')
-        throw error
-      }
-    } catch (error) {
-      if (verdictOn(error) === 'away') broken = error as Error
-      throw error
-    } finally {
-      client.release(broken)
-    }
-  }
-
   #settle(entry: Entry, error?: Error): void {
     if (entry.settled) return
     entry.settled = true
@@ -245,7 +235,7 @@ export class Writer {
 
   #refuseOverdue(): void {
     const limit = performance.now() - this.#options.commitTimeoutMs
-    for (const waiting of [this.#batch, this.#queue]) {
+    for (const waiting of [...this.#flights.map((flight) => flight.entries), this.#queue]) {
       for (const entry of waiting) {
         if (entry.since > limit) break
         this.#settle(entry, new StillWaiting())
@@ -253,3 +243,5 @@ export class Writer {
     }
   }
 }
+
+const writesOf = (entries: readonly Entry[]): Writes[] => entries.map((entry) => entry.writes)

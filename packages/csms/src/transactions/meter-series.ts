@@ -17,12 +17,22 @@ const matching = (db: Db, query: SeriesQuery) =>
     .$if(query.from !== undefined, (q) => q.where('at', '>=', query.from as Date))
     .$if(query.to !== undefined, (q) => q.where('at', '<', query.to as Date))
 
-export const listMeterValues = (db: Db, query: SeriesQuery, after: { at: Date; id: number } | null, limit: number) =>
+/** What tells one value of a transaction from the others, in their order. */
+export interface SeriesPlace {
+  readonly at: Date
+  readonly digest: number
+  readonly evseId: number
+}
+
+export const listMeterValues = (db: Db, query: SeriesQuery, after: SeriesPlace | null, limit: number) =>
   matching(db, query)
     .selectAll()
-    .$if(after !== null, (q) => q.where(sql<SqlBool>`(at, id) > (${after?.at}, ${after?.id})`))
+    .$if(after !== null, (q) =>
+      q.where(sql<SqlBool>`(at, digest, evse_id) > (${after?.at}, ${after?.digest}::bigint, ${after?.evseId})`),
+    )
     .orderBy('at')
-    .orderBy('id')
+    .orderBy('digest')
+    .orderBy('evse_id')
     .limit(limit + 1)
     .execute()
 
@@ -40,27 +50,33 @@ export async function countMeterValues(db: Db, query: SeriesQuery): Promise<numb
 export async function sampleMeterValues(db: Db, query: SeriesQuery, points: number): Promise<MeterValueRow[]> {
   const buckets = Math.ceil(points / 2)
   const values = matching(db, query)
-    .select(['id', sql<number>`coalesce(power_w, energy_wh)`.as('v')])
+    .select(['station_id', 'evse_id', 'at', 'digest', sql<number>`coalesce(power_w, energy_wh)`.as('v')])
     .select(
       sql<number>`floor(${buckets} * extract(epoch from at - min(at) over ())
         / greatest(extract(epoch from max(at) over () - min(at) over ()), 0.001))::int`.as('bucket'),
     )
     .select(
-      sql<boolean>`row_number() over (order by at, id) = 1 or row_number() over (order by at desc, id desc) = 1`.as(
+      sql<boolean>`row_number() over (order by at, digest) = 1 or row_number() over (order by at desc, digest desc) = 1`.as(
         'end',
       ),
     )
   const ranked = db
     .selectFrom(values.as('v'))
-    .select(['id', 'end'])
-    .select(sql<number>`row_number() over (partition by bucket order by v, id)`.as('least'))
-    .select(sql<number>`row_number() over (partition by bucket order by v desc nulls last, id)`.as('greatest'))
+    .select(['station_id', 'evse_id', 'at', 'digest', 'end'])
+    .select(sql<number>`row_number() over (partition by bucket order by v, at)`.as('least'))
+    .select(sql<number>`row_number() over (partition by bucket order by v desc nulls last, at)`.as('greatest'))
   return db
     .selectFrom(ranked.as('r'))
-    .innerJoin('meter_value as m', 'm.id', 'r.id')
+    .innerJoin('meter_value as m', (join) =>
+      join
+        .onRef('m.station_id', '=', 'r.station_id')
+        .onRef('m.evse_id', '=', 'r.evse_id')
+        .onRef('m.at', '=', 'r.at')
+        .onRef('m.digest', '=', 'r.digest'),
+    )
     .selectAll('m')
     .where((eb) => eb.or([eb('r.least', '=', 1), eb('r.greatest', '=', 1), eb('r.end', '=', true)]))
     .orderBy('m.at')
-    .orderBy('m.id')
+    .orderBy('m.digest')
     .execute()
 }

@@ -72,7 +72,7 @@ export function transactionOf(row: Selectable<TransactionTable>): Transaction {
     meterLastWh: row.meter_last_wh,
     meterStopWh: row.meter_stop_wh,
     energyWh: row.energy_wh,
-    register: row.register as EnergyRegister,
+    register: JSON.parse(row.register) as EnergyRegister,
     powerW: row.power_w,
     socPercent: row.soc_percent,
     meteredAt: row.metered_at,

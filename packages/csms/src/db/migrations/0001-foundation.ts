@@ -3,27 +3,28 @@
  * Operator-owned facts (`station`, `site`, `id_token` …) and what stations tell us (`station_state`, `connector` …)
  * live in different tables, so that a group commit never overwrites an operator's edit.
  * The append-only hot tables (`message`, `meter_value`, `transaction_event`, `event`) carry no foreign keys: a check per row
- * would cost more than the row.
+ * would cost more than the row. Nor do the hot tables check what we wrote as JSON ourselves and only read back (`samples`, `register`), or
+ * compare ids by the rules of a language.
  */
 export const foundation = /* sql */ `
 create sequence wire_number increment by 100;
 
 create table group_commit (
-  writer text primary key,
+  writer text collate "C" primary key,
   previous bigint not null,
   batch bigint not null,
   constraint group_commit_follows check (batch = previous + 1)
 );
 
 create table organisation (
-  id text primary key,
+  id text collate "C" primary key,
   name text not null,
   created_at timestamptz not null default now()
 );
 
 create table site (
-  id text primary key,
-  organisation_id text not null references organisation,
+  id text collate "C" primary key,
+  organisation_id text collate "C" not null references organisation,
   name text not null,
   time_zone text not null,
   currency text not null,
@@ -43,17 +44,17 @@ create table site (
 create index site_organisation on site (organisation_id);
 
 create table power_sample (
-  organisation_id text not null,
-  site_id text not null,
+  organisation_id text collate "C" not null,
+  site_id text collate "C" not null,
   at timestamptz not null,
   power_w double precision not null,
   primary key (organisation_id, site_id, at)
 );
 
 create table station (
-  id text primary key,
-  organisation_id text not null references organisation,
-  site_id text not null references site,
+  id text collate "C" primary key,
+  organisation_id text collate "C" not null references organisation,
+  site_id text collate "C" not null references site,
   name text,
   admission text not null,
   password_hash text,
@@ -69,7 +70,7 @@ create index station_site on station (site_id);
 create index station_organisation on station (organisation_id, id);
 
 create table station_state (
-  station_id text primary key references station on delete cascade,
+  station_id text collate "C" primary key references station on delete cascade,
   version text,
   vendor text,
   model text,
@@ -97,9 +98,9 @@ create table station_state (
 );
 
 create table evse (
-  station_id text not null references station on delete cascade,
+  station_id text collate "C" not null references station on delete cascade,
   evse_id integer not null,
-  organisation_id text not null,
+  organisation_id text collate "C" not null,
   name text,
   max_power_w double precision,
   availability text not null default 'Operative',
@@ -107,10 +108,10 @@ create table evse (
 );
 
 create table connector (
-  station_id text not null references station on delete cascade,
+  station_id text collate "C" not null references station on delete cascade,
   evse_id integer not null,
   connector_id integer not null,
-  organisation_id text not null,
+  organisation_id text collate "C" not null,
   type text,
   max_power_w double precision,
   status text not null default 'Unknown',
@@ -123,7 +124,7 @@ create table connector (
 );
 
 create table id_token (
-  organisation_id text not null references organisation,
+  organisation_id text collate "C" not null references organisation,
   token_key text not null,
   token text not null,
   type text not null default 'ISO14443',
@@ -142,13 +143,13 @@ create index id_token_group on id_token (organisation_id, group_token) where gro
 
 create table transaction (
   id integer primary key,
-  organisation_id text not null,
-  site_id text not null,
-  station_id text not null,
+  organisation_id text collate "C" not null,
+  site_id text collate "C" not null,
+  station_id text collate "C" not null,
   evse_id integer,
   connector_id integer,
   version text not null,
-  wire_id text not null,
+  wire_id text collate "C" not null,
   state text not null,
   charging_state text,
   id_token text,
@@ -163,11 +164,11 @@ create table transaction (
   stop_id_token text,
   closed_by text,
   close_note text,
-  meter_start_wh numeric(18,3),
-  meter_last_wh numeric(18,3),
-  meter_stop_wh numeric(18,3),
-  energy_wh numeric(18,3) not null default 0,
-  register json not null default '{}',
+  meter_start_wh double precision,
+  meter_last_wh double precision,
+  meter_stop_wh double precision,
+  energy_wh double precision not null default 0,
+  register text not null default '{}',
   power_w double precision,
   soc_percent double precision,
   metered_at timestamptz,
@@ -198,9 +199,8 @@ create table transaction_event (
 create index transaction_event_transaction on transaction_event (transaction_id, id);
 
 create table meter_value (
-  id bigint generated always as identity primary key,
-  organisation_id text not null,
-  station_id text not null,
+  organisation_id text collate "C" not null,
+  station_id text collate "C" not null,
   evse_id integer not null,
   connector_id integer,
   transaction_id integer,
@@ -212,15 +212,15 @@ create table meter_value (
   current_a double precision,
   voltage_v double precision,
   soc_percent double precision,
-  samples json not null
+  samples text not null,
+  primary key (station_id, evse_id, at, digest)
 );
-create unique index meter_value_evse on meter_value (station_id, evse_id, at, digest);
-create index meter_value_transaction on meter_value (transaction_id, at) where transaction_id is not null;
+create index meter_value_transaction on meter_value (transaction_id, at, digest) where transaction_id is not null;
 
 create table message (
   id bigint generated always as identity,
-  organisation_id text not null,
-  station_id text not null,
+  organisation_id text collate "C" not null,
+  station_id text collate "C" not null,
   version text not null,
   direction text not null,
   action text,
@@ -240,17 +240,17 @@ create table message (
 create table event (
   id bigint generated always as identity primary key,
   tx xid8 not null default pg_current_xact_id(),
-  organisation_id text not null,
+  organisation_id text collate "C" not null,
   at timestamptz not null,
   kind text not null,
-  station_id text,
+  station_id text collate "C",
   subject text,
   data json not null
 );
 create index event_tx on event (tx, id);
 
 create table configuration_key (
-  station_id text not null references station on delete cascade,
+  station_id text collate "C" not null references station on delete cascade,
   key text not null,
   value text,
   readonly boolean not null,
@@ -259,7 +259,7 @@ create table configuration_key (
 );
 
 create table variable (
-  station_id text not null references station on delete cascade,
+  station_id text collate "C" not null references station on delete cascade,
   component text not null,
   component_instance text not null default '',
   evse_id integer not null default 0,
@@ -283,7 +283,7 @@ create table variable (
 
 create table charging_profile (
   id integer primary key,
-  organisation_id text not null references organisation,
+  organisation_id text collate "C" not null references organisation,
   name text not null,
   profile json not null,
   created_at timestamptz not null default now(),
@@ -293,7 +293,7 @@ create table charging_profile (
 create index charging_profile_name on charging_profile (organisation_id, name);
 
 create table installed_charging_profile (
-  station_id text not null references station on delete cascade,
+  station_id text collate "C" not null references station on delete cascade,
   profile_id integer not null,
   evse_id integer not null,
   purpose text not null,
@@ -306,9 +306,9 @@ create table installed_charging_profile (
 );
 
 create table reservation (
-  station_id text not null,
+  station_id text collate "C" not null,
   id integer not null,
-  organisation_id text not null,
+  organisation_id text collate "C" not null,
   evse_id integer,
   connector_id integer,
   connector_type text,
@@ -328,8 +328,8 @@ create index reservation_running on reservation (expires_at) where state in ('re
 
 create table operation (
   id integer primary key,
-  organisation_id text not null,
-  station_id text not null,
+  organisation_id text collate "C" not null,
+  station_id text collate "C" not null,
   kind text not null,
   request_id integer,
   status text not null,
@@ -342,8 +342,8 @@ create index operation_station on operation (station_id, requested_at desc);
 
 create table security_event (
   id bigint generated always as identity primary key,
-  organisation_id text not null,
-  station_id text not null,
+  organisation_id text collate "C" not null,
+  station_id text collate "C" not null,
   type text not null,
   at timestamptz not null,
   received_at timestamptz not null,
@@ -353,7 +353,7 @@ create index security_event_station on security_event (station_id, id);
 
 create table audit (
   id bigint generated always as identity primary key,
-  organisation_id text not null,
+  organisation_id text collate "C" not null,
   at timestamptz not null,
   actor text not null,
   action text not null,
@@ -365,7 +365,7 @@ create index audit_subject on audit (subject_type, subject_id, id);
 
 create table api_token (
   id integer generated always as identity primary key,
-  organisation_id text not null references organisation,
+  organisation_id text collate "C" not null references organisation,
   name text not null,
   token_hash text not null unique,
   created_at timestamptz not null default now(),
@@ -373,8 +373,8 @@ create table api_token (
 );
 
 create table unknown_station (
-  id text primary key,
-  organisation_id text not null references organisation,
+  id text collate "C" primary key,
+  organisation_id text collate "C" not null references organisation,
   version text,
   vendor text,
   model text,
