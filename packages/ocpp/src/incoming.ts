@@ -52,6 +52,10 @@ class HandledCall implements IncomingCall {
     this.#tasks.push(task)
   }
 
+  get hasTasks(): boolean {
+    return this.#tasks !== undefined
+  }
+
   async runAfter(onError: (error: unknown) => void): Promise<void> {
     for (const task of this.#tasks ?? []) {
       try {
@@ -228,7 +232,7 @@ export class Incoming {
   }
 
   #runAfter(call: HandledCall): void {
-    void call.runAfter((error) => this.#caller.options.onError?.(error, call))
+    if (call.hasTasks) void call.runAfter((error) => this.#caller.options.onError?.(error, call))
   }
 
   /** Refuses what never reaches the handler. A SEND is not answered (OCPP 2.1 part 4, 4.2.4), only reported. */

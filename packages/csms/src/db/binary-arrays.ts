@@ -33,103 +33,110 @@ const oids: Record<ElementType, number> = {
   timestamptz: 1184,
 }
 
+/** Bytes of one element. */
+const widths = { int4: 4, int8: 8, float8: 8, bool: 1, timestamptz: 8 }
+
 /** PostgreSQL counts from 2000. */
 const epochMs = Date.UTC(2000, 0, 1)
 const headerBytes = 20
+/** A character of JavaScript is at most three bytes of UTF-8. */
+const bytesPerCharacter = 3
+/** Up to here a loop is faster than the call it saves. */
+const shortText = 40
+const keepBytes = 4 * 1024 * 1024
 
 /** Writes into one buffer that is used again for the next batch: take the values, send them, then `reset`. */
 export class BinaryArrays {
   #buffer: Buffer
+  #view: DataView
   #at = 0
 
   constructor(bytes = 256 * 1024) {
     this.#buffer = Buffer.allocUnsafeSlow(bytes)
+    this.#view = new DataView(this.#buffer.buffer)
   }
 
   reset(): void {
     this.#at = 0
     // One enormous batch is no reason to hold its memory for ever.
-    if (this.#buffer.length > keepBytes) this.#buffer = Buffer.allocUnsafeSlow(keepBytes)
+    if (this.#buffer.length > keepBytes) this.#take(Buffer.allocUnsafeSlow(keepBytes))
   }
 
   /** Throws for a value that does not fit its type. Absent values are null. */
   column(type: ElementType, name: string, rows: readonly object[]): Buffer {
     const from = this.#at
-    this.#reserve(headerBytes)
-    const buffer = this.#buffer
-    buffer.writeInt32BE(1, from) // dimensions
-    buffer.writeInt32BE(1, from + 4) // there may be nulls
-    buffer.writeInt32BE(oids[type], from + 8)
-    buffer.writeInt32BE(rows.length, from + 12)
-    buffer.writeInt32BE(1, from + 16) // the first index
+    // Enough for every element that is no text.
+    this.#reserve(headerBytes + rows.length * 12)
+    const view = this.#view
+    view.setInt32(from, 1) // dimensions
+    view.setInt32(from + 4, 1) // there may be nulls
+    view.setInt32(from + 8, oids[type])
+    view.setInt32(from + 12, rows.length)
+    view.setInt32(from + 16, 1) // the first index
     this.#at = from + headerBytes
-    for (const row of rows) {
-      const value = (row as Record<string, unknown>)[name]
-      if (value === null || value === undefined) this.#int4(-1)
-      else this.#value(type, value, name)
-    }
+    if (type === 'text' || type === 'json') this.#texts(name, rows)
+    else this.#fixed(type, name, rows)
     return this.#buffer.subarray(from, this.#at)
   }
 
-  #value(type: ElementType, value: unknown, name: string): void {
-    if (type === 'text' || type === 'json') {
-      this.#text(String(value))
-    } else if (type === 'int4') {
-      this.#int4(4)
-      this.#int4(value as number)
-    } else if (type === 'bool') {
-      this.#int4(1)
-      this.#byte(value ? 1 : 0)
-    } else {
-      this.#int4(8)
-      if (type === 'float8') this.#float8(value as number)
-      else if (type === 'timestamptz') this.#microseconds(timeMs(value, name) - epochMs)
-      else if (typeof value === 'bigint') this.#bigint(value)
-      else this.#int8(value as number)
+  #fixed(type: Exclude<ElementType, 'text' | 'json'>, name: string, rows: readonly object[]): void {
+    const view = this.#view
+    const bytes = widths[type]
+    let at = this.#at
+    for (const row of rows) {
+      const value = (row as Record<string, unknown>)[name]
+      if (value === null || value === undefined) {
+        view.setInt32(at, -1)
+        at += 4
+        continue
+      }
+      view.setInt32(at, bytes)
+      at += 4
+      if (type === 'timestamptz') setMicroseconds(view, at, timeMs(value, name) - epochMs)
+      else if (type === 'float8') view.setFloat64(at, value as number)
+      else if (type === 'int4') view.setInt32(at, int4(value as number))
+      else if (type === 'bool') view.setUint8(at, value ? 1 : 0)
+      else view.setBigInt64(at, int8(value as number | bigint))
+      at += bytes
+    }
+    this.#at = at
+  }
+
+  #texts(name: string, rows: readonly object[]): void {
+    for (const row of rows) {
+      const value = (row as Record<string, unknown>)[name]
+      if (value === null || value === undefined) {
+        this.#reserve(4)
+        this.#view.setInt32(this.#at, -1)
+        this.#at += 4
+      } else {
+        this.#text(String(value))
+      }
     }
   }
 
-  #text(value: string): void {
+  #text(text: string): void {
+    this.#reserve(4 + text.length * bytesPerCharacter)
+    const from = this.#at + 4
+    const bytes = (text.length <= shortText && this.#ascii(text, from)) || this.#utf8(text, from)
+    this.#view.setInt32(from - 4, bytes)
+    this.#at = from + bytes
+  }
+
+  /** How many bytes it wrote; 0 for a text that has other characters. */
+  #ascii(text: string, from: number): number {
+    const buffer = this.#buffer
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i)
+      if (code === 0 || code > 127) return 0
+      buffer[from + i] = code
+    }
+    return text.length
+  }
+
+  #utf8(text: string, from: number): number {
     // PostgreSQL's text cannot hold the character zero; a message is not refused for it.
-    const text = value.includes('\0') ? value.replaceAll('\0', '\uFFFD') : value
-    this.#reserve(4 + text.length * 3)
-    const bytes = this.#buffer.write(text, this.#at + 4)
-    this.#buffer.writeInt32BE(bytes, this.#at)
-    this.#at += 4 + bytes
-  }
-
-  #byte(value: number): void {
-    this.#reserve(1)
-    this.#at = this.#buffer.writeUInt8(value, this.#at)
-  }
-
-  #int4(value: number): void {
-    this.#reserve(4)
-    this.#at = this.#buffer.writeInt32BE(value, this.#at)
-  }
-
-  #int8(value: number): void {
-    if (!Number.isSafeInteger(value)) throw new RangeError(`${value} is no whole number`)
-    const high = Math.floor(value / 2 ** 32)
-    this.#reserve(8)
-    this.#at = this.#buffer.writeInt32BE(high, this.#at)
-    this.#at = this.#buffer.writeUInt32BE(value - high * 2 ** 32, this.#at)
-  }
-
-  /** A clock that stands at the year 1 or 9999 is a station's own affair: more microseconds than a double counts. */
-  #microseconds(ms: number): void {
-    if (Number.isSafeInteger(ms * 1000)) this.#int8(ms * 1000)
-    else this.#bigint(BigInt(ms) * 1000n)
-  }
-
-  #bigint(value: bigint): void {
-    this.#reserve(8)
-    this.#at = this.#buffer.writeBigInt64BE(value, this.#at)
-  }
-
-  #float8(value: number): void {
-    this.#reserve(8)
-    this.#at = this.#buffer.writeDoubleBE(value, this.#at)
+    return this.#buffer.write(text.includes('\0') ? text.replaceAll('\0', '\uFFFD') : text, from)
   }
 
   #reserve(bytes: number): void {
@@ -137,8 +144,35 @@ export class BinaryArrays {
     // Arrays already handed out keep the old buffer alive.
     const larger = Buffer.allocUnsafeSlow(Math.max(this.#buffer.length * 2, this.#at + bytes))
     this.#buffer.copy(larger, 0, 0, this.#at)
-    this.#buffer = larger
+    this.#take(larger)
   }
+
+  #take(buffer: Buffer): void {
+    this.#buffer = buffer
+    this.#view = new DataView(buffer.buffer)
+  }
+}
+
+function int4(value: number): number {
+  if (value >= -(2 ** 31) && value < 2 ** 31) return value
+  throw new RangeError(`${value} does not fit four bytes`)
+}
+
+function int8(value: number | bigint): bigint {
+  if (typeof value === 'bigint' || Number.isSafeInteger(value)) return BigInt(value)
+  throw new RangeError(`${value} is no whole number`)
+}
+
+/** A clock that stands at the year 1 or 9999 is a station's own affair: more microseconds than a double counts. */
+function setMicroseconds(view: DataView, at: number, ms: number): void {
+  const us = ms * 1000
+  if (!Number.isSafeInteger(us)) {
+    view.setBigInt64(at, BigInt(ms) * 1000n)
+    return
+  }
+  const high = Math.floor(us / 2 ** 32)
+  view.setInt32(at, high)
+  view.setUint32(at + 4, us - high * 2 ** 32)
 }
 
 function timeMs(value: unknown, name: string): number {
@@ -146,5 +180,3 @@ function timeMs(value: unknown, name: string): number {
   if (Number.isNaN(ms)) throw new RangeError(`${name} is no time`)
   return ms
 }
-
-const keepBytes = 4 * 1024 * 1024
