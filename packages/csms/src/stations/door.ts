@@ -12,6 +12,8 @@ export type Credentials = NonNullable<Upgrade['authorization']>
 export const strangersOrganisation = 'default'
 
 const unknown: Admission = { admit: false, status: 404, reason: 'this charging station is not known here' }
+/** It may connect, and waits in the inbox. */
+const stranger: Admission = { admit: true }
 const wrongPassword: Admission = { admit: false, status: 401, reason: 'wrong user name or password' }
 
 export class Door {
@@ -25,7 +27,7 @@ export class Door {
   async admit({ identity, authorization }: Upgrade): Promise<Admission> {
     if (!isIdentity(identity)) return unknown
     const station = await this.#stationCalled(identity)
-    if (!station) return unknown
+    if (!station) return this.#ctx.config.unknownStations === 'pending' ? stranger : unknown
     if (!(await this.#credentials.matches(station, authorization))) {
       this.#ctx.log.warn({ stationId: identity }, 'a charging station came with the wrong password')
       return wrongPassword
@@ -38,8 +40,7 @@ export class Door {
     const { stations, config } = this.#ctx
     const known = await stations.load(id)
     if (known) return known
-    if (config.unknownStations === 'reject') return null
-    if (config.unknownStations === 'pending') return stations.stranger(id, strangersOrganisation)
+    if (config.unknownStations !== 'accept') return null
     await this.#announce(id)
     return stations.load(id)
   }

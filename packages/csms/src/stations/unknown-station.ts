@@ -11,8 +11,21 @@ export interface SelfDescription {
   readonly firmwareVersion: string | null
 }
 
-/** Not through the group commit: it counts, and it is rare. Without a description it is a new attempt. */
-export async function recordStranger(ctx: Context, station: LiveStation, told?: SelfDescription): Promise<void> {
+/** The last record of a stranger that is on its way. */
+const turns = new WeakMap<LiveStation, Promise<void>>()
+
+/** Without a description it is a new attempt. One after the other: a boot must not overtake the attempt it belongs to. */
+export function recordStranger(ctx: Context, station: LiveStation, told?: SelfDescription): Promise<void> {
+  const turn = (turns.get(station) ?? Promise.resolve()).then(() => record(ctx, station, told))
+  turns.set(
+    station,
+    turn.catch(() => {}),
+  )
+  return turn
+}
+
+/** Not through the group commit: it counts, and it is rare. */
+async function record(ctx: Context, station: LiveStation, told: SelfDescription | undefined): Promise<void> {
   const now = ctx.now()
   const seen = {
     version: station.version,
