@@ -1,11 +1,12 @@
 /** PostgreSQL goes away and comes back. Needs a server, so it runs where BUSBAR_TEST_DATABASE_URL names one. */
 import { randomBytes } from 'node:crypto'
+import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
 import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type CutProxy, cutProxy } from '../../test/cut-proxy.ts'
-import { type Database, DatabaseInUse, openDatabase } from './database.ts'
-import { StillWaiting } from './write-error.ts'
+import { type Database, DatabaseInUse, openDatabase, openPool } from './database.ts'
+import { isAway, StillWaiting } from './write-error.ts'
 import { Writer } from './writer.ts'
 import { Writes } from './writes.ts'
 
@@ -103,6 +104,25 @@ test('a commit whose confirmation was lost is not written twice', async () => {
     await untilHealthy()
     await writer.commit(event(`mute ${round} then`))
     expect(await stored(`mute ${round}`)).toEqual(['before', 'lost', 'then'].map((what) => `mute ${round} ${what}`))
+  }
+})
+
+test('a network that swallows the answers: the query fails, and the next one takes another connection', async () => {
+  const url = new URL(proxy.url)
+  url.searchParams.set('query_timeout', '300')
+  const db = new Kysely({ dialect: new PostgresDialect({ pool: openPool(url.href, 1, log) }) })
+  const one = async () => (await sql`select 1 as one`.execute(db)).rows
+  try {
+    await one()
+    proxy.muteAnswers()
+    const error = await one().catch((error: unknown) => error)
+    expect(isAway(error)).toBe(true)
+    proxy.mend()
+    // The first to come may still find the connection that is being given up.
+    expect(await one().catch((error) => (isAway(error) ? one() : Promise.reject(error)))).toEqual([{ one: 1 }])
+  } finally {
+    proxy.mend()
+    await db.destroy()
   }
 })
 

@@ -69,24 +69,29 @@ async function openEmbedded(folder: string, { log, failed }: DatabaseOptions): P
   })
 }
 
+/** What the URL says goes before these. */
+const connectionOptions = (url: string): pg.PoolConfig => ({
+  connectionString: url,
+  application_name: application,
+  types,
+  keepAlive: true,
+  connectionTimeoutMillis: 10_000,
+  // A server that stops answering without closing the connection counts as away. Only when it pipelines, the driver lets go of it then.
+  statement_timeout: 30_000,
+  query_timeout: 40_000,
+  pipeline: true,
+})
+
+export const openPool = (url: string, connections: number, log: Logger): pg.Pool =>
+  observed(new pg.Pool({ ...connectionOptions(url), max: connections }), log)
+
 async function openPostgres(url: string, connections: number, { log }: DatabaseOptions): Promise<Database> {
-  const common = {
-    connectionString: url,
-    application_name: application,
-    types,
-    keepAlive: true,
-    connectionTimeoutMillis: 10_000,
-  }
-  const pool = observed(new pg.Pool({ ...common, max: connections }), log)
+  const pool = openPool(url, connections, log)
   const writing = observed(
     new pg.Pool({
-      ...common,
+      ...connectionOptions(url),
       max: 1,
       idleTimeoutMillis: 0,
-      pipeline: true,
-      // A server that stops answering without closing the connection counts as away.
-      statement_timeout: 30_000,
-      query_timeout: 40_000,
       verify: becomeTheWriter(),
     }),
     log,

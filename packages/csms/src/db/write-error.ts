@@ -59,7 +59,10 @@ export function isAway(error: unknown): boolean {
   const { code, message } = error as { code?: unknown; message?: unknown }
   if (typeof code === 'string') return awayCodes.test(code)
   // What the driver says when it loses a connection has no code.
-  return typeof message === 'string' && /^Connection terminated|^timeout (expired|exceeded)/.test(message)
+  return (
+    typeof message === 'string' &&
+    /^Connection terminated|^timeout (expired|exceeded)|^Query read timeout/.test(message)
+  )
 }
 
 const awayCodes =
