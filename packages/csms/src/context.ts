@@ -2,6 +2,7 @@
 import type { IncomingCall } from '@busbar/ocpp/session'
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
+import type { TokenClaims } from './authorization/token-claims.ts'
 import type { Config } from './config.ts'
 import type { Numbers } from './db/numbers.ts'
 import type { Tables } from './db/schema.ts'
@@ -19,6 +20,8 @@ export interface Context {
   readonly numbers: Numbers
   /** Live state of stations, connected or not. */
   readonly stations: Stations
+  /** Which id tokens charge, as of this moment. */
+  readonly tokenClaims: TokenClaims
   /** What changed, for followers. */
   readonly feed: Feed
   readonly log: Logger

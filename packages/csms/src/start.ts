@@ -4,6 +4,7 @@ import { OcppServer } from '@busbar/ocpp/server'
 import { type Logger, pino } from 'pino'
 import { addApiToken, newApiToken } from './api/api-token.ts'
 import { createApp } from './api/app.ts'
+import { TokenClaims } from './authorization/token-claims.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import { type Database, openDatabase } from './db/database.ts'
@@ -67,7 +68,9 @@ async function startOn(
   })
   const stations = new Stations(db, config)
   await stations.loadAll()
-  const ctx: Context = { config, db, writer, numbers: new Numbers(db), stations, feed, log, now }
+  const numbers = new Numbers(db)
+  const tokenClaims = new TokenClaims(stations)
+  const ctx: Context = { config, db, writer, numbers, stations, tokenClaims, feed, log, now }
 
   const app = await createApp(ctx)
   const ocpp = ocppServer(ctx)

@@ -9,6 +9,7 @@ import type { Endpoint } from '../src/api/endpoint.ts'
 import { endpoints } from '../src/api/endpoints.ts'
 import { Problem } from '../src/api/resources/problem.ts'
 import { checkOf } from '../src/api/validation.ts'
+import { TokenClaims } from '../src/authorization/token-claims.ts'
 import { readConfig } from '../src/config.ts'
 import type { Context } from '../src/context.ts'
 import { Numbers } from '../src/db/numbers.ts'
@@ -61,6 +62,7 @@ export async function apiHouse(
   const read = readConfig(options.env ?? {})
   if ('problems' in read) throw new Error(read.problems.join())
   const { config } = read
+  const stations = new Stations(db, config)
   const ctx: Context = {
     config,
     db,
@@ -68,7 +70,8 @@ export async function apiHouse(
     feed,
     writer,
     numbers: new Numbers(db),
-    stations: new Stations(db, config),
+    stations,
+    tokenClaims: new TokenClaims(stations),
     now: () => clock.now,
   }
   await db.insertInto('organisation').values({ id: 'stranger', name: 'Stranger' }).execute()

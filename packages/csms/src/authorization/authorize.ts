@@ -33,6 +33,8 @@ export interface Authorization {
   readonly groupToken: string | null
   readonly expiresAt: Date | null
   readonly language: string | null
+  /** It may charge at one place at a time. */
+  readonly exclusive: boolean
 }
 
 export async function authorize(ctx: Context, question: AuthorizationQuestion): Promise<Authorization> {
@@ -45,12 +47,13 @@ export async function authorize(ctx: Context, question: AuthorizationQuestion): 
     groupToken: row?.group_token ?? null,
     expiresAt: row?.expires_at ?? null,
     language: row?.language ?? null,
+    exclusive: row !== undefined && !row.allow_concurrent,
   }
   if (status !== 'Accepted' || use === 'stop' || !row) return { status, ...of }
   // OCPP 2.0.1 part 2, C16.FR.03: a master pass stops transactions and never starts one.
   if (use === 'start' && (await isMasterPass(ctx, question.stationId, row.group_token)))
     return { status: 'Invalid', ...of }
-  if (!row.allow_concurrent && (await isUsedElsewhere(ctx, question))) return { status: 'ConcurrentTx', ...of }
+  if (of.exclusive && (await isUsedElsewhere(ctx, question))) return { status: 'ConcurrentTx', ...of }
   return { status, ...of }
 }
 

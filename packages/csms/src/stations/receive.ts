@@ -176,6 +176,7 @@ class MessageContext implements StationContext {
   readonly writer: Context['writer']
   readonly numbers: Context['numbers']
   readonly stations: Context['stations']
+  readonly tokenClaims: Context['tokenClaims']
   readonly feed: Context['feed']
   readonly log: Context['log']
   readonly now: Context['now']
@@ -191,6 +192,7 @@ class MessageContext implements StationContext {
     this.writer = ctx.writer
     this.numbers = ctx.numbers
     this.stations = ctx.stations
+    this.tokenClaims = ctx.tokenClaims
     this.feed = ctx.feed
     this.log = ctx.log
     this.now = ctx.now

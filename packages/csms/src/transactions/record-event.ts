@@ -66,6 +66,15 @@ async function recordWithCare(ctx: StationContext, about: About): Promise<Record
   if (found && (await isRepeat(ctx, found, report))) return answerAgain(ctx, found, report)
   const begins = found === null || isAnother(found, report)
   const transaction = begins ? await begin(ctx, about) : found
+  try {
+    return await take(ctx, about, transaction, begins)
+  } finally {
+    ctx.tokenClaims.decided(transaction)
+  }
+}
+
+async function take(ctx: StationContext, about: About, transaction: Transaction, begins: boolean): Promise<Recorded> {
+  const { report } = about
   const evseId = transaction.evseId ?? report.evseId
   const over = supersededBy(ctx.station.transactions.values(), { ...transaction, evseId }, report)
   const authorization = await authorizationOf(ctx, transaction, report, over)
@@ -186,15 +195,21 @@ async function authorizationOf(
   const { idToken } = report
   if (idToken === null) return null
   const use = useOf(of, report)
+  const ignoreTransactionIds = [of.id, ...over.map((old) => old.id)]
   const authorization = await ask(ctx, idToken, {
     use,
-    ignoreTransactionIds: [of.id, ...over.map((old) => old.id)],
+    ignoreTransactionIds,
     ...(report.offline && { startedAt: report.at }),
   })
+  if (use === 'stop' || authorization.status !== 'Accepted') return authorization
   // C01.FR.24: a transaction that has its driver takes no second one, unless they are of one group.
-  const isTaken =
-    use === 'start' && of.authorizationStatus === 'Accepted' && !isSameDriver(of, idToken.token, authorization)
-  return isTaken && authorization.status === 'Accepted' ? { ...authorization, status: 'NotAtThisTime' } : authorization
+  const isTaken = of.authorizationStatus === 'Accepted' && !isSameDriver(of, idToken.token, authorization)
+  if (isTaken) return { ...authorization, status: 'NotAtThisTime' }
+  // Others may have begun since the database was asked, or begin at this moment.
+  const isIgnored = (other: Transaction) =>
+    ignoreTransactionIds.includes(other.id) || (report.offline && other.startedAt > report.at)
+  const isFree = !authorization.exclusive || ctx.tokenClaims.claim(idToken.token, of, isIgnored)
+  return isFree ? authorization : { ...authorization, status: 'ConcurrentTx' }
 }
 
 function isSameDriver(of: Transaction, token: string, { groupToken }: Authorization): boolean {
