@@ -1,9 +1,9 @@
 /** The server as a process: what it prints, what it refuses, how it ends. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
+import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
@@ -119,6 +119,38 @@ test('a port that is taken and a PostgreSQL that is not there are told in one li
   expect(away.text()).not.toContain('secret')
   expect(away.text()).not.toContain('    at ')
   holder.close()
+})
+
+test.each([
+  ['HOST', '1.2.3.4', 'is no address of this machine'],
+  ['HOST', 'nonsense.invalid', 'is no address, and no name that leads to one'],
+  ['BUSBAR_DATA', 'a-file', 'is no folder, or lies in something that is none'],
+  ['BUSBAR_DATA', 'a-file/data', 'is no folder, or lies in something that is none'],
+  ['BUSBAR_DATA', 'no-database', 'holds no database that can be opened'],
+])('%s %s stops the start, and what is wrong with it is told', async (name, value, problem) => {
+  writeFileSync(join(folder, 'a-file'), '')
+  mkdirSync(join(folder, 'no-database', 'pgdata'), { recursive: true })
+  writeFileSync(join(folder, 'no-database', 'pgdata', 'PG_VERSION'), 'none')
+  const bad = start({ BUSBAR_DATA: join(folder, 'unusable'), [name]: value })
+  expect(await bad.ended).toBe(1)
+  expect(bad.text()).toContain(`- ${name} "${value}" ${problem}`)
+  expect(bad.text()).not.toContain('    at ')
+})
+
+test.runIf(existsSync('/proc/self'))(
+  'a folder where none can be made is given up, and not tried for ever',
+  async () => {
+    const bad = start({ BUSBAR_DATA: '/proc/busbar/data' })
+    expect(await bad.ended).toBe(1)
+    expect(bad.text()).toContain('- BUSBAR_DATA "/proc/busbar/data" cannot be made')
+  },
+)
+
+const hasIPv6 = Object.values(networkInterfaces()).some((of) => of?.some(({ address }) => address === '::1'))
+
+test.runIf(hasIPv6)('an IPv6 address stands in brackets where it is part of a URL', async () => {
+  const six = start({ HOST: '::1', BUSBAR_DATA: join(folder, 'six') })
+  expect(await six.banner()).toMatch(/^http:\/\/\[::1\]:\d+$/)
 })
 
 test('--help names every setting', async () => {

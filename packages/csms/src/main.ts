@@ -3,8 +3,6 @@
 import { pino } from 'pino'
 import pretty from 'pino-pretty'
 import { type Config, readConfig, readConfigFile } from './config.ts'
-import { DatabaseInUse } from './db/database.ts'
-import { FolderInUse } from './db/folder-lock.ts'
 import { startDemo } from './demo/demo.ts'
 import { bannerText, helpText, problemsText } from './help.ts'
 import { type RunningCsms, startCsms } from './start.ts'
@@ -23,7 +21,7 @@ let csms: RunningCsms
 try {
   csms = await startCsms(config, { log, failed: stopBroken })
 } catch (error) {
-  leave([reasonOf(error)])
+  leave([(error as Error).message])
 }
 const demo = config.demo ? await startDemo(csms.ctx, csms.ocppUrl) : null
 console.log(bannerText(csms, config, performance.now()))
@@ -58,12 +56,4 @@ function settings(): Config {
 function leave(problems: readonly string[]): never {
   console.error(problemsText(problems))
   process.exit(1)
-}
-
-function reasonOf(error: unknown): string {
-  const { code, message } = error as { code?: string; message?: string }
-  if (error instanceof FolderInUse || error instanceof DatabaseInUse) return `${message}`
-  if (code === 'EADDRINUSE') return `PORT ${config.port} is in use by another program`
-  if (config.databaseUrl !== null) return `DATABASE_URL: ${message || code}`
-  return String(message)
 }

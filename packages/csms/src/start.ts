@@ -1,5 +1,5 @@
 /** Puts the house together, in the order in which its parts need each other, and takes it apart again. */
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, isIPv6 } from 'node:net'
 import { OcppServer } from '@busbar/ocpp/server'
 import { type Logger, pino } from 'pino'
 import { addApiToken, newApiToken } from './api/api-token.ts'
@@ -7,7 +7,8 @@ import { createApp } from './api/app.ts'
 import { TokenClaims } from './authorization/token-claims.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
-import { type Database, openDatabase } from './db/database.ts'
+import { type Database, DatabaseInUse, type DatabaseOptions, openDatabase } from './db/database.ts'
+import { FolderInUse } from './db/folder-lock.ts'
 import { Numbers } from './db/numbers.ts'
 import { Writer } from './db/writer.ts'
 import { Feed } from './events/feed.ts'
@@ -19,6 +20,7 @@ import { Door } from './stations/door.ts'
 import { watchForSilence } from './stations/offline.ts'
 import { Stations } from './stations/stations.ts'
 import { startClosingAbandoned } from './transactions/close-abandoned.ts'
+import { databaseProblem, listenProblem, prepareDataFolder } from './unusable-setting.ts'
 
 export interface RunningCsms {
   /** Console and API, `http://localhost:8080`. */
@@ -44,12 +46,21 @@ export async function startCsms(config: Config, options: StartOptions = {}): Pro
   const log = options.log ?? pino({ level: config.logLevel })
   const now = options.now ?? (() => new Date())
   const failed = options.failed ?? ((error) => log.fatal({ err: error }, 'the embedded database stopped'))
-  const database = await openDatabase(config, { log, failed })
+  const database = await openConfigured(config, { log, failed })
   try {
     return await startOn(database, { config, log, now })
   } catch (error) {
     await database.close()
     throw error
+  }
+}
+
+async function openConfigured(config: Config, options: DatabaseOptions): Promise<Database> {
+  if (config.databaseUrl === null) prepareDataFolder(config.dataFolder)
+  try {
+    return await openDatabase(config, options)
+  } catch (error) {
+    throw error instanceof FolderInUse || error instanceof DatabaseInUse ? error : databaseProblem(error, config)
   }
 }
 
@@ -75,7 +86,9 @@ async function startOn(
   const app = await createApp(ctx)
   const ocpp = ocppServer(ctx)
   app.server.on('upgrade', (request, socket, head) => ocpp.handleUpgrade(request, socket, head))
-  await app.listen({ port: config.port, host: config.host })
+  await app.listen({ port: config.port, host: config.host }).catch((error: unknown) => {
+    throw listenProblem(error, config)
+  })
   const { port } = app.server.address() as AddressInfo
   const endLoops = [
     watchForSilence(ctx),
@@ -135,4 +148,8 @@ async function forgetConnections({ db }: Database, at: Date): Promise<void> {
     .execute()
 }
 
-const reachable = (host: string): string => (host === '0.0.0.0' || host === '::' ? 'localhost' : host)
+/** As it stands in a URL. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost'
+  return isIPv6(host) ? `[${host}]` : host
+}
