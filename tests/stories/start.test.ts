@@ -153,6 +153,16 @@ test.runIf(hasIPv6)('an IPv6 address stands in brackets where it is part of a UR
   expect(await six.banner()).toMatch(/^http:\/\/\[::1\]:\d+$/)
 })
 
+test.each([
+  [['--port', '9000'], '--port 9000'],
+  [['PORT=9000'], 'PORT=9000'],
+])('the argument %j is refused, with a word on how settings are given', async (args, named) => {
+  const bad = start({ BUSBAR_DATA: join(folder, 'arguments') }, args)
+  expect(await bad.ended).toBe(1)
+  expect(bad.text()).toContain(`- ${named} is not understood: settings are given as PORT=9000 npm start`)
+  expect(bad.text()).not.toContain('    at ')
+})
+
 test('--help names every setting', async () => {
   const help = start({}, ['--help'])
   expect(await help.ended).toBe(0)

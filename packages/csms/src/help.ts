@@ -19,6 +19,10 @@ export function helpText(): string {
   ].join('\n')
 }
 
+/** Somebody believes that `--port 9000` works. */
+export const argumentsProblem = (args: readonly string[]): string =>
+  `${args.join(' ')} is not understood: settings are given as PORT=9000 npm start, or in ${fileSetting.fallback}`
+
 export function problemsText(problems: readonly string[]): string {
   return [
     'Busbar cannot start:',

@@ -4,13 +4,15 @@ import { pino } from 'pino'
 import pretty from 'pino-pretty'
 import { type Config, readConfig, readConfigFile } from './config.ts'
 import { startDemo } from './demo/demo.ts'
-import { bannerText, helpText, problemsText } from './help.ts'
+import { argumentsProblem, bannerText, helpText, problemsText } from './help.ts'
 import { type RunningCsms, startCsms } from './start.ts'
 
-if (process.argv.includes('--help') || process.argv.includes('-h')) {
+const args = process.argv.slice(2)
+if (args.includes('--help') || args.includes('-h')) {
   console.log(helpText())
   process.exit(0)
 }
+if (args.length > 0) leave([argumentsProblem(args)])
 const config = settings()
 const log =
   config.logLevel !== 'silent' && process.stdout.isTTY
