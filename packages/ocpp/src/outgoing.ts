@@ -14,7 +14,7 @@ export type CallOutcome =
   | { outcome: 'timeout'; sent: string }
   /** The socket closed, before the message left when `sent` is missing. */
   | { outcome: 'closed'; sent?: string }
-  /** Too many calls wait already; nothing was sent. */
+  /** Too many calls wait already, or those before it took too long; nothing was sent. */
   | { outcome: 'busy' }
 
 /** What the calls need of their session. */
@@ -29,6 +29,7 @@ interface Call {
   action: string
   text: string
   timeoutMs: number
+  /** While it waits: until it need not leave any more. Then: until its answer must be here. */
   timer: NodeJS.Timeout | undefined
   end: (outcome: CallOutcome) => void
 }
@@ -36,11 +37,14 @@ interface Call {
 /** Our CALLs to one peer: one is open, the others wait in order (OCPP-J 1.6 §4.1.1, 2.x part 4, 4.1.1). */
 export class Outgoing {
   readonly #peer: Peer
+  readonly #maxWaitMs: number | undefined
   #open: Call | undefined
   readonly #waiting: Call[] = []
 
-  constructor(peer: Peer) {
+  /** `maxWaitMs`: how long a call may wait for those before it. */
+  constructor(peer: Peer, maxWaitMs: number | undefined) {
     this.#peer = peer
+    this.#maxWaitMs = maxWaitMs
   }
 
   get waiting(): number {
@@ -53,6 +57,8 @@ export class Outgoing {
       if (signal) this.#abortable(call, signal)
       this.#waiting.push(call)
       this.#sendNext()
+      if (this.#maxWaitMs !== undefined && this.#waiting.at(-1) === call)
+        call.timer = setTimeout(Outgoing.#onWaitedTooLong, this.#maxWaitMs, this, call)
     })
   }
 
@@ -72,7 +78,10 @@ export class Outgoing {
       clearTimeout(open.timer)
       open.end({ outcome: 'closed', sent: open.text })
     }
-    for (const call of this.#waiting.splice(0)) call.end({ outcome: 'closed' })
+    for (const call of this.#waiting.splice(0)) {
+      clearTimeout(call.timer)
+      call.end({ outcome: 'closed' })
+    }
   }
 
   #read(call: Call, frame: ResultFrame | ErrorFrame, received: string): CallOutcome {
@@ -96,6 +105,7 @@ export class Outgoing {
     if (this.#open) return
     const call = this.#waiting.shift()
     if (!call) return
+    clearTimeout(call.timer)
     if (!this.#peer.write(call.text)) {
       call.end({ outcome: 'closed' })
       this.#sendNext()
@@ -107,6 +117,17 @@ export class Outgoing {
 
   static #onTimeout(outgoing: Outgoing, call: Call): void {
     outgoing.#end(call, { outcome: 'timeout', sent: call.text })
+  }
+
+  static #onWaitedTooLong(outgoing: Outgoing, call: Call): void {
+    outgoing.#withdraw(call)
+    call.end({ outcome: 'busy' })
+  }
+
+  #withdraw(call: Call): void {
+    clearTimeout(call.timer)
+    const at = this.#waiting.indexOf(call)
+    if (at >= 0) this.#waiting.splice(at, 1)
   }
 
   /** Ends the open call and lets the next one out. */
@@ -121,8 +142,7 @@ export class Outgoing {
   #abortable(call: Call, signal: AbortSignal): void {
     const onAbort = () => {
       if (this.#open === call) return this.#end(call, { outcome: 'timeout', sent: call.text })
-      const at = this.#waiting.indexOf(call)
-      if (at >= 0) this.#waiting.splice(at, 1)
+      this.#withdraw(call)
       call.end({ outcome: 'closed' })
     }
     const { end } = call

@@ -310,6 +310,44 @@ describe('calls of ours', () => {
     for (const call of calls.slice(0, 3)) assert.equal((await call).outcome, 'answered')
   })
 
+  test('one that has waited too long for those before it does not leave any more', async () => {
+    const { url, sessions } = await csms(clock, { maxWaitMs: 30 })
+    const station = await RawStation.connect(url, 'ocpp1.6')
+    const [session] = sessions
+    assert.ok(session)
+    const open = session.call('Reset', { type: 'Soft' })
+    assert.deepEqual(await session.call('Reset', { type: 'Hard' }), { outcome: 'busy' })
+    const [, id] = await station.next()
+    station.send([3, id, { status: 'Accepted' }])
+    assert.equal((await open).outcome, 'answered')
+    const next = session.call('ClearCache', {})
+    const [, nextId, action] = await station.next()
+    assert.equal(action, 'ClearCache')
+    station.send([3, nextId, { status: 'Accepted' }])
+    assert.equal((await next).outcome, 'answered')
+  })
+
+  test('a close of ours ends them at once, whether the peer takes part in it or not', async () => {
+    const { url, sessions } = await csms(clock)
+    const station = await RawStation.connect(url, 'ocpp1.6')
+    const [session] = sessions
+    assert.ok(session)
+    const calls = ['Soft', 'Hard'].map((type) => session.call('Reset', { type }))
+    await station.next()
+    station.socket.pause()
+    session.close()
+    const outcomes = await Promise.all(calls)
+    assert.equal(station.socket.readyState, station.socket.OPEN)
+    station.socket.resume()
+    assert.deepEqual(
+      outcomes.map((outcome) => [outcome.outcome, 'sent' in outcome]),
+      [
+        ['closed', true],
+        ['closed', false],
+      ],
+    )
+  })
+
   test('the directions are independent: a call goes out while the peer’s own is being handled', async () => {
     let finish: ((value: unknown) => void) | undefined
     const { url, sessions } = await csms(() => new Promise((resolve) => (finish = resolve)))

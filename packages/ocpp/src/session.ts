@@ -71,6 +71,8 @@ export interface SessionOptions {
   callTimeoutMs?: number
   /** How many CALLs of ours may wait for the open one. Default 64. */
   maxQueue?: number
+  /** One that waited so long is not sent any more: who asked may have gone, or asked again. Default: it waits as long as it takes. */
+  maxWaitMs?: number
   /** Larger frames are refused unread; four times as large closes the socket (1009). Default 1 MiB. */
   maxFrameBytes?: number
   /** A silent socket is pinged this often. 0 never pings. Default 60 s. */
@@ -164,7 +166,7 @@ export class Session implements Peer, Caller, Pingable {
   ): Promise<CallOutcome> {
     if (options.validate ?? this.options.validateOutgoing !== false) this.#checkOutgoing(action, payload, false)
     if (!this.open || options.signal?.aborted) return { outcome: 'closed' }
-    this.#outgoing ??= new Outgoing(this)
+    this.#outgoing ??= new Outgoing(this, this.options.maxWaitMs)
     if (this.#outgoing.waiting >= (this.options.maxQueue ?? 64)) return { outcome: 'busy' }
     const messageId = options.messageId ?? randomUUID()
     const timeoutMs = options.timeoutMs ?? this.options.callTimeoutMs ?? 30_000
@@ -182,6 +184,8 @@ export class Session implements Peer, Caller, Pingable {
     this.#leaving = true
     // RFC 6455 §5.5: a control frame has 125 bytes, two of them the code.
     this.#socket.close(code, Buffer.from(reason).subarray(0, 123))
+    // A peer that is gone lets the closing handshake time out; nobody waits for that.
+    this.#outgoing?.close()
     this.#resume(slowed | flooded | unread)
   }
 
