@@ -1,4 +1,5 @@
 /** A station's socket and its live state, tied together and apart again. */
+import { OcppError } from '@busbar/ocpp/errors'
 import type { Connection } from '@busbar/ocpp/server'
 import type { IncomingCall, Session } from '@busbar/ocpp/session'
 import type { Context } from '../context.ts'
@@ -42,8 +43,8 @@ const goingAway = 1001
 
 class Link {
   session: Session | null = null
-  /** Ends when the message that came through an earlier link is done with. */
-  #former: Promise<void> | undefined
+  /** The answer to the last message that came through this link. */
+  #turn: Promise<unknown> | null = null
   readonly #ctx: Context
   readonly #routes: Routes
   readonly #station: LiveStation
@@ -52,9 +53,6 @@ class Link {
     this.#ctx = ctx
     this.#routes = routes
     this.#station = station
-    this.#former = station.turn?.then(ignore, ignore).then(() => {
-      this.#former = undefined
-    })
   }
 
   open(connection: Connection): void {
@@ -73,6 +71,7 @@ class Link {
       onClose: (code, reason) => this.#closed(code, reason),
       tolerate: station.tolerances,
       callTimeoutMs: config.callTimeoutMs,
+      maxWaitMs: config.callTimeoutMs,
       pingIntervalMs: config.pingIntervalS * 1000,
     })
     this.session = session
@@ -82,16 +81,22 @@ class Link {
   }
 
   /**
-   * The session handles one message after the other. A message outlives the socket that brought it: a station that lost its connection
-   * sends it again through the next one, perhaps while the first is still being stored, so the next one waits for it.
+   * The session handles one message after the other. But messages outlive the socket that brought them, all those a station has sent
+   * before it lost its connection and sends again through the next one: so each waits for the last one of any other link.
    */
   #handle(call: IncomingCall): Promise<unknown> {
     this.#pace(call.receivedAt.getTime())
-    const answer = this.#former
-      ? this.#former.then(() => receive(this.#ctx, this.#routes, this.#station, call))
-      : receive(this.#ctx, this.#routes, this.#station, call)
-    this.#station.turn = answer
+    const station = this.#station
+    const begin = () => this.#receive(call)
+    const answer = station.turn === this.#turn || !station.turn ? begin() : station.turn.then(begin, begin)
+    this.#turn = station.turn = answer
     return answer
+  }
+
+  #receive(call: IncomingCall): Promise<unknown> {
+    const station = this.#station
+    if (station.version === this.session?.version) return receive(this.#ctx, this.#routes, station, call)
+    return Promise.reject(new OcppError('InternalError', 'the charging station came back with another OCPP version'))
   }
 
   #pace(nowMs: number): void {
@@ -164,7 +169,5 @@ class Link {
     })
   }
 }
-
-const ignore = (): void => {}
 
 const of = (station: LiveStation) => ({ organisationId: station.organisationId, stationId: station.id })
