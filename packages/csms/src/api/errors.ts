@@ -1,5 +1,6 @@
 /** Whatever went wrong, as problem details. What we did not expect is a full log line here and says nothing outside. */
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { StillWaiting } from '../db/write-error.ts'
 import { ApiError, problemOf } from './problem.ts'
 
 export function answerProblems(app: FastifyInstance): void {
@@ -32,7 +33,9 @@ export function apiErrorOf(error: Error & { code?: string; statusCode?: number }
   if (error.code === '23503') return new ApiError(409, 'conflict', 'Something else depends on it')
   // Class 22, data exception: U+0000, which PostgreSQL's text cannot hold, or a number beyond its column.
   if (/^22\w{3}$/.test(error.code ?? '')) return new ApiError(422, 'invalid', `It cannot be stored: ${error.message}`)
-  return isDatabaseAway(error) ? new ApiError(503, 'unavailable') : new ApiError(500, 'internal')
+  return error instanceof StillWaiting || isDatabaseAway(error)
+    ? new ApiError(503, 'unavailable')
+    : new ApiError(500, 'internal')
 }
 
 /** Connection failures of `pg` and the operating system, and PostgreSQL's classes 08 and 57P (going down). */

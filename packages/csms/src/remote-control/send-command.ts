@@ -37,14 +37,32 @@ export async function sendCommand(ctx: Context, { station, action, payload, acto
   if (!check.ok) return { outcome: 'invalid', errors: [{ path: check.path, message: check.message }] }
 
   const context = commandContext(ctx, { station, version, actor })
-  const answer = await commandFor(version, action)(context, payload, () =>
-    callStation(ctx, station.id, action, payload),
-  )
-  const outcome = outcomeOf(answer)
+  const outcome = outcomeOf(await exchange(context, action, payload))
   record(context, action, payload, outcome)
-  await ctx.writer.commit(context.writes)
+  await ctx.writer.commit(context.writes).catch(notStored(context, action))
   return outcome
 }
+
+/** What the station has answered is told, also when what it means could not be stored: who hears of an error commands it again. */
+async function exchange(ctx: CommandContext, action: string, payload: object): Promise<StationAnswer> {
+  let answer: StationAnswer | undefined
+  const send = async () => {
+    answer = await callStation(ctx, ctx.station.id, action, payload)
+    return answer
+  }
+  try {
+    return await commandFor(ctx.version, action)(ctx, payload, send)
+  } catch (error) {
+    if (!answer) throw error
+    notStored(ctx, action)(error)
+    return answer
+  }
+}
+
+const notStored =
+  ({ station, log }: CommandContext, action: string) =>
+  (error: unknown): void =>
+    log.error({ err: error, stationId: station.id, action }, 'what came of a command was not stored, or not in time')
 
 /** The tables are typed action by action; here the payload has passed the validator of this very action. */
 const commandFor = (version: Version, action: string): Command<object, unknown> =>

@@ -15,7 +15,7 @@ export type StationAnswer<Response = unknown> =
   | { readonly outcome: 'offline' }
   /** Sent, and no answer came, in time or before the connection was lost: nobody knows what the station made of it. */
   | { readonly outcome: 'timeout' }
-  /** As many calls wait for this station as we are willing to keep. */
+  /** Not sent: as many calls wait for this station as we are willing to keep, or they took too long. */
   | { readonly outcome: 'busy' }
   | { readonly outcome: 'invalid-response'; readonly code: string; readonly path: string; readonly message: string }
 
@@ -44,8 +44,14 @@ export async function callStation(
   if ('sent' in outcome && outcome.sent !== undefined) {
     recordExchange(ctx, station, session, { action, messageId, at, request, sent: outcome.sent, outcome })
   }
+  // It waited on a socket that was replaced before its turn came.
+  else if (outcome.outcome === 'closed' && hasMoved(station, session))
+    return callStation(ctx, stationId, action, request, options)
   return answerOf(outcome)
 }
+
+const hasMoved = ({ session }: LiveStation, from: Session): boolean =>
+  session !== null && session !== from && session.open && session.version === from.version
 
 function answerOf(outcome: CallOutcome): StationAnswer {
   switch (outcome.outcome) {
