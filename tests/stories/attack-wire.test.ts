@@ -1,0 +1,270 @@
+/** Stations that use their socket in every way but the usual one. */
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { setImmediate as turn } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type BareSocket, bareSocket } from '../bare-socket.ts'
+import { bootOf, type House, house, until } from '../house.ts'
+
+let it: House
+let last = 0
+
+beforeAll(async () => {
+  it = await house({ idTokens: ['ALICE'], stations: ['BYSTANDER'], config: { callTimeoutMs: 60_000 } })
+})
+afterAll(() => it.close())
+
+async function newSocket(version: 'ocpp1.6' | 'ocpp2.0.1' = 'ocpp1.6'): Promise<[BareSocket, string]> {
+  const id = `WIRE${++last}`
+  await it.addStation(id)
+  const bare = await bareSocket(it.ocppUrl, id, { version })
+  bare.send([2, 'boot', 'BootNotification', bootOf(version)])
+  await bare.answerTo('boot')
+  return [bare, id]
+}
+
+const heartbeat = (messageId: string) => [2, messageId, 'Heartbeat', {}]
+const numbers = (total: number) => Array.from({ length: total }, (_, i) => `m${i}`)
+const answered = ({ frames }: BareSocket) => frames.filter(([type]) => type === 3 || type === 4).map(([, id]) => id)
+const isServed = async (id: string) => (await it.api('GET', `/stations/${id}`)).body.connected
+
+describe('a station that does not wait for answers', () => {
+  test('gets thousands of them, each once and in order, and nobody else waits for it', async () => {
+    const [bare] = await newSocket()
+    const bystander = await it.station('BYSTANDER')
+    const ids = numbers(2000)
+    for (const id of ids) bare.send(heartbeat(id))
+    expect(await bystander.call('Heartbeat', {})).toHaveProperty('currentTime')
+    expect(bare.frames.length).toBeLessThan(ids.length)
+    await until(() => bare.frames.length > ids.length, 30_000)
+    expect(answered(bare)).toEqual(['boot', ...ids])
+  })
+
+  test('has its transactions in the order it told of them', async () => {
+    const [bare, id] = await newSocket('ocpp2.0.1')
+    const event = (eventType: string, seqNo: number) => [
+      2,
+      `e${seqNo}`,
+      'TransactionEvent',
+      {
+        eventType,
+        seqNo,
+        timestamp: new Date(Date.UTC(2026, 2, 1, 8, 0, seqNo)).toISOString(),
+        triggerReason: 'MeterValuePeriodic',
+        transactionInfo: { transactionId: 'T' },
+        evse: { id: 1 },
+        meterValue: [
+          {
+            timestamp: new Date(Date.UTC(2026, 2, 1, 8, 0, seqNo)).toISOString(),
+            sampledValue: [{ value: seqNo * 10 }],
+          },
+        ],
+      },
+    ]
+    const lastNo = 200
+    for (let seqNo = 0; seqNo <= lastNo; seqNo++)
+      bare.send(event(seqNo === 0 ? 'Started' : seqNo === lastNo ? 'Ended' : 'Updated', seqNo))
+    await bare.answerTo(`e${lastNo}`)
+    expect(answered(bare)).toHaveLength(lastNo + 2)
+    const [transaction] = await it.transactions(`station=${id}`)
+    expect(transaction).toMatchObject({ state: 'closed', energyWh: 2000, flags: [] })
+  })
+
+  test('and hangs up: what it sent before counts, also beside what it sends next', async () => {
+    const id = `WIRE${++last}`
+    await it.addStation(id)
+    const first = await bareSocket(it.ocppUrl, id)
+    const start = (messageId: string, connectorId: number) => [
+      2,
+      messageId,
+      'StartTransaction',
+      { connectorId, idTag: 'ALICE', meterStart: 0, timestamp: '2026-03-01T08:00:00Z' },
+    ]
+    const evses = numbers(30).map((_, i) => i + 1)
+    first.send([2, 'boot', 'BootNotification', bootOf('ocpp1.6')])
+    for (const evse of evses) first.send(start(`first${evse}`, evse))
+    await first.answerTo('first1')
+    first.socket.terminate()
+    const second = await bareSocket(it.ocppUrl, id)
+    for (const evse of evses.toReversed()) second.send(start(`second${evse}`, evse))
+    await until(() => answered(second).length === evses.length, 30_000)
+    expect(second.frames.filter(([type]) => type !== 3)).toEqual([])
+    const transactions = await it.transactions(`station=${id}`)
+    expect(transactions.map(({ evse }) => evse).toSorted((a, b) => a - b)).toEqual(evses)
+    const numbered = new Map(transactions.map((transaction) => [transaction.evse, transaction.id]))
+    for (const evse of evses)
+      expect((await second.answerTo(`second${evse}`))[2]).toMatchObject({ transactionId: numbered.get(evse) })
+  })
+})
+
+test('a station that comes back with another version: what it sent in the old one is not taken for the new one', async () => {
+  const id = `WIRE${++last}`
+  await it.addStation(id)
+  const first = await bareSocket(it.ocppUrl, id, { version: 'ocpp2.0.1' })
+  first.send([2, 'boot', 'BootNotification', bootOf('ocpp2.0.1')])
+  for (const messageId of numbers(100)) first.send([2, messageId, 'Heartbeat', {}])
+  await first.answerTo('m0')
+  const second = await bareSocket(it.ocppUrl, id, { version: 'ocpp1.6' })
+  second.send([2, 'boot', 'BootNotification', bootOf('ocpp1.6')])
+  expect((await second.answerTo('boot'))[2]).toMatchObject({ status: 'Accepted' })
+  const { body } = await it.api('GET', `/stations/${id}/messages?limit=200`)
+  const inNew = body.items.filter(({ version }: { version: string }) => version === '1.6')
+  expect(inNew).toMatchObject([{ action: 'BootNotification', messageId: 'boot', outcome: 'answered' }])
+})
+
+describe('a station that does not read', () => {
+  test('is not read either, and goes on when it reads again', async () => {
+    const [bare, id] = await newSocket()
+    const bystander = await it.station('BYSTANDER', { boot: false })
+    // An answer has the id of its message, however long: little work, and much to read.
+    const long = 'x'.repeat(300_000)
+    bare.socket.pause()
+    const total = 150
+    for (let i = 0; i < total; i++) bare.send(`[2,"${i} ${long}","Heartbeat",{}]`)
+    bare.send(heartbeat('done'))
+    expect(await bystander.call('Heartbeat', {})).toHaveProperty('currentTime')
+    // Some megabytes are in the kernel's buffers; the rest was not taken.
+    const unsent = await steady(() => bare.socket.bufferedAmount)
+    expect(unsent).toBeGreaterThan((total * long.length) / 2)
+    expect(await isServed(id)).toBe(true)
+    bare.socket.resume()
+    await bare.answerTo('done')
+    const refusals = bare.frames.filter(([type]) => type === 4)
+    expect(refusals.map(([, of]) => Number.parseInt(of, 10))).toEqual(Array.from({ length: total }, (_, i) => i))
+    expect(new Set(refusals.map(([, , code]) => code))).toEqual(new Set(['FormationViolation']))
+  })
+})
+
+/** The value once it has not changed for a while. */
+async function steady(look: () => number): Promise<number> {
+  let seen = look()
+  for (let same = 0; same < 10; ) {
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    const now = look()
+    same = now === seen ? same + 1 : 0
+    seen = now
+  }
+  return seen
+}
+
+describe('frames', () => {
+  const mebibyte = 1024 * 1024
+
+  /** A DataTransfer of exactly so many bytes. */
+  const frameOf = (messageId: string, bytes: number): string => {
+    const empty = JSON.stringify([2, messageId, 'DataTransfer', { vendorId: 'V', data: '' }])
+    return empty.replace('"data":""', `"data":"${'d'.repeat(bytes - empty.length)}"`)
+  }
+
+  test.each([
+    ['ocpp1.6', 'FormationViolation'],
+    ['ocpp2.0.1', 'RpcFrameworkError'],
+  ] as const)(
+    'of a mebibyte are read in %s, larger ones are refused, and far larger ones end the connection',
+    async (version, code) => {
+      const [bare, id] = await newSocket(version)
+      for (const bytes of [mebibyte - 1, mebibyte]) {
+        bare.send(frameOf(`of ${bytes}`, bytes))
+        expect((await bare.answerTo(`of ${bytes}`))[0]).toBe(3)
+      }
+      for (const bytes of [mebibyte + 1, 4 * mebibyte]) {
+        bare.send(frameOf(`of ${bytes}`, bytes))
+        expect((await bare.answerTo(`of ${bytes}`)).slice(0, 3)).toEqual([4, `of ${bytes}`, code])
+      }
+      bare.send(heartbeat('after'))
+      expect((await bare.answerTo('after'))[0]).toBe(3)
+      bare.send(frameOf('huge', 4 * mebibyte + 1))
+      // RFC 6455 §7.4.1: too big to process.
+      expect(await bare.closed).toBe(1009)
+      const again = await bareSocket(it.ocppUrl, id, { version })
+      again.send(heartbeat('again'))
+      expect((await again.answerTo('again'))[0]).toBe(3)
+    },
+  )
+
+  test('in many pieces, cut inside a character, with pings between, are one frame', async () => {
+    const [{ socket, answerTo }, id] = await newSocket()
+    const bytes = Buffer.from('[2,"pieces","DataTransfer",{"vendorId":"V","data":"\u20ac\u{1f50c}\u20ac"}]')
+    for (let i = 0; i < bytes.length; i++) {
+      socket.send(bytes.subarray(i, i + 1), { binary: false, fin: i === bytes.length - 1 })
+      if (i % 10 === 0) socket.ping()
+    }
+    expect((await answerTo('pieces'))[2]).toMatchObject({ status: 'UnknownVendorId' })
+    const { body } = await it.api('GET', `/stations/${id}/messages?action=DataTransfer`)
+    expect(JSON.stringify(body.items)).toContain('\u20ac\u{1f50c}\u20ac')
+  })
+
+  test('that come a byte at a time, handshake and all, are answered like any other', async () => {
+    const id = `WIRE${++last}`
+    await it.addStation(id)
+    const { port, hostname } = new URL(it.ocppUrl)
+    const socket = connect(Number(port), hostname).setNoDelay(true)
+    let seen = ''
+    socket.setEncoding('latin1').on('data', (data) => {
+      seen += data
+    })
+    await once(socket, 'connect')
+    const drip = async (bytes: Buffer) => {
+      for (const byte of bytes) {
+        socket.write(Buffer.of(byte))
+        await turn()
+      }
+    }
+    await drip(
+      Buffer.from(
+        `GET /ocpp/${id} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n` +
+          'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Protocol: ocpp1.6\r\n\r\n',
+      ),
+    )
+    await drip(masked(JSON.stringify(heartbeat('drip'))))
+    await until(() => seen.includes('[3,"drip",'))
+    socket.destroy()
+  })
+
+  /** A text frame as a client sends it (RFC 6455 §5.2), under a mask of zeros. */
+  function masked(text: string): Buffer {
+    return Buffer.concat([Buffer.of(0x81, 0x80 | Buffer.byteLength(text), 0, 0, 0, 0), Buffer.from(text)])
+  }
+})
+
+describe('a socket that is only half there', () => {
+  test('is replaced by the next one, which is served at once', async () => {
+    const [stale, id] = await newSocket()
+    const command = it.api('POST', `/stations/${id}/commands/clear-cache`, {})
+    await stale.callNumber(0)
+    // Neither reads nor closes: for it the network is gone.
+    stale.socket.pause()
+    const fresh = await it.station(id, { boot: false, answers: { ClearCache: () => ({ status: 'Accepted' }) } })
+    expect(await fresh.call('Heartbeat', {})).toHaveProperty('currentTime')
+    // Nobody will ever know what became of it, so nobody has to wait for that.
+    expect((await command).status).toBe(504)
+    expect(await it.api('POST', `/stations/${id}/commands/clear-cache`, {})).toMatchObject({
+      status: 200,
+      body: { status: 'Accepted' },
+    })
+    stale.socket.terminate()
+    await stale.closed
+    expect(await fresh.call('Heartbeat', {})).toHaveProperty('currentTime')
+    expect(await isServed(id)).toBe(true)
+  })
+
+  test('200 sockets of one station in a tight loop, with a command open: the last one is served', async () => {
+    const id = `WIRE${++last}`
+    await it.addStation(id)
+    const first = await bareSocket(it.ocppUrl, id)
+    const command = it.api('POST', `/stations/${id}/commands/clear-cache`, {})
+    await first.callNumber(0)
+    for (let i = 0; i < 200; i++) {
+      const bare = await bareSocket(it.ocppUrl, id)
+      bare.send(heartbeat(`h${i}`))
+      if (i % 3 === 0) bare.socket.terminate()
+    }
+    const { status } = await command
+    expect(status).toBe(504)
+    const final = await it.station(id, { answers: { ClearCache: () => ({ status: 'Accepted' }) } })
+    expect(await final.call('Heartbeat', {})).toHaveProperty('currentTime')
+    expect((await it.api('POST', `/stations/${id}/commands/clear-cache`, {})).status).toBe(200)
+    expect(await isServed(id)).toBe(true)
+    expect(final.session.open).toBe(true)
+  })
+})
