@@ -80,7 +80,7 @@ const rules: readonly Rule[] = [
 
 /** A file that calls itself pure in its opening comment may compute and nothing else. */
 const impure =
-  /^(kysely|pg|ws|fastify|pino|node:(?!assert|util|buffer|crypto)|@electric-sql\/|@busbar\/ocpp\/(session|server|client)|packages\/csms\/src\/(db|api|routes)\/)/
+  /^(kysely|pg|ws|fastify|pino|node:(?!assert|util|buffer|crypto|zlib)|@electric-sql\/|@busbar\/ocpp\/(session|server|client)|packages\/csms\/src\/(db|api|routes)\/)/
 
 const importStatement =
   /^(?:(import|export)\s+(type\s+)?(?:([\w*{][^'";]*?)\s*from\s*)?'([^']+)'|.*?(typeof\s+)?\bimport\(\s*'([^']+)'\s*\))/gm
