@@ -49,6 +49,8 @@ export class Writer {
   /** In the order they left, which is the order they land in. */
   readonly #flights: Flight[] = []
   #inTheAir = 0
+  /** Durable; those who wait have not heard yet. */
+  readonly #stored: (readonly Entry[])[] = []
   #launching = false
   /** A flight failed: nothing is launched until all that were in the air are stored, or refused, one after the other. */
   #mending = false
@@ -158,28 +160,30 @@ export class Writer {
   #landed({ entries, number }: Flight): void {
     this.#batchNumber = number
     this.#flights.shift()
+    this.#stored.push(entries)
     if (this.#queue.length === 0) {
-      this.#tellStored(entries)
+      this.#tellStored()
       return
     }
     // The database need not wait until all of these have heard.
     this.#launch()
-    setImmediate(() => this.#tellStored(entries))
+    setImmediate(() => this.#tellStored())
   }
 
   /** What was in the air when a flight failed is stored again, one after the other. */
   async #mend(): Promise<void> {
     for (let flight = this.#flights[0]; flight; flight = this.#flights[0]) {
-      const stored = await this.#store(flight.entries)
+      this.#stored.push(await this.#store(flight.entries))
       this.#flights.shift()
-      this.#tellStored(stored)
+      this.#tellStored()
     }
     this.#mending = false
     this.#launch()
   }
 
-  #tellStored(entries: readonly Entry[]): void {
-    for (const entry of entries) this.#settle(entry)
+  #tellStored(): void {
+    if (this.#stored.length === 0) return
+    for (const entries of this.#stored.splice(0)) for (const entry of entries) this.#settle(entry)
     this.#options.committed?.()
     if (this.#flights.length > 0 || this.#queue.length > 0) return
     this.#idle?.resolve()
