@@ -49,8 +49,8 @@ export function verdictOn(error: unknown): Verdict {
   const { code, constraint } = error as { code?: unknown; constraint?: unknown }
   if (error instanceof Unsendable) return 'refused'
   if (constraint === 'group_commit_follows') return 'committed'
-  // Without a SQLSTATE the database did not say anything: the socket did.
-  if (typeof code !== 'string' || !/^[0-9A-Z]{5}$/.test(code)) return 'away'
+  // Without a SQLSTATE the database did not say anything: the socket did. EPIPE is none, no class begins with an E.
+  if (typeof code !== 'string' || !/^(?!E)[0-9A-Z]{5}$/.test(code)) return 'away'
   return passing.has(code.slice(0, 2)) ? 'away' : 'refused'
 }
 
@@ -61,7 +61,7 @@ export function isAway(error: unknown): boolean {
   // What the driver says when it loses a connection has no code.
   return (
     typeof message === 'string' &&
-    /^Connection terminated|^timeout (expired|exceeded)|^Query read timeout/.test(message)
+    /^Connection terminated|^timeout (expired|exceeded)|^Query read timeout|not queryable$/.test(message)
   )
 }
 
