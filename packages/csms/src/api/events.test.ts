@@ -175,5 +175,41 @@ test('a follower that does not read is dropped, not waited for', async () => {
   await closed
 })
 
+test('a follower that comes back is told what it missed no faster than it reads, however much that is', async () => {
+  const first = await follow('')
+  await settle()
+  await house.call('PUT', '/stations/CP1', { note: 'seen' })
+  const [seen] = await first.next(1)
+  first.close()
+  const count = 3000
+  const filler = 'x'.repeat(20_000)
+  const row = { organisation_id: 'default', at: house.clock.now, kind: 'site.changed', station_id: null }
+  for (let i = 0; i < count; i += 100) {
+    const rows = Array.from({ length: 100 }, (_, n) => ({
+      ...row,
+      subject: String(i + n),
+      data: JSON.stringify({ filler }),
+    }))
+    await house.db.insertInto('event').values(rows).execute()
+  }
+  const { connect } = await import('node:net')
+  const { hostname, port } = new URL(url)
+  const socket = connect(Number(port), hostname)
+  const head = `host: x\r\nauthorization: Bearer ${house.token}\r\nlast-event-id: ${seen?.id}\r\n`
+  socket.write(`GET /api/v1/events HTTP/1.1\r\n${head}\r\n`)
+  const told: number[] = []
+  let text = ''
+  for await (const piece of socket.setEncoding('utf8')) {
+    text += piece
+    const whole = text.slice(0, text.lastIndexOf('\n') + 1)
+    text = text.slice(whole.length)
+    for (const [, subject] of whole.matchAll(/"subject":"(\d+)"/g)) told.push(Number(subject))
+    if (told.length >= count) break
+    // Slower than the server could write.
+    await new Promise(setImmediate)
+  }
+  expect(told).toEqual(Array.from({ length: count }, (_, i) => i))
+})
+
 /** The feed takes its place in the event table before the change is made. */
 const settle = () => new Promise((resolve) => setTimeout(resolve, 100))

@@ -1,4 +1,5 @@
 /** `GET /events`: the feed as server-sent events, for as long as the follower keeps up. */
+import type { ServerResponse } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from '../context.ts'
 import type { EventKind } from '../db/writes.ts'
@@ -51,8 +52,13 @@ export async function streamEvents(ctx: Context, request: FastifyRequest, reply:
       stationId: station,
       kinds,
       ...(typeof after === 'string' && after !== '' && { after }),
+      ready: () => (response.writableNeedDrain ? drained(response) : null),
     },
-    (event) => (event.kind === 'message' ? messages?.wake() : write(frameOf(event))),
+    (event) => {
+      if (event.kind === 'message') messages?.wake()
+      else if (event.kind === 'dropped') response.destroy()
+      else write(frameOf(event))
+    },
   )
   const heartbeat = setInterval(async () => {
     write(': still here\n\n')
@@ -65,6 +71,16 @@ export async function streamEvents(ctx: Context, request: FastifyRequest, reply:
   })
 }
 
+/** Or closed: then there is nobody to wait for. */
+const drained = (response: ServerResponse): Promise<void> =>
+  new Promise((resolve) => {
+    const done = () => {
+      response.off('drain', done).off('close', done)
+      resolve()
+    }
+    response.on('drain', done).on('close', done)
+  })
+
 async function stillAllowed(ctx: Context, token: string | null): Promise<boolean> {
   try {
     await operatorOf(ctx, token)
@@ -75,7 +91,7 @@ async function stillAllowed(ctx: Context, token: string | null): Promise<boolean
   }
 }
 
-function frameOf(event: FeedMessage): string {
+function frameOf(event: Exclude<FeedMessage, { kind: 'dropped' }>): string {
   if (event.kind === 'reset') return 'event: reset\ndata: {}\n\n'
   const id = event.id === null ? '' : `id: ${event.id}\n`
   return `${id}event: ${event.kind}\ndata: ${JSON.stringify(toEvent(event))}\n\n`

@@ -35,6 +35,18 @@ async function happens(subject: string, of: { organisationId?: string; stationId
   await writer.commit(writes)
 }
 
+/** What one follower missed, and where it was before that. */
+async function missed(count: number): Promise<string> {
+  const first = follow()
+  await settled()
+  await happens('seen')
+  await first.until(1)
+  first.stop()
+  for (let i = 1; i < count; i++) void happens(`missed ${i}`)
+  await happens(`missed ${count}`)
+  return (first.heard[0] as { id: string }).id
+}
+
 function follow(subscription: Partial<Subscription> = {}) {
   const heard: FeedMessage[] = []
   const stop = feed.subscribe({ organisationId: 'default', ...subscription }, (message) => heard.push(message))
@@ -137,4 +149,46 @@ test('telemetry is told at once and has no id; frames only to who asks for a sta
     ['message'],
   ])
   expect(all.heard[0]).toMatchObject({ id: null })
+})
+
+test('who is slow to take what it missed is waited for, and hears everything once; others do not wait', async () => {
+  const after = await missed(700)
+  const quick = follow()
+  const gate = Promise.withResolvers<void>()
+  const slow = follow({ after, ready: () => gate.promise })
+  expect(await slow.until(1)).toEqual(['missed 1'])
+  for (let i = 0; i < 600; i++) void happens(`new ${i}`)
+  await happens('last')
+  expect((await quick.until(601)).at(-1)).toBe('last')
+  feed.telemetry({ kind: 'meter', organisationId: 'default', stationId: null, subject: 'power', at, data: {} })
+  expect(slow.subjects()).toEqual(['missed 1'])
+  gate.resolve()
+  expect(await slow.until(1302)).toEqual([
+    ...Array.from({ length: 700 }, (_, i) => `missed ${i + 1}`),
+    ...Array.from({ length: 600 }, (_, i) => `new ${i}`),
+    'last',
+    'power',
+  ])
+  await happens('after')
+  expect((await slow.until(1303)).at(-1)).toBe('after')
+})
+
+test('who takes so long that too much telemetry waits is dropped, and goes on later where it was', async () => {
+  const after = await missed(3)
+  const gate = Promise.withResolvers<void>()
+  const slow = follow({ after, ready: () => gate.promise })
+  await slow.until(1)
+  const reading = { kind: 'meter', organisationId: 'default', stationId: null, subject: null, at, data: {} } as const
+  let told = 0
+  while (feed.followed && told < 1_000_000) {
+    feed.telemetry(reading)
+    told++
+  }
+  expect(told).toBeLessThan(1_000_000)
+  expect(slow.subjects()).toEqual(['missed 1', 'dropped'])
+  gate.resolve()
+  await settled()
+  expect(slow.heard).toHaveLength(2)
+  const again = follow({ after: (slow.heard[0] as { id: string }).id })
+  expect(await again.until(2)).toEqual(['missed 2', 'missed 3'])
 })

@@ -28,10 +28,15 @@ export interface Subscription {
   readonly kinds?: readonly FeedEvent['kind'][] | undefined
   /** The last event seen; what came after it is told first. */
   readonly after?: string | undefined
+  /** Resolves when the follower can take more of what it missed; null: it can now. Absent: it always can. */
+  readonly ready?: (() => Promise<void> | null) | undefined
 }
 
-/** `reset`: what came after `after` cannot be told in full; the follower loads everything anew and listens from here. */
-export type FeedMessage = FeedEvent | { readonly kind: 'reset' }
+/**
+ * `reset`: what came after `after` cannot be told in full; the follower loads everything anew and listens from here. `dropped`: it
+ * takes what it missed more slowly than things happen and hears no more; it may come back and go on after the last event it got.
+ */
+export type FeedMessage = FeedEvent | { readonly kind: 'reset' } | { readonly kind: 'dropped' }
 export type Listener = (event: FeedMessage) => void
 
 export type Telemetry = Omit<FeedEvent, 'id' | 'kind'> & { readonly kind: TelemetryKind }
@@ -44,13 +49,23 @@ interface Position {
 interface Follower {
   readonly subscription: Subscription
   readonly listener: Listener
-  /** While older events are read for it: what came meanwhile. */
+  /**
+   * While it is told what it missed: the telemetry since. Durable events need no room here, they are read when it gets to them.
+   * null: it hears what happens as it happens.
+   */
   waiting: FeedEvent[] | null
+}
+
+interface Told {
+  readonly event: FeedEvent
+  readonly position: Position
 }
 
 const pageSize = 500
 /** A follower that missed more than this reloads faster than it reads. */
 const longestReplay = 20_000
+/** So much telemetry waits for a follower that is told what it missed; then it is dropped. */
+const mostWaiting = 10_000
 /** Another process may have written, or a wake-up came before the commit was visible. */
 const pollMs = 1000
 const soonMs = 20
@@ -74,13 +89,10 @@ export class Feed {
 
   /** Returns the way to stop listening. A listener must not throw and must not wait. */
   subscribe(subscription: Subscription, listener: Listener): () => void {
-    const follower: Follower = { subscription, listener, waiting: [] }
+    const follower: Follower = { subscription, listener, waiting: subscription.after === undefined ? null : [] }
     this.#followers.add(follower)
     void this.#join(follower)
-    return () => {
-      this.#followers.delete(follower)
-      if (this.#followers.size === 0) this.#rest()
-    }
+    return () => this.#leave(follower)
   }
 
   /** Something was committed. */
@@ -92,7 +104,12 @@ export class Feed {
 
   telemetry(event: Telemetry): void {
     if (this.#followers.size === 0) return
-    this.#tell({ ...event, id: null })
+    const told = { ...event, id: null }
+    for (const follower of this.#followers) {
+      if (!isWanted(follower.subscription, told)) continue
+      if (!follower.waiting) follower.listener(told)
+      else if (follower.waiting.push(told) > mostWaiting) this.#drop(follower)
+    }
   }
 
   /** Is anybody there to hear? Spares the making of telemetry. */
@@ -114,31 +131,54 @@ export class Feed {
       if (after !== undefined) await this.#replay(follower, after)
     } catch (error) {
       this.#log.warn({ err: error }, 'events could not be read for a follower')
-      follower.listener({ kind: 'reset' })
+      this.#reset(follower)
     }
-    const waiting = follower.waiting ?? []
-    follower.waiting = null
-    for (const event of waiting) this.#tellOne(follower, event)
     this.#schedule(0)
   }
 
-  /** Tells what lies between `after` and where the others are; what comes meanwhile waits in the follower. */
+  #leave(follower: Follower): void {
+    this.#followers.delete(follower)
+    if (this.#followers.size === 0) this.#rest()
+  }
+
+  #drop(follower: Follower): void {
+    this.#leave(follower)
+    follower.waiting = []
+    follower.listener({ kind: 'dropped' })
+  }
+
+  /** Tells what lies between `after` and where the others are, as fast as the follower takes it, until it is where they are. */
   async #replay(follower: Follower, after: string): Promise<void> {
     let from = positionOf(after)
-    const to = this.#position
-    // Nobody listens any more, this follower included.
-    if (!to) return
-    if (!from || !(await this.#stillThere(from, to))) {
-      follower.listener({ kind: 'reset' })
-      return
+    // No position: nobody listens any more, this follower included.
+    let to = this.#position
+    if (to && (!from || !(await this.#stillThere(from, to)))) from = null
+    if (!from) return this.#reset(follower)
+    while (to && this.#followers.has(follower)) {
+      const events: Told[] = await this.#page(from, to)
+      for (const { event, position } of events) {
+        this.#tellOne(follower, event)
+        from = position
+        await follower.subscription.ready?.()
+      }
+      if (events.length === pageSize) continue
+      from = to
+      to = this.#position
+      // Nothing may wait between this look and the change, or what is told in between is told without it.
+      if (to && !isAfter(to, from)) return this.#catchUp(follower)
     }
-    while (this.#followers.has(follower)) {
-      const events = await this.#page(from, to)
-      for (const { event } of events) this.#tellOne(follower, event, true)
-      const last = events.at(-1)
-      if (!last || events.length < pageSize) return
-      from = last.position
-    }
+  }
+
+  #reset(follower: Follower): void {
+    if (this.#followers.has(follower)) follower.listener({ kind: 'reset' })
+    this.#catchUp(follower)
+  }
+
+  /** From here on it hears what everybody hears. */
+  #catchUp(follower: Follower): void {
+    const waiting = follower.waiting ?? []
+    follower.waiting = null
+    for (const event of waiting) this.#tellOne(follower, event)
   }
 
   async #stillThere(from: Position, to: Position): Promise<boolean> {
@@ -179,7 +219,7 @@ export class Feed {
         const events = await this.#page(this.#position)
         for (const { event, position } of events) {
           this.#position = position
-          this.#tell(event)
+          for (const follower of this.#followers) if (!follower.waiting) this.#tellOne(follower, event)
         }
         if (events.length < pageSize) return
       }
@@ -212,7 +252,7 @@ export class Feed {
    * Ordered by the transaction that wrote, because ids are drawn before they are committed: an older id may appear later.
    * Transactions that may still be running, and all younger ones, wait for the next turn.
    */
-  async #page(after: Position, upTo?: Position): Promise<{ event: FeedEvent; position: Position }[]> {
+  async #page(after: Position, upTo?: Position): Promise<Told[]> {
     const { rows } = await sql<EventRow>`
       select tx::text as tx, id::text as id, organisation_id, at, kind, station_id, subject, data from event
       where (tx, id) > (${String(after.tx)}::xid8, ${String(after.id)}::bigint)
@@ -222,14 +262,8 @@ export class Feed {
     return rows.map((row) => ({ event: eventOf(row), position: { tx: BigInt(row.tx), id: BigInt(row.id) } }))
   }
 
-  #tell(event: FeedEvent): void {
-    for (const follower of this.#followers) this.#tellOne(follower, event)
-  }
-
-  #tellOne(follower: Follower, event: FeedEvent, replayed = false): void {
-    if (!this.#followers.has(follower) || !isWanted(follower.subscription, event)) return
-    if (follower.waiting && !replayed) follower.waiting.push(event)
-    else follower.listener(event)
+  #tellOne(follower: Follower, event: FeedEvent): void {
+    if (this.#followers.has(follower) && isWanted(follower.subscription, event)) follower.listener(event)
   }
 }
 
