@@ -2,10 +2,19 @@
  * What changed, told to followers. Durable events are rows of the `event` table, written in the same commit as the change;
  * the feed reads that table in order, so a follower can go on after any event it has seen, also after our restart.
  */
-import { type Kysely, sql } from 'kysely'
+import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
 import type { Tables } from '../db/schema.ts'
 import type { EventKind } from '../db/writes.ts'
+import {
+  countAfter,
+  eventsAfter,
+  isAfter,
+  newestPosition,
+  type Position,
+  positionOf,
+  type StoredEvent,
+} from './event-table.ts'
 
 /** Too frequent for the event table; told after the commit to whoever listens, and forgotten. */
 export type TelemetryKind = 'meter' | 'message'
@@ -41,11 +50,6 @@ export type Listener = (event: FeedMessage) => void
 
 export type Telemetry = Omit<FeedEvent, 'id' | 'kind'> & { readonly kind: TelemetryKind }
 
-interface Position {
-  readonly tx: bigint
-  readonly id: bigint
-}
-
 interface Follower {
   readonly subscription: Subscription
   readonly listener: Listener
@@ -54,11 +58,6 @@ interface Follower {
    * null: it hears what happens as it happens.
    */
   waiting: FeedEvent[] | null
-}
-
-interface Told {
-  readonly event: FeedEvent
-  readonly position: Position
 }
 
 const pageSize = 500
@@ -155,7 +154,7 @@ export class Feed {
     if (to && (!from || !(await this.#stillThere(from, to)))) from = null
     if (!from) return this.#reset(follower)
     while (to && this.#followers.has(follower)) {
-      const events: Told[] = await this.#page(from, to)
+      const events: StoredEvent[] = await eventsAfter(this.#db, from, { upTo: to, most: pageSize })
       for (const { event, position } of events) {
         this.#tellOne(follower, event)
         from = position
@@ -184,12 +183,8 @@ export class Feed {
   async #stillThere(from: Position, to: Position): Promise<boolean> {
     // A position of another database, or of this one before it was restored, is ahead of us.
     if (isAfter(from, to)) return false
-    const { rows } = await sql<{ known: boolean; missed: number }>`
-      select exists (select 1 from event where tx = ${String(from.tx)}::xid8 and id = ${String(from.id)}::bigint) as known,
-        (select count(*) from (select 1 from event where (tx, id) > (${String(from.tx)}::xid8, ${String(from.id)}::bigint)
-          limit ${longestReplay + 1}) as later)::int as missed`.execute(this.#db)
-    const [row] = rows
-    return row?.known === true && row.missed <= longestReplay
+    const missed = await countAfter(this.#db, from, longestReplay)
+    return missed !== null && missed <= longestReplay
   }
 
   #schedule(delayMs: number): void {
@@ -216,7 +211,7 @@ export class Feed {
     try {
       await this.#find()
       while (this.#followers.size > 0 && this.#position) {
-        const events = await this.#page(this.#position)
+        const events = await eventsAfter(this.#db, this.#position, { most: pageSize })
         for (const { event, position } of events) {
           this.#position = position
           for (const follower of this.#followers) if (!follower.waiting) this.#tellOne(follower, event)
@@ -231,7 +226,7 @@ export class Feed {
   /** Where to begin; those who come meanwhile begin at the same place. */
   async #find(): Promise<void> {
     while (!this.#position && this.#followers.size > 0) {
-      this.#finding ??= this.#newest()
+      this.#finding ??= newestPosition(this.#db)
       try {
         this.#position ??= await this.#finding
       } finally {
@@ -240,53 +235,10 @@ export class Feed {
     }
   }
 
-  async #newest(): Promise<Position> {
-    const { rows } = await sql<{ tx: string; id: string }>`
-      select tx::text as tx, id::text as id from event where tx < pg_snapshot_xmin(pg_current_snapshot())
-      order by event.tx desc, event.id desc limit 1`.execute(this.#db)
-    const [row] = rows
-    return row ? { tx: BigInt(row.tx), id: BigInt(row.id) } : { tx: 0n, id: 0n }
-  }
-
-  /**
-   * Ordered by the transaction that wrote, because ids are drawn before they are committed: an older id may appear later.
-   * Transactions that may still be running, and all younger ones, wait for the next turn.
-   */
-  async #page(after: Position, upTo?: Position): Promise<Told[]> {
-    const { rows } = await sql<EventRow>`
-      select tx::text as tx, id::text as id, organisation_id, at, kind, station_id, subject, data from event
-      where (tx, id) > (${String(after.tx)}::xid8, ${String(after.id)}::bigint)
-        and tx < pg_snapshot_xmin(pg_current_snapshot())
-        ${upTo ? sql`and (tx, id) <= (${String(upTo.tx)}::xid8, ${String(upTo.id)}::bigint)` : sql``}
-      order by event.tx, event.id limit ${pageSize}`.execute(this.#db)
-    return rows.map((row) => ({ event: eventOf(row), position: { tx: BigInt(row.tx), id: BigInt(row.id) } }))
-  }
-
   #tellOne(follower: Follower, event: FeedEvent): void {
     if (this.#followers.has(follower) && isWanted(follower.subscription, event)) follower.listener(event)
   }
 }
-
-interface EventRow {
-  tx: string
-  id: string
-  organisation_id: string
-  at: Date
-  kind: string
-  station_id: string | null
-  subject: string | null
-  data: object
-}
-
-const eventOf = (row: EventRow): FeedEvent => ({
-  id: `${row.tx}-${row.id}`,
-  kind: row.kind as EventKind,
-  organisationId: row.organisation_id,
-  stationId: row.station_id,
-  subject: row.subject,
-  at: row.at,
-  data: row.data,
-})
 
 function isWanted({ organisationId, stationId, kinds }: Subscription, event: FeedEvent): boolean {
   if (event.organisationId !== organisationId) return false
@@ -294,10 +246,3 @@ function isWanted({ organisationId, stationId, kinds }: Subscription, event: Fee
   if (kinds !== undefined) return kinds.includes(event.kind)
   return event.kind !== 'message' || stationId !== undefined
 }
-
-function positionOf(id: string): Position | null {
-  const [, tx, number] = /^(\d{1,20})-(\d{1,19})$/.exec(id) ?? []
-  return tx && number ? { tx: BigInt(tx), id: BigInt(number) } : null
-}
-
-const isAfter = (a: Position, b: Position): boolean => a.tx > b.tx || (a.tx === b.tx && a.id > b.id)
