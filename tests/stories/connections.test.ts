@@ -36,6 +36,14 @@ describe('the door', () => {
     expect((error as ConnectError).status).toBe(404)
   })
 
+  test.each(['/ocpp', '/ocpp/CP1', '/ocpp/a%2Fb'])('who opens %s in a browser is told what it is for', async (path) => {
+    const answer = await fetch(`${it.csms.url}${path}`, { headers: { accept: 'text/html' } })
+    expect(answer.status).toBe(426)
+    expect(answer.headers.get('upgrade')).toBe('websocket')
+    const text = await answer.text()
+    for (const word of ['charging stations', 'OCPP-J', 'ocpp1.6', 'ocpp2.0.1', 'ocpp2.1']) expect(text).toContain(word)
+  })
+
   test('a station with a password comes in with it, and with nothing else (A00.FR.204)', async () => {
     const id = await newStation({ password: 'a-long-enough-password' })
     for (const password of [undefined, 'a-long-enough-passwore', '']) {

@@ -85,6 +85,7 @@ async function startOn(
 
   const app = await createApp(ctx)
   const ocpp = ocppServer(ctx)
+  for (const url of ['/ocpp', '/ocpp/*']) app.get(url, (_request, reply) => ocpp.answerPlain(reply.hijack().raw))
   app.server.on('upgrade', (request, socket, head) => ocpp.handleUpgrade(request, socket, head))
   await app.listen({ port: config.port, host: config.host }).catch((error: unknown) => {
     throw listenProblem(error, config)

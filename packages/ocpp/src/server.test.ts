@@ -203,7 +203,10 @@ test('who comes without a WebSocket is told to upgrade', async () => {
   const { port } = await csms(clock)
   const [response] = await once(httpRequest({ port, host: '127.0.0.1', path: '/ocpp/CS1' }).end(), 'response')
   assert.equal(response.statusCode, 426)
-  response.destroy()
+  assert.equal(response.headers.upgrade, 'websocket')
+  let text = ''
+  for await (const piece of response.setEncoding('utf8')) text += piece
+  assert.match(text, /charging stations.*OCPP-J.*ocpp2\.1, ocpp2\.0\.1, ocpp1\.6/)
 })
 
 test('the server says goodbye (1001), and cuts off who does not answer', async () => {

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
@@ -77,11 +77,20 @@ export class OcppServer {
     })
   }
 
+  /** For an HTTP(S) server's plain requests to the endpoint: somebody opens a station's URL in a browser. */
+  answerPlain(response: ServerResponse): void {
+    // RFC 9110 §15.5.22 and §7.8.
+    const headers = { Upgrade: 'websocket', Connection: 'Upgrade', 'Content-Type': 'text/plain; charset=utf-8' }
+    response
+      .writeHead(426, headers)
+      .end(
+        `This URL is for charging stations. They speak OCPP-J here: WebSocket, subprotocol ${this.#spoken.join(', ')}.\n`,
+      )
+  }
+
   /** Stand-alone use. */
   async listen(port: number, host?: string): Promise<{ port: number }> {
-    const http = createServer((_request, response) =>
-      response.writeHead(426, { Upgrade: 'websocket' }).end('OCPP-J speaks WebSocket here\n'),
-    )
+    const http = createServer((_request, response) => this.answerPlain(response))
     http.on('upgrade', (request, socket, head) => this.handleUpgrade(request, socket, head))
     this.#http = http
     await new Promise<void>((resolve, reject) => {
@@ -176,9 +185,12 @@ export class OcppServer {
 
   /** The station's order of preference decides (2.x part 4, 3.1.2). */
   #choose(offered: Iterable<string>): Version | undefined {
-    const spoken: readonly string[] = this.#options.versions ?? versions
-    for (const name of offered) if (spoken.includes(name)) return name as Version
+    for (const name of offered) if (this.#spoken.includes(name)) return name as Version
     return undefined
+  }
+
+  get #spoken(): readonly string[] {
+    return this.#options.versions ?? versions
   }
 
   get #path(): string {
