@@ -80,6 +80,12 @@ test('the first start prints a token that works; Ctrl-C ends cleanly; the token 
   expect((await stations(urlAgain, 'a-token-that-i-chose')).status).toBe(200)
 })
 
+test('a start that goes well says nothing but the banner', async () => {
+  const quiet = start({ BUSBAR_DATA: join(folder, 'quiet'), BUSBAR_LOG_LEVEL: 'info', HOST: '0.0.0.0' })
+  await quiet.banner()
+  expect(quiet.text().trimStart()).toMatch(/^Busbar is ready after/)
+})
+
 test('the demo lives: twenty stations at two sites, and a word that they are not real', async () => {
   const demo = start({ BUSBAR_DATA: join(folder, 'demo'), BUSBAR_DEMO: 'on' })
   const url = await demo.banner()

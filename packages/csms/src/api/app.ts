@@ -24,7 +24,7 @@ export interface AppOptions {
 
 export async function createApp(ctx: Context, options: AppOptions = {}): Promise<FastifyInstance> {
   const app = Fastify({
-    loggerInstance: ctx.log as FastifyBaseLogger,
+    loggerInstance: logOf(ctx) as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 1024 * 1024,
     // An id token of 255 characters, each percent-encoded.
@@ -56,6 +56,9 @@ export async function createApp(ctx: Context, options: AppOptions = {}): Promise
   await serveConsole(app, { folder: options.consoleFolder ?? consoleFolder, tileUrl: ctx.config.tileUrl })
   return app
 }
+
+/** What Fastify has to say at `info` is where it listens, and the banner tells that. */
+const logOf = ({ log }: Context) => (log.level === 'info' ? log.child({}, { level: 'warn' }) : log)
 
 /** JSON as it is written: members keep their order; an empty body is none. */
 function readJson(app: FastifyInstance): void {
