@@ -63,6 +63,39 @@ test('a new password set over OCPP lets the station in, the old one no more; it 
   }
 })
 
+test('a password that a station tells is neither kept nor shown', async () => {
+  const password = 'told by the station 7'
+  await home.addStation('TELLS16')
+  await home.station('TELLS16', {
+    answers: {
+      GetConfiguration: () => ({ configurationKey: [{ key: 'AuthorizationKey', readonly: false, value: password }] }),
+    },
+  })
+  await command('TELLS16', 'get-configuration', {})
+  await home.addStation('TELLS2')
+  const place = { component: { name: 'SecurityCtrlr' }, variable: { name: 'BasicAuthPassword' } }
+  const station = await home.station('TELLS2', {
+    version: 'ocpp2.0.1',
+    answers: {
+      GetVariables: () => ({
+        getVariableResult: [{ attributeStatus: 'Accepted', attributeValue: password, ...place }],
+      }),
+    },
+  })
+  await command('TELLS2', 'get-variables', { getVariableData: [place] })
+  const report = { requestId: 1, seqNo: 0, generatedAt: '2026-03-01T08:00:00Z' }
+  await station.call('NotifyReport', {
+    ...report,
+    reportData: [{ ...place, variableAttribute: [{ value: password }] }],
+  })
+  for (const id of ['TELLS16', 'TELLS2']) {
+    expect(await items(`/stations/${id}/variables`)).toMatchObject([{ value: null }])
+    const shown = JSON.stringify(await items(`/stations/${id}/messages`))
+    expect(shown).toContain('***')
+    expect(shown).not.toContain(password)
+  }
+})
+
 test('variables of 2.x: a full inventory in parts, then values one by one', async () => {
   await home.addStation('MODEL')
   const station = await home.station('MODEL', {

@@ -273,6 +273,26 @@ describe.each<Version>(['ocpp2.0.1', 'ocpp2.1'])('%s', (version) => {
     expect(await (await newCharge()).started({ id: 'NOBODY' })).toEqual({ idTokenInfo: { status: 'Unknown' } })
   })
 
+  test('a key code charges, and the message log does not show it (C04)', async () => {
+    const id = `${version}-${++last}`
+    await it.addStation(id)
+    const charge = new Charge(await it.station(id, { version, session: { validateOutgoing: false } }), 'tx-1')
+    const code = `90210${last}`
+    await it.addIdToken(code, { type: 'KeyCode' })
+    const accepted = { idTokenInfo: { status: 'Accepted' } }
+    expect(await charge.station.call('Authorize', { idToken: { idToken: code, type: 'KeyCode' } })).toEqual(accepted)
+    expect(await charge.started({ id: code, type: 'KeyCode' })).toEqual(accepted)
+    await it.api('POST', `/stations/${id}/commands/request-start-transaction`, {
+      remoteStartId: 1,
+      idToken: { idToken: code, type: 'KeyCode' },
+    })
+    await charge.station.tryCall('Authorize', { idToken: { idToken: code, type: 'KeyCode' }, more: 'than the schema' })
+    const { body } = await it.api('GET', `/stations/${id}/messages`)
+    const shown = JSON.stringify(body.items.map((message: { requestText: string }) => message.requestText))
+    expect(shown.split('***')).toHaveLength(1 + 4)
+    expect(shown).not.toContain(code)
+  })
+
   test('a start button is nobody’s token, everywhere at once (C02.FR.02)', async () => {
     for (const charge of [await newCharge(), await newCharge()]) {
       const answer = await charge.started({ id: '', type: 'NoAuthorization' })

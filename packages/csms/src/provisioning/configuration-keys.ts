@@ -20,10 +20,11 @@ export const changeConfiguration16: Command<v16.ChangeConfigurationRequest, v16.
   afterAnswer(async (ctx, { key, value }, { status }) => {
     if (status !== 'Accepted' && status !== 'RebootRequired') return
     if (isSecretKey(key) && status === 'Accepted') await takeNewPassword(ctx, ctx.station, value)
-    putKey(ctx, key, isSecretKey(key) ? null : value, false)
+    putKey(ctx, key, value, false)
     tellVariablesChanged(ctx.writes, ctx.station, ctx.now())
   })
 
 function putKey(ctx: CommandContext, key: string, value: string | null, readonly: boolean): void {
-  ctx.writes.put('configuration_key', { station_id: ctx.station.id, key, value, readonly, at: ctx.now() })
+  const kept = isSecretKey(key) ? null : value
+  ctx.writes.put('configuration_key', { station_id: ctx.station.id, key, value: kept, readonly, at: ctx.now() })
 }

@@ -29,8 +29,7 @@ export const setVariables201: Command<
   const values = setVariableData
     .map((data) => ({
       place: placeOf(data),
-      // OCPP 2.0.1 part 2, B06.FR.09: what is write-only cannot be read back, so it is not kept here either.
-      value: isSecretVariable(data.variable.name) ? null : data.attributeValue,
+      value: data.attributeValue,
     }))
     .filter(({ place }) => taken.includes(JSON.stringify(place)))
   putValues(ctx, values)

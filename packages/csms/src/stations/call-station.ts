@@ -5,7 +5,7 @@ import type { Context } from '../context.ts'
 import { type Row, Writes } from '../db/writes.ts'
 import { invitedBy } from './invited.ts'
 import type { LiveStation } from './live-station.ts'
-import { withoutSecrets } from './secrets.ts'
+import { frameWithoutSecrets, withoutSecrets } from './secrets.ts'
 
 export type StationAnswer<Response = unknown> =
   | { readonly outcome: 'answered'; readonly response: Response }
@@ -103,7 +103,7 @@ function recordExchange(ctx: Context, station: LiveStation, session: Session, ex
   })
 }
 
-/** OCPP 2.0.1 part 2, A01.FR.09: passwords are not kept in clear text. Every other frame is kept as it left. */
+/** OCPP 2.0.1 part 2, A01.FR.09: passwords are not kept in clear text. What holds no secret is kept as it left. */
 function shownFrame({ messageId, action, request, sent }: Exchange): string {
   const shown = withoutSecrets(action, request)
   return shown === request ? sent : JSON.stringify([2, messageId, action, shown])
@@ -123,7 +123,7 @@ function messageRow(station: LiveStation, session: Session, exchange: Exchange, 
     answered_at: received === null ? null : now,
     outcome: outcome.outcome,
     request: shownFrame(exchange),
-    response: received,
+    response: received === null ? null : frameWithoutSecrets(received),
     error_code: 'code' in outcome ? outcome.code : null,
     problem: problemOf(outcome),
     problem_path: outcome.outcome === 'invalid-response' ? outcome.path : null,

@@ -4,6 +4,7 @@ import type { Version } from '@busbar/ocpp/versions'
 import type { Context } from '../context.ts'
 import { type Row, Writes } from '../db/writes.ts'
 import type { LiveStation } from './live-station.ts'
+import { frameWithoutSecrets } from './secrets.ts'
 
 export type MessageOutcome =
   | { readonly outcome: 'answered'; readonly response: string | null }
@@ -26,7 +27,7 @@ export function incomingRow(
     at: call.receivedAt,
     answered_at: answeredAt,
     outcome: result.outcome,
-    request: call.text,
+    request: frameWithoutSecrets(call.text),
     response: result.response,
     error_code: refused ? result.code : null,
     problem: refused ? result.problem : null,
@@ -54,7 +55,7 @@ export function logProblem(ctx: Context, station: LiveStation, version: Version,
     at,
     answered_at: answer === undefined ? null : ctx.now(),
     outcome: action === undefined ? 'malformed' : 'refused',
-    request: record.text.slice(0, keptCharacters),
+    request: frameWithoutSecrets(record.text).slice(0, keptCharacters),
     response: answer ?? null,
     error_code: problem?.code ?? null,
     problem: problem?.message ?? null,
