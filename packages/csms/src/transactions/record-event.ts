@@ -2,12 +2,13 @@
  * A report of a station about a transaction, recorded whatever it says: unanswered it would only come again (OCPP 1.6 §3.7.1, 2.0.1
  * part 2, E13). Says what the station is to be told of the id token.
  */
-import { type Authorization, authorize } from '../authorization/authorize.ts'
+import type { Authorization } from '../authorization/authorize.ts'
 import { tokenKey } from '../authorization/token-key.ts'
 import type { StationContext } from '../context.ts'
 import { useReservation } from '../reservations/use-reservation.ts'
 import { keptClosed, type LiveStation } from '../stations/live-station.ts'
 import { recordMeterValues } from './record-meter-values.ts'
+import { authorizationAgain, authorizationOf, takeAuthorization } from './report-authorization.ts'
 import { hasSeqNo } from './seq-nos.ts'
 import {
   close,
@@ -17,7 +18,6 @@ import {
   lastSignOf,
   newTransaction,
   revive,
-  setFlag,
   supersededBy,
   type Transaction,
   type TransactionReport,
@@ -144,11 +144,7 @@ function isAnother(of: Transaction, report: TransactionReport): boolean {
 /** The row goes along, so that the answer waits until what the first message changed is durable. */
 async function answerAgain(ctx: StationContext, of: Transaction, report: TransactionReport): Promise<Recorded> {
   putTransaction(ctx.writes, of)
-  if (report.idToken === null) return { transaction: of, authorization: null }
-  const asked = await ask(ctx, report.idToken, { use: 'stop' })
-  const isItsToken = useOf(of, report) === 'start' && of.authorizationStatus !== null
-  const status = isItsToken ? (of.authorizationStatus as Authorization['status']) : asked.status
-  return { transaction: of, authorization: { ...asked, status } }
+  return { transaction: of, authorization: await authorizationAgain(ctx, of, report) }
 }
 
 async function begin(ctx: StationContext, { wireId, report }: About): Promise<Transaction> {
@@ -165,72 +161,6 @@ async function begin(ctx: StationContext, { wireId, report }: About): Promise<Tr
     wireId: wireId ?? String(id),
   }
   return newTransaction(of, report, call.receivedAt)
-}
-
-const ask = (
-  ctx: StationContext,
-  { token, type }: NonNullable<TransactionReport['idToken']>,
-  of: { use: 'start' | 'stop'; ignoreTransactionIds?: number[]; startedAt?: Date },
-): Promise<Authorization> =>
-  authorize(ctx, {
-    organisationId: ctx.station.organisationId,
-    stationId: ctx.station.id,
-    idToken: token,
-    idTokenType: type,
-    ...of,
-  })
-
-const stops = new Set(['StopAuthorized', 'Deauthorized', 'RemoteStop'])
-
-/** E01.FR.11: verified whenever it is named. Who ends a transaction need not be allowed to charge. */
-const useOf = (of: Transaction, report: TransactionReport): 'start' | 'stop' =>
-  report.kind === 'ended' || of.state === 'closed' || stops.has(report.triggerReason ?? '') ? 'stop' : 'start'
-
-async function authorizationOf(
-  ctx: StationContext,
-  of: Transaction,
-  report: TransactionReport,
-  over: readonly Transaction[],
-): Promise<Authorization | null> {
-  const { idToken } = report
-  if (idToken === null) return null
-  const use = useOf(of, report)
-  const ignoreTransactionIds = [of.id, ...over.map((old) => old.id)]
-  const authorization = await ask(ctx, idToken, {
-    use,
-    ignoreTransactionIds,
-    ...(report.offline && { startedAt: report.at }),
-  })
-  if (use === 'stop' || authorization.status !== 'Accepted') return authorization
-  // C01.FR.24: a transaction that has its driver takes no second one, unless they are of one group.
-  const isTaken = of.authorizationStatus === 'Accepted' && !isSameDriver(of, idToken.token, authorization)
-  if (isTaken) return { ...authorization, status: 'NotAtThisTime' }
-  // Others may have begun since the database was asked, or begin at this moment.
-  const isIgnored = (other: Transaction) =>
-    ignoreTransactionIds.includes(other.id) || (report.offline && other.startedAt > report.at)
-  const isFree = !authorization.exclusive || ctx.tokenClaims.claim(idToken.token, of, isIgnored)
-  return isFree ? authorization : { ...authorization, status: 'ConcurrentTx' }
-}
-
-function isSameDriver(of: Transaction, token: string, { groupToken }: Authorization): boolean {
-  if (of.idToken === null || tokenKey(of.idToken) === tokenKey(token)) return true
-  return groupToken !== null && of.groupToken !== null && tokenKey(groupToken) === tokenKey(of.groupToken)
-}
-
-function takeAuthorization(of: Transaction, report: TransactionReport, authorization: Authorization): boolean {
-  const { idToken } = report
-  if (idToken === null) return false
-  const isStop = report.kind === 'ended' || stops.has(report.triggerReason ?? '')
-  if (isStop) of.stopIdToken = idToken.token
-  const keepsDriver = of.authorizationStatus === 'Accepted' && of.idToken !== null
-  const isItsToken = of.idToken !== null && tokenKey(of.idToken) === tokenKey(idToken.token)
-  if ((isStop && of.idToken !== null) || (keepsDriver && !isItsToken)) return isStop
-  of.idToken = idToken.token
-  of.idTokenType = idToken.type
-  of.groupToken = authorization.groupToken
-  of.authorizationStatus = authorization.status
-  setFlag(of, 'authorization-refused', authorization.status !== 'Accepted')
-  return true
 }
 
 /** Only who is let in uses up what was reserved; an id the station names is believed in any case. */
