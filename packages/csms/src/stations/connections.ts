@@ -11,6 +11,7 @@ import { logProblem } from './message-log.ts'
 import { pace } from './pace.ts'
 import { receive } from './receive.ts'
 import { stationStateRow } from './rows.ts'
+import { frameWithoutSecrets } from './secrets.ts'
 import { recordStranger } from './unknown-station.ts'
 
 export class Connections {
@@ -65,7 +66,7 @@ class Link {
         logProblem(this.#ctx, station, connection.version, record)
       },
       onError: (error, { action, text }) => {
-        log.error({ err: error, stationId: station.id, action, request: text }, 'a message failed')
+        log.error({ err: error, stationId: station.id, action, request: frameWithoutSecrets(text) }, 'a message failed')
       },
       onFrame: () => this.#heard(),
       onClose: (code, reason) => this.#closed(code, reason),
