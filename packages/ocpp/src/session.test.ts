@@ -127,7 +127,26 @@ describe('message ids', () => {
   })
 })
 
+/** 1.6 takes no such data, but reads the frame first. */
+const deepTransfer = (depth: number) =>
+  `[2,"1","DataTransfer",{"vendorId":"V","data":${'['.repeat(depth)}${']'.repeat(depth)}}]`
+
 describe('what is not for the handler', () => {
+  test('brackets in a text are no levels', async () => {
+    const { url } = await csms(() => ({ status: 'Accepted' }))
+    const station = await RawStation.connect(url, 'ocpp1.6')
+    const data = `\\"${'[{'.repeat(1000)}\\`
+    assert.deepEqual(await station.ask([2, '1', 'DataTransfer', { vendorId: 'V', data }]), [
+      3,
+      '1',
+      { status: 'Accepted' },
+    ])
+    const list = Array.from({ length: 1000 }, () => [{}])
+    const frame = [2, '2', 'DataTransfer', { vendorId: 'V', data: list }]
+    const modern = await RawStation.connect(url, 'ocpp2.0.1')
+    assert.equal((await modern.ask(frame))[0], 3)
+  })
+
   const refusals: [version: Version, what: string, frame: unknown, id: string, code: string][] = [
     ['ocpp1.6', 'not JSON', '{"', '-1', 'FormationViolation'],
     ['ocpp2.0.1', 'not JSON, but with a message id to be read', '[2,"1","Heartbeat",{]', '1', 'RpcFrameworkError'],
@@ -158,6 +177,8 @@ describe('what is not for the handler', () => {
     ['ocpp1.6', 'too few elements', [2, '1', 'Heartbeat'], '1', 'FormationViolation'],
     ['ocpp2.1', 'too many elements', [2, '1', 'Heartbeat', {}, {}], '1', 'RpcFrameworkError'],
     ['ocpp2.1', 'an action that is no string', [2, '1', 7, {}], '1', 'RpcFrameworkError'],
+    ['ocpp2.0.1', 'a payload nested without end', deepTransfer(401), '1', 'RpcFrameworkError'],
+    ['ocpp1.6', 'a payload nested without end', deepTransfer(100_000), '1', 'FormationViolation'],
     ['ocpp1.6', 'an action nobody knows', [2, '1', 'Teleport', {}], '1', 'NotImplemented'],
     ['ocpp1.6', 'an action of another version', [2, '1', 'TransactionEvent', {}], '1', 'NotImplemented'],
     ['ocpp2.0.1', 'an action named as a member of every object', [2, '1', 'constructor', {}], '1', 'NotImplemented'],
@@ -196,6 +217,7 @@ describe('what is not for the handler', () => {
     ['ocpp2.1', 'an answer without its id', [3]],
     ['ocpp2.1', 'an error about a response of ours', [5, 'x', 'FormatViolation', '', {}]],
     ['ocpp2.1', 'a SEND that is malformed (part 4, 4.2.4)', [6, 'x']],
+    ['ocpp2.1', 'an answer nested without end', deepTransfer(1000).replace('[2', '[3')],
     ['ocpp2.1', 'a SEND that breaks the schema', [6, 'x', 'NotifyPeriodicEventStream', {}]],
     ['ocpp2.1', 'a CALL action by SEND', [6, 'x', 'Heartbeat', {}]],
   ]
