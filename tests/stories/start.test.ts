@@ -68,7 +68,7 @@ test('the first start prints a token that works; Ctrl-C ends cleanly; the token 
 
   const second = start({ BUSBAR_DATA: data })
   expect(await second.ended).toBe(1)
-  expect(second.text()).toContain(`in use by process ${first.child.pid}`)
+  expect(second.text()).toContain(`- BUSBAR_DATA: the data folder ${data} is in use by process ${first.child.pid}`)
 
   first.child.kill('SIGINT')
   expect(await first.ended).toBe(0)

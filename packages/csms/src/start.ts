@@ -7,8 +7,7 @@ import { createApp } from './api/app.ts'
 import { TokenClaims } from './authorization/token-claims.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
-import { type Database, DatabaseInUse, type DatabaseOptions, openDatabase } from './db/database.ts'
-import { FolderInUse } from './db/folder-lock.ts'
+import { type Database, type DatabaseOptions, openDatabase } from './db/database.ts'
 import { Numbers } from './db/numbers.ts'
 import { Writer } from './db/writer.ts'
 import { Feed } from './events/feed.ts'
@@ -60,7 +59,7 @@ async function openConfigured(config: Config, options: DatabaseOptions): Promise
   try {
     return await openDatabase(config, options)
   } catch (error) {
-    throw error instanceof FolderInUse || error instanceof DatabaseInUse ? error : databaseProblem(error, config)
+    throw databaseProblem(error, config)
   }
 }
 

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, mkdtempSync, rmdirSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type { Config } from './config.ts'
+import { FolderInUse } from './db/folder-lock.ts'
 
 export class UnusableSetting extends Error {
   override readonly name = 'UnusableSetting'
@@ -46,12 +47,13 @@ function folderProblem(error: unknown): string {
 
 /** What the embedded database itself said; PostgreSQL's URL holds a password, so it is not repeated. */
 export function databaseProblem(error: unknown, { databaseUrl, dataFolder }: Config): UnusableSetting {
-  const { code, message } = error as NodeJS.ErrnoException
-  const text =
-    databaseUrl === null
-      ? `BUSBAR_DATA ${JSON.stringify(dataFolder)} holds no database that can be opened: ${message}`
-      : `DATABASE_URL: ${message || code}`
-  return new UnusableSetting(text, { cause: error })
+  return new UnusableSetting(databaseText(error as NodeJS.ErrnoException, databaseUrl, dataFolder), { cause: error })
+}
+
+function databaseText(error: NodeJS.ErrnoException, databaseUrl: string | null, dataFolder: string): string {
+  if (databaseUrl !== null) return `DATABASE_URL: ${error.message || error.code}`
+  if (error instanceof FolderInUse) return `BUSBAR_DATA: ${error.message}`
+  return `BUSBAR_DATA ${JSON.stringify(dataFolder)} holds no database that can be opened: ${error.message}`
 }
 
 export function listenProblem(error: unknown, { host, port }: Config): unknown {
