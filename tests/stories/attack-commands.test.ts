@@ -1,10 +1,8 @@
 /** Stations that answer commands badly, late, twice or never, and callers who ask too much. */
-import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type BareSocket, bareSocket } from '../bare-socket.ts'
 import { type ApiAnswer, bootOf, type House, house, until } from '../house.ts'
 
-const onPostgres = Boolean(process.env.BUSBAR_TEST_DATABASE_URL)
 let it: House
 let last = 0
 
@@ -260,53 +258,4 @@ test('a station removed with a command open and a transaction running: the calle
   expect((await reserving).status).toBe(409)
   await bare.closed
   expect((await command(id)).status).toBe(404)
-})
-
-test.runIf(onPostgres)(
-  'a command goes out while the station waits for a slow database, and is told when that is over',
-  async () => {
-    const [bare, id] = await newSocket()
-    const released = Promise.withResolvers<void>()
-    const locked = Promise.withResolvers<void>()
-    const held = it.csms.ctx.db.transaction().execute(async (trx) => {
-      await sql`lock table message in share row exclusive mode`.execute(trx)
-      locked.resolve()
-      await released.promise
-    })
-    await locked.promise
-    bare.send([2, 'slow', 'Heartbeat', {}])
-    const answer = command(id)
-    const [, messageId] = await bare.callNumber(0)
-    bare.send([3, messageId, accepted])
-    released.resolve()
-    await held
-    expect(await answer).toMatchObject({ status: 200, body: accepted })
-    expect((await bare.answerTo('slow'))[0]).toBe(3)
-  },
-)
-
-test.runIf(onPostgres)('what the station answered is told, also when the database is too slow to note it', async () => {
-  await it.restart({ commitTimeoutMs: 300 })
-  const [bare, id] = await newSocket()
-  const released = Promise.withResolvers<void>()
-  const locked = Promise.withResolvers<void>()
-  const held = it.csms.ctx.db.transaction().execute(async (trx) => {
-    await sql`lock table audit in share row exclusive mode`.execute(trx)
-    locked.resolve()
-    await released.promise
-  })
-  await locked.promise
-  const answer = command(id)
-  bare.send([3, (await bare.callNumber(0))[1], accepted])
-  expect(await answer).toMatchObject({ status: 200, body: accepted })
-  // Nothing was sent that cannot be kept: what a station reports of it would belong to nothing.
-  const diagnostics = await command(id, 'get-diagnostics', { location: 'ftp://example.org/' })
-  expect(diagnostics).toMatchObject({ status: 503, body: { type: 'urn:busbar:problem:unavailable' } })
-  expect(bare.frames.filter(([type]) => type === 2)).toHaveLength(1)
-  released.resolve()
-  await held
-  await until(async () =>
-    it.csms.ctx.db.selectFrom('audit').select('id').where('subject_id', '=', id).executeTakeFirst(),
-  )
-  await it.restart()
 })

@@ -2,6 +2,7 @@
 import type { StationContext } from '../context.ts'
 import { type Row, Writes } from '../db/writes.ts'
 import type { StationAnswer } from '../stations/call-station.ts'
+import { commitBeforeSending } from './before-sending.ts'
 import type { CommandContext } from './command.ts'
 import { noteAnswer, type OperationQuery, operationFor } from './operation-store.ts'
 
@@ -88,11 +89,15 @@ async function recordRequested(ctx: CommandContext, kind: OperationKind, request
     requestedAt: now,
     updatedAt: now,
   }
+  await commitBeforeSending(ctx, writesOf(operation), writesOf({ ...operation, status: 'NotSent' }))
+  return operation
+}
+
+function writesOf(operation: Operation): Writes {
   const writes = new Writes()
   writes.put('operation', operationRow(operation))
-  tell(writes, operation, operation.status, now)
-  await ctx.writer.commit(writes)
-  return operation
+  tell(writes, operation, operation.status, operation.updatedAt)
+  return writes
 }
 
 /** 1.6's UpdateFirmware and GetDiagnostics answer without a status: the answer itself is the yes. */

@@ -3,6 +3,7 @@ import type * as v16 from '@busbar/ocpp/v16'
 import type * as v21 from '@busbar/ocpp/v21'
 import type * as v201 from '@busbar/ocpp/v201'
 import { Writes } from '../db/writes.ts'
+import { commitBeforeSending } from '../remote-control/before-sending.ts'
 import type { Command, CommandContext } from '../remote-control/command.ts'
 import type { StationAnswer } from '../stations/call-station.ts'
 import { putReservation, type Reservation, type ReservationState } from './reservation.ts'
@@ -59,13 +60,17 @@ async function reserve<Response extends { status: string }>(
     created_at: now,
     updated_at: now,
   }
-  const writes = new Writes()
-  putReservation(writes, requested)
-  await ctx.writer.commit(writes)
+  await commitBeforeSending(ctx, writesOf(requested), writesOf({ ...requested, state: 'rejected' }))
   const answer = await send()
   const state = stateAfter(answer)
   if (state !== 'requested') await settle(ctx, requested, state)
   return answer
+}
+
+function writesOf(reservation: Reservation): Writes {
+  const writes = new Writes()
+  putReservation(writes, reservation)
+  return writes
 }
 
 /** After a timeout nobody knows: it stays requested until it expires or the station speaks of it. */
