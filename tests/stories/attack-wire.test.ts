@@ -1,7 +1,4 @@
 /** Stations that use their socket in every way but the usual one. */
-import { once } from 'node:events'
-import { connect } from 'node:net'
-import { setImmediate as turn } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type BareSocket, bareSocket } from '../bare-socket.ts'
 import { bootOf, type House, house, until } from '../house.ts'
@@ -112,6 +109,24 @@ test('a station that comes back with another version: what it sent in the old on
   expect(inNew).toMatchObject([{ action: 'BootNotification', messageId: 'boot', outcome: 'answered' }])
 })
 
+test('a station that sends one frame over and over gets one answer over and over, and it is done once', async () => {
+  const [bare, id] = await newSocket()
+  const start = [
+    2,
+    'again',
+    'StartTransaction',
+    { connectorId: 1, idTag: 'ALICE', meterStart: 0, timestamp: '2026-03-01T08:00:00Z' },
+  ]
+  for (let i = 0; i < 50; i++) bare.send(start)
+  bare.send([2, 'again', 'Heartbeat', {}])
+  await until(() => bare.frames.length === 52)
+  const [, ...answers] = bare.frames
+  const refusal = answers.pop()
+  expect(refusal?.slice(0, 3)).toEqual([4, 'again', 'FormationViolation'])
+  expect(new Set(answers.map((frame) => JSON.stringify(frame))).size).toBe(1)
+  expect(await it.transactions(`station=${id}`)).toHaveLength(1)
+})
+
 describe('a station that does not read', () => {
   test('is not read either, and goes on when it reads again', async () => {
     const [bare, id] = await newSocket()
@@ -146,86 +161,6 @@ async function steady(look: () => number): Promise<number> {
   }
   return seen
 }
-
-describe('frames', () => {
-  const mebibyte = 1024 * 1024
-
-  /** A DataTransfer of exactly so many bytes. */
-  const frameOf = (messageId: string, bytes: number): string => {
-    const empty = JSON.stringify([2, messageId, 'DataTransfer', { vendorId: 'V', data: '' }])
-    return empty.replace('"data":""', `"data":"${'d'.repeat(bytes - empty.length)}"`)
-  }
-
-  test.each([
-    ['ocpp1.6', 'FormationViolation'],
-    ['ocpp2.0.1', 'RpcFrameworkError'],
-  ] as const)(
-    'of a mebibyte are read in %s, larger ones are refused, and far larger ones end the connection',
-    async (version, code) => {
-      const [bare, id] = await newSocket(version)
-      for (const bytes of [mebibyte - 1, mebibyte]) {
-        bare.send(frameOf(`of ${bytes}`, bytes))
-        expect((await bare.answerTo(`of ${bytes}`))[0]).toBe(3)
-      }
-      for (const bytes of [mebibyte + 1, 4 * mebibyte]) {
-        bare.send(frameOf(`of ${bytes}`, bytes))
-        expect((await bare.answerTo(`of ${bytes}`)).slice(0, 3)).toEqual([4, `of ${bytes}`, code])
-      }
-      bare.send(heartbeat('after'))
-      expect((await bare.answerTo('after'))[0]).toBe(3)
-      bare.send(frameOf('huge', 4 * mebibyte + 1))
-      // RFC 6455 §7.4.1: too big to process.
-      expect(await bare.closed).toBe(1009)
-      const again = await bareSocket(it.ocppUrl, id, { version })
-      again.send(heartbeat('again'))
-      expect((await again.answerTo('again'))[0]).toBe(3)
-    },
-  )
-
-  test('in many pieces, cut inside a character, with pings between, are one frame', async () => {
-    const [{ socket, answerTo }, id] = await newSocket()
-    const bytes = Buffer.from('[2,"pieces","DataTransfer",{"vendorId":"V","data":"\u20ac\u{1f50c}\u20ac"}]')
-    for (let i = 0; i < bytes.length; i++) {
-      socket.send(bytes.subarray(i, i + 1), { binary: false, fin: i === bytes.length - 1 })
-      if (i % 10 === 0) socket.ping()
-    }
-    expect((await answerTo('pieces'))[2]).toMatchObject({ status: 'UnknownVendorId' })
-    const { body } = await it.api('GET', `/stations/${id}/messages?action=DataTransfer`)
-    expect(JSON.stringify(body.items)).toContain('\u20ac\u{1f50c}\u20ac')
-  })
-
-  test('that come a byte at a time, handshake and all, are answered like any other', async () => {
-    const id = `WIRE${++last}`
-    await it.addStation(id)
-    const { port, hostname } = new URL(it.ocppUrl)
-    const socket = connect(Number(port), hostname).setNoDelay(true)
-    let seen = ''
-    socket.setEncoding('latin1').on('data', (data) => {
-      seen += data
-    })
-    await once(socket, 'connect')
-    const drip = async (bytes: Buffer) => {
-      for (const byte of bytes) {
-        socket.write(Buffer.of(byte))
-        await turn()
-      }
-    }
-    await drip(
-      Buffer.from(
-        `GET /ocpp/${id} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n` +
-          'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Protocol: ocpp1.6\r\n\r\n',
-      ),
-    )
-    await drip(masked(JSON.stringify(heartbeat('drip'))))
-    await until(() => seen.includes('[3,"drip",'))
-    socket.destroy()
-  })
-
-  /** A text frame as a client sends it (RFC 6455 §5.2), under a mask of zeros. */
-  function masked(text: string): Buffer {
-    return Buffer.concat([Buffer.of(0x81, 0x80 | Buffer.byteLength(text), 0, 0, 0, 0), Buffer.from(text)])
-  }
-})
 
 describe('a socket that is only half there', () => {
   test('is replaced by the next one, which is served at once', async () => {
