@@ -81,16 +81,7 @@ test('answered twice, for somebody else, and with garbage: only the right answer
   bare.send([3, 'nobody asked', { status: 'Rejected' }])
   bare.send([3, messageId.toUpperCase().replaceAll('-', '_'), { status: 'Rejected' }])
   bare.send([4, 'nobody asked', 'GenericError', '', {}])
-  for (const garbage of [
-    'nonsense',
-    '[3]',
-    `[3,"${messageId}"]`,
-    `[3,null,{}]`,
-    `[3,["${messageId}"],{}]`,
-    'null',
-    '{}',
-  ])
-    bare.send(garbage)
+  for (const garbage of ['nonsense', '[3]', `[3,null,{}]`, `[3,["${messageId}"],{}]`, 'null', '{}']) bare.send(garbage)
   bare.send([3, messageId, accepted])
   bare.send([3, messageId, { status: 'Rejected' }])
   expect(await answer).toMatchObject({ status: 200, body: accepted })
@@ -101,6 +92,20 @@ test('answered twice, for somebody else, and with garbage: only the right answer
   expect(await next).toMatchObject({ status: 200, body: accepted })
   bare.send([2, 'still here', 'Heartbeat', {}])
   expect((await bare.answerTo('still here'))[0]).toBe(3)
+})
+
+test('an answer that is no frame is 502 at once, and the next command does not wait for it', async () => {
+  const [bare, id] = await newSocket()
+  const answer = command(id)
+  const [, messageId] = await bare.callNumber(0)
+  bare.send([3, messageId, 'ClearCache', accepted])
+  expect(await answer).toMatchObject({
+    status: 502,
+    body: { type: 'urn:busbar:problem:station-invalid', code: 'FormationViolation' },
+  })
+  expect(await messagesOf(id, '&direction=out')).toMatchObject([
+    { outcome: 'invalid-response', problem: 'has 4 elements instead of 3' },
+  ])
 })
 
 test.each([

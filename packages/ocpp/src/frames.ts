@@ -47,13 +47,8 @@ export const unreadableId = '-1'
 /** OCPP-J, "Message ID": string[36]. */
 const maxIdLength = 36
 
-/** The deepest message has a dozen levels; what is nested without end overflows the stack of whoever reads it next, a database's too. */
-const maxDepth = 400
-
 export function readFrame(text: string, version: Version): Frame {
   let wrapper: unknown
-  if (text.length > 2 * maxDepth && isTooDeep(text))
-    return malformed(peekMessageId(text), 'RpcFrameworkError', `nested deeper than ${maxDepth}`, peekIsCall(text))
   try {
     wrapper = JSON.parse(text)
   } catch {
@@ -131,28 +126,6 @@ function readId(id: unknown): { messageId: string; problem?: string } {
 function malformed(messageId: string, code: ErrorCode, message: string, answer = true): MalformedFrame {
   return { kind: 'malformed', messageId, code, message, answer }
 }
-
-function isTooDeep(text: string): boolean {
-  let depth = 0
-  let inString = false
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i)
-    if (inString) {
-      if (code === backslash) i++
-      else if (code === quote) inString = false
-    } else if (code === quote) inString = true
-    else if (code === openBracket || code === openBrace) {
-      depth++
-      if (depth > maxDepth) return true
-    } else if (code === closeBracket || code === closeBrace) depth--
-  }
-  return false
-}
-
-const [quote, backslash, openBracket, closeBracket, openBrace, closeBrace] = [0x22, 0x5c, 0x5b, 0x5d, 0x7b, 0x7d]
-
-/** What is itself an answer, or a SEND, is never answered. */
-const peekIsCall = (start: string): boolean => !/^\s*\[\s*[3-6]\s*,/.test(start)
 
 /** The message id of a CALL that is broken, or too large to be parsed, as far as its beginning tells. */
 export function peekMessageId(start: string): string {

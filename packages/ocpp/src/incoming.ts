@@ -1,4 +1,5 @@
 import { clip } from './clip.ts'
+import { isTooDeep, maxDepth } from './depth.ts'
 import { type ErrorCode, OcppError, spell } from './errors.ts'
 import { writeError, writeResult } from './frames.ts'
 import { RecentAnswers } from './recent-answers.ts'
@@ -127,6 +128,10 @@ export class Incoming {
     const result = validateRequest(version, action, arrival.payload, tolerate)
     if (!result.ok) {
       this.#refuse(arrival, result.code, result.message, result.path)
+      return
+    }
+    if (isTooDeep(text)) {
+      this.#refuse(arrival, 'PropertyConstraintViolation', `nested deeper than ${maxDepth}`)
       return
     }
     this.#handle(new HandledCall(arrival, result.deviations))

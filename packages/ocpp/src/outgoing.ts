@@ -1,5 +1,6 @@
+import { isTooDeep, maxDepth } from './depth.ts'
 import { spell } from './errors.ts'
-import type { ErrorFrame, ResultFrame } from './frames.ts'
+import type { ErrorFrame, MalformedFrame, ResultFrame } from './frames.ts'
 import type { Deviation, Tolerance } from './tolerance.ts'
 import { validateResponse } from './validation.ts'
 import { isAction, type Version } from './versions.ts'
@@ -9,7 +10,7 @@ export type CallOutcome =
   | { outcome: 'answered'; response: unknown; deviations: readonly Deviation[]; sent: string; received: string }
   /** A CALLERROR came. */
   | { outcome: 'refused'; code: string; description: string; details: unknown; sent: string; received: string }
-  /** The answer breaks the schema. */
+  /** The answer breaks the schema, or is no frame at all: then the path is empty. */
   | { outcome: 'invalid-response'; code: string; path: string; message: string; sent: string; received: string }
   | { outcome: 'timeout'; sent: string }
   /** The socket closed, before the message left when `sent` is missing. */
@@ -71,6 +72,16 @@ export class Outgoing {
     return outcome
   }
 
+  /** As `settle`, for an answer that cannot be read: whoever waits need not wait for a better one. */
+  settleBroken({ messageId, code, message }: MalformedFrame, received: string): CallOutcome | undefined {
+    const call = this.#open
+    if (call?.messageId !== messageId) return undefined
+    const sent = call.text
+    const outcome = { outcome: 'invalid-response', code: spell(this.#peer.version, code), path: '', message } as const
+    this.#end(call, { ...outcome, sent, received })
+    return { ...outcome, sent, received }
+  }
+
   close(): void {
     const open = this.#open
     this.#open = undefined
@@ -90,6 +101,10 @@ export class Outgoing {
     if (frame.kind === 'error') {
       const { code, description, details } = frame
       return { outcome: 'refused', code, description, details, sent, received }
+    }
+    if (isTooDeep(received)) {
+      const [code, message] = ['PropertyConstraintViolation', `nested deeper than ${maxDepth}`]
+      return { outcome: 'invalid-response', code, path: '', message, sent, received }
     }
     // An action of no version of ours, sent raw, has an answer nobody can judge.
     if (!isAction(version, call.action))

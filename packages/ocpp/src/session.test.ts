@@ -127,7 +127,6 @@ describe('message ids', () => {
   })
 })
 
-/** 1.6 takes no such data, but reads the frame first. */
 const deepTransfer = (depth: number) =>
   `[2,"1","DataTransfer",{"vendorId":"V","data":${'['.repeat(depth)}${']'.repeat(depth)}}]`
 
@@ -177,8 +176,9 @@ describe('what is not for the handler', () => {
     ['ocpp1.6', 'too few elements', [2, '1', 'Heartbeat'], '1', 'FormationViolation'],
     ['ocpp2.1', 'too many elements', [2, '1', 'Heartbeat', {}, {}], '1', 'RpcFrameworkError'],
     ['ocpp2.1', 'an action that is no string', [2, '1', 7, {}], '1', 'RpcFrameworkError'],
-    ['ocpp2.0.1', 'a payload nested without end', deepTransfer(401), '1', 'RpcFrameworkError'],
-    ['ocpp1.6', 'a payload nested without end', deepTransfer(100_000), '1', 'FormationViolation'],
+    ['ocpp2.0.1', 'a payload nested without end', deepTransfer(401), '1', 'PropertyConstraintViolation'],
+    ['ocpp2.1', 'a payload nested without end', deepTransfer(100_000), '1', 'PropertyConstraintViolation'],
+    ['ocpp1.6', 'a list where a text belongs, nested without end', deepTransfer(401), '1', 'TypeConstraintViolation'],
     ['ocpp1.6', 'an action nobody knows', [2, '1', 'Teleport', {}], '1', 'NotImplemented'],
     ['ocpp1.6', 'an action of another version', [2, '1', 'TransactionEvent', {}], '1', 'NotImplemented'],
     ['ocpp2.0.1', 'an action named as a member of every object', [2, '1', 'constructor', {}], '1', 'NotImplemented'],
@@ -368,6 +368,49 @@ describe('calls of ours', () => {
         ['closed', false],
       ],
     )
+  })
+
+  test.each([
+    ['without a payload', (id: string) => [3, id]],
+    ['with the action in it', (id: string) => [3, id, 'Reset', { status: 'Accepted' }]],
+    ['that is an error without a code', (id: string) => [4, id]],
+  ])('an answer %s ends the call it answers, and the next one leaves', async (_what, answer) => {
+    for (const version of ['ocpp1.6', 'ocpp2.1'] as const) {
+      const { url, sessions, problems } = await csms(clock)
+      const station = await RawStation.connect(url, version)
+      const [session] = sessions
+      assert.ok(session)
+      const broken = session.call('ClearCache', {})
+      const next = session.call('ClearCache', {})
+      const [, id] = await station.next()
+      station.send(answer(String(id)))
+      const outcome = await broken
+      assert.equal(outcome.outcome, 'invalid-response')
+      assert.equal(
+        outcome.outcome === 'invalid-response' && outcome.code,
+        version === 'ocpp1.6' ? 'FormationViolation' : 'RpcFrameworkError',
+      )
+      assert.deepEqual(problems, [])
+      const [type, nextId] = await station.next()
+      if (version === 'ocpp2.1') {
+        // The next call leaves first: ending one is what lets it out.
+        const complaint = await station.next()
+        assert.deepEqual(complaint.slice(0, 3), [5, id, 'RpcFrameworkError'])
+      }
+      assert.equal(type, 2)
+      station.send([3, nextId, { status: 'Accepted' }])
+      assert.equal((await next).outcome, 'answered')
+    }
+  })
+
+  test('an answer nested without end is none', async () => {
+    const { url, sessions } = await csms(clock)
+    const station = await RawStation.connect(url, 'ocpp2.0.1')
+    const outcome = sessions[0]?.call('ClearCache', {})
+    const [, id] = await station.next()
+    const deep = '['.repeat(1000) + ']'.repeat(1000)
+    station.send(`[3,"${id}",{"status":"Accepted","customData":{"vendorId":"V","deep":${deep}}}]`)
+    assert.equal((await outcome)?.outcome, 'invalid-response')
   })
 
   test('the directions are independent: a call goes out while the peer’s own is being handled', async () => {

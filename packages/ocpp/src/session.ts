@@ -314,19 +314,22 @@ export class Session implements Peer, Caller, Pingable {
         'RpcFrameworkError',
         'answers no open call: late, a duplicate, or never asked',
       )
-    else if (outcome.outcome === 'invalid-response' && this.version === 'ocpp2.1') {
-      this.write(
-        writeResultError(
-          frame.messageId,
-          outcome.code as ErrorCode,
-          outcome.message,
-          outcome.path ? { path: outcome.path } : {},
-        ),
-      )
-    }
+    else this.#complain(frame.messageId, outcome)
+  }
+
+  /** OCPP 2.1 part 4, 4.2.3: the peer hears that its answer could not be processed. */
+  #complain(messageId: string, outcome: CallOutcome): void {
+    if (outcome.outcome !== 'invalid-response' || this.version !== 'ocpp2.1') return
+    const { code, message, path } = outcome
+    this.write(writeResultError(messageId, code as ErrorCode, message, path ? { path } : {}))
   }
 
   #refuse(frame: MalformedFrame, text: string, at: Date): void {
+    const outcome = frame.answer ? undefined : this.#outgoing?.settleBroken(frame, text)
+    if (outcome) {
+      this.#complain(frame.messageId, outcome)
+      return
+    }
     const answer = frame.answer ? writeError(this.version, frame.messageId, frame.code, frame.message) : undefined
     if (answer) this.write(answer)
     this.#report(text, at, frame.messageId, frame.code, frame.message, answer)

@@ -1,0 +1,23 @@
+/** The deepest message has a dozen levels; what is nested without end overflows the stack of whoever reads it next, a database's too. */
+export const maxDepth = 400
+
+/** Where a schema allows anything, also lists in lists in lists. The text has been read as JSON before. */
+export function isTooDeep(text: string): boolean {
+  if (text.length <= 2 * maxDepth) return false
+  let depth = 0
+  let inString = false
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (inString) {
+      if (code === backslash) i++
+      else if (code === quote) inString = false
+    } else if (code === quote) inString = true
+    else if (code === openBracket || code === openBrace) {
+      depth++
+      if (depth > maxDepth) return true
+    } else if (code === closeBracket || code === closeBrace) depth--
+  }
+  return false
+}
+
+const [quote, backslash, openBracket, closeBracket, openBrace, closeBrace] = [0x22, 0x5c, 0x5b, 0x5d, 0x7b, 0x7d]
