@@ -43,7 +43,7 @@ async function stop(): Promise<void> {
 
 /** Without its database the server can only make stations wait; whoever watches the process starts it anew. */
 function stopBroken(error: Error): void {
-  log.fatal({ err: error }, 'the embedded database stopped')
+  log.fatal({ err: error }, 'the server cannot go on')
   process.exit(1)
 }
 

@@ -37,17 +37,17 @@ export interface RunningCsms {
 export interface StartOptions {
   readonly now?: () => Date
   readonly log?: Logger
-  /** The embedded database died; nothing can be stored any more. */
+  /** The embedded database died, or the database is not what it was: nothing is stored any more, and only a new start helps. */
   readonly failed?: (error: Error) => void
 }
 
 export async function startCsms(config: Config, options: StartOptions = {}): Promise<RunningCsms> {
   const log = options.log ?? pino({ level: config.logLevel })
   const now = options.now ?? (() => new Date())
-  const failed = options.failed ?? ((error) => log.fatal({ err: error }, 'the embedded database stopped'))
+  const failed = options.failed ?? ((error) => log.fatal({ err: error }, 'the server cannot go on'))
   const database = await openConfigured(config, { log, failed })
   try {
-    return await startOn(database, { config, log, now })
+    return await startOn(database, { config, log, now, failed })
   } catch (error) {
     await database.close()
     throw error
@@ -65,20 +65,24 @@ async function openConfigured(config: Config, options: DatabaseOptions): Promise
 
 async function startOn(
   database: Database,
-  { config, log, now }: Pick<Context, 'config' | 'log' | 'now'>,
+  { config, log, now, failed }: Pick<Context, 'config' | 'log' | 'now'> & Required<Pick<StartOptions, 'failed'>>,
 ): Promise<RunningCsms> {
   const { db } = database
   const apiToken = await firstApiToken(database, config, now())
   await forgetConnections(database, now())
   const feed = new Feed(db, log)
+  const numbers = new Numbers(db)
   const writer = await Writer.open(database.writes, database.columns, {
     commitTimeoutMs: config.commitTimeoutMs,
     log,
     committed: () => feed.wake(),
+    lost: (error) => {
+      const give = () => failed(error)
+      numbers.leap().then(give, give)
+    },
   })
   const stations = new Stations(db, config)
   await stations.loadAll()
-  const numbers = new Numbers(db)
   const tokenClaims = new TokenClaims(stations)
   const ctx: Context = { config, db, writer, numbers, stations, tokenClaims, feed, log, now }
 

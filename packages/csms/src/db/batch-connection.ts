@@ -70,6 +70,22 @@ export class BatchConnection {
     }
   }
 
+  /** The number of the last batch in the database; null when it does not know us. Nothing may be on its way. */
+  async lastCommitted(): Promise<number | null> {
+    const client = await this.#connection.connect()
+    let broken: Error | undefined
+    try {
+      const query = { text: 'select batch from group_commit where writer = $1', values: [this.#id] }
+      const { rows } = await client.query<{ batch: number }>(query)
+      return rows[0]?.batch ?? null
+    } catch (error) {
+      broken = error as Error
+      throw error
+    } finally {
+      client.release(broken)
+    }
+  }
+
   async #release(): Promise<void> {
     const [client, broken] = [this.#client, this.#broken]
     this.#client = null

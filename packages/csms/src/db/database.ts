@@ -98,7 +98,8 @@ async function openPostgres(url: string, connections: number, { log }: DatabaseO
   )
   const { hostname, pathname } = new URL(url)
   return finish(pool, writing, `PostgreSQL, ${hostname}${pathname}`, async () => {
-    await Promise.all([pool.end(), writing.end()])
+    // A server that does not answer is not waited for.
+    await Promise.race([Promise.all([pool.end(), writing.end()]), sleep(closingMs, undefined, { ref: false })])
   })
 }
 
@@ -137,6 +138,7 @@ export class DatabaseInUse extends Error {
 
 /** Live state is kept in memory, so a database has one server; its writing connection holds this lock. */
 const writerLock = 0x62757377
+const closingMs = 2000
 const patienceMs = 5000
 const retryMs = 100
 

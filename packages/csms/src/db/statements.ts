@@ -23,7 +23,9 @@ const mostPrepared = 200
 
 /** The writer's number and the batch's number come first; see `group_commit` in writer.ts. */
 const firstParameter = 3
-const mark = 'mark as (update group_commit set previous = batch, batch = $2::int8 where writer = $1::text)'
+const mark = 'mark as (update group_commit set previous = batch, batch = $2::int8 where writer = $1::text returning 1)'
+/** Fails when there is nothing to count in. */
+const marked = 'select 1 / count(*) from mark'
 
 export class Statements {
   readonly #columns: Columns
@@ -66,7 +68,7 @@ export class Statements {
       inserts.push({ columns: columns.map((column) => ({ name: column.name, type: elementType(column.type) })) })
       parameter += columns.length
     }
-    return { name, text: `with ${parts.join(',\n')} select`, inserts }
+    return { name, text: `with ${parts.join(',\n')} ${marked}`, inserts }
   }
 
   #columnsOf(set: RowSet): readonly Column[] {

@@ -34,9 +34,16 @@ export class StillWaiting extends OcppError {
   }
 }
 
+/** The database does not have what it had confirmed: a standby that lagged behind took over, or a backup was restored. */
+export class BatchesLost extends Error {
+  constructor(confirmed: number, stored: number | null) {
+    super(`the database has lost batches it had confirmed: ${stored ?? 'none'} of ${confirmed} are there`)
+  }
+}
+
 export type Verdict =
-  /** The batch is in the database already: an answer was lost, not the rows. */
-  | 'committed'
+  /** The count of batches does not fit: this one is in the database already, or others are not any more. */
+  | 'miscounted'
   /** The database is away or cannot write now; the same batch again, later. */
   | 'away'
   /** A row of it is at fault. */
@@ -45,10 +52,13 @@ export type Verdict =
 /** SQLSTATE classes that say nothing about the rows: connection, resources, operator, system, rollbacks, authorisation. */
 const passing = new Set(['08', '25', '28', '3D', '40', '53', '55', '57', '58'])
 
+/** Of our own statement, when the row that counts is gone; no rows of ours divide. */
+const divisionByZero = '22012'
+
 export function verdictOn(error: unknown): Verdict {
   const { code, constraint } = error as { code?: unknown; constraint?: unknown }
   if (error instanceof Unsendable) return 'refused'
-  if (constraint === 'group_commit_follows') return 'committed'
+  if (constraint === 'group_commit_follows' || code === divisionByZero) return 'miscounted'
   // Without a SQLSTATE the database did not say anything: the socket did. EPIPE is none, no class begins with an E.
   if (typeof code !== 'string' || !/^(?!E)[0-9A-Z]{5}$/.test(code)) return 'away'
   return passing.has(code.slice(0, 2)) ? 'away' : 'refused'

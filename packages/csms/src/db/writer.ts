@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { BatchConnection, type WriteConnection } from './batch-connection.ts'
 import type { Columns } from './columns.ts'
-import { StillWaiting, verdictOn, WritesRefused } from './write-error.ts'
+import { BatchesLost, StillWaiting, verdictOn, WritesRefused } from './write-error.ts'
 import { Writes } from './writes.ts'
 
 export interface WriterOptions {
@@ -15,6 +15,8 @@ export interface WriterOptions {
   readonly log: Logger
   /** Told after every commit. */
   readonly committed?: () => void
+  /** Told once when the database has lost what it had confirmed. Nothing is taken any more: memory knows what is not true. */
+  readonly lost?: (error: BatchesLost) => void
 }
 
 interface Entry {
@@ -56,6 +58,8 @@ export class Writer {
   #mending = false
   #idle: PromiseWithResolvers<void> | null = null
   #away = false
+  /** Something went wrong: before the next batch we look at what the database has. */
+  #unsure = false
   #stopped = false
   /** The database did not come back before we had to go. */
   #abandoned = false
@@ -151,6 +155,7 @@ export class Writer {
       await this.#batches.send(writesOf(flight.entries), flight.number)
     } catch {
       this.#mending = true
+      this.#unsure = true
     }
     this.#inTheAir--
     if (!this.#mending) this.#landed(flight)
@@ -179,6 +184,17 @@ export class Writer {
     }
     this.#mending = false
     this.#launch()
+  }
+
+  async #makeSure(): Promise<void> {
+    const stored = await this.#batches.lastCommitted()
+    this.#unsure = false
+    if (stored !== null && stored >= this.#batchNumber) return
+    const error = new BatchesLost(this.#batchNumber, stored)
+    this.#stopped = true
+    this.#abandoned = true
+    for (const entry of this.#queue.splice(0)) this.#settle(entry, new StillWaiting())
+    this.#options.lost?.(error)
   }
 
   #tellStored(): void {
@@ -213,14 +229,19 @@ export class Writer {
     const number = this.#batchNumber + 1
     for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
       try {
+        if (this.#unsure) await this.#makeSure()
+        if (this.#abandoned) throw new StillWaiting()
         await this.#batches.send(writesOf(entries), number)
         break
       } catch (error) {
+        if (error instanceof StillWaiting) throw error
         const verdict = verdictOn(error)
         if (verdict === 'refused') throw error
-        if (verdict === 'committed') break
+        // Others would be missing, had we not made sure that none are: an answer was lost, not the rows.
+        if (verdict === 'miscounted') break
         if (!this.#away) this.#options.log.error({ err: error }, 'the database is away; charging stations wait')
         this.#away = true
+        this.#unsure = true
         await sleep(pauseMs)
         if (this.#abandoned) throw new StillWaiting()
       }
