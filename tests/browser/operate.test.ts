@@ -89,14 +89,42 @@ test('what the station answered is shown as it answered, and silence as silence'
   await page.close()
 })
 
-test('a station that is away is not asked, and the console says so', async () => {
+test('a station whose connection has gone is not shown as online, and cannot be asked', async () => {
   const away = await home.station('AWAY-1')
   await away.call('StatusNotification', { connectorId: 1, status: 'Available', errorCode: 'NoError' })
   await away.close()
   const page = await console.open('/stations/AWAY-1')
   await settled(page)
+  await page.getByText('No connection').waitFor()
+  await page.getByText('nothing can be asked of it now').waitFor()
+  for (const name of ['Start', 'Unlock', 'Disable', 'Reset or refresh'])
+    expect(await page.getByRole('button', { name }).isDisabled()).toBe(true)
+  await page.goto(`${home.csms.url}/stations`)
+  await page.getByRole('row').filter({ hasText: 'AWAY-1' }).getByText('No connection').waitFor()
+  await page.close()
+})
+
+test('a station that comes back can be asked again without a reload', async () => {
+  const page = await console.open('/stations/AWAY-1')
+  await page.getByText('No connection').waitFor()
+  await home.station('AWAY-1')
+  await page.getByText('Online', { exact: true }).waitFor()
+  await page.getByRole('button', { name: 'Unlock', disabled: false }).waitFor()
+  await page.close()
+})
+
+test('a command that a page could still send while the connection went is told as not sent', async () => {
+  const page = await console.open('/stations/OLD-1')
+  await settled(page)
+  await page.route('**/api/v1/evses/*/unlock', (route) =>
+    route.fulfill({
+      status: 409,
+      contentType: 'application/problem+json',
+      body: JSON.stringify({ title: 'Conflict', status: 409, detail: 'The station is not connected' }),
+    }),
+  )
   await page.getByRole('button', { name: 'Unlock' }).click()
-  await answers(page).getByText('Not sent').waitFor()
+  await answers(page).filter({ hasText: 'Unlock EVSE 1' }).getByText('Not sent').waitFor()
   await page.close()
 })
 

@@ -25,7 +25,7 @@ export function ConnectorBadge({ status }: { readonly status: string }) {
   return <StateBadge tone={connectorTone(status)}>{wordFor('connector', status)}</StateBadge>
 }
 
-export function StationBadge({ station }: { readonly station: Pick<Station, 'status' | 'admission'> }) {
+export function StationBadge({ station }: { readonly station: Pick<Station, 'status' | 'connected' | 'admission'> }) {
   const { word, tone, icon } = stationState(station)
   return (
     <StateBadge tone={tone} icon={icon}>

@@ -50,13 +50,16 @@ const connectorTones: Record<ConnectorStatus, Tone> = {
 
 export const connectorTone = (status: string): Tone => connectorTones[status as ConnectorStatus] ?? 'unknown'
 
-export function stationState(station: Pick<Station, 'status' | 'admission'>): {
+/** A station whose socket has gone counts as online until its heartbeat is overdue; nothing can be asked of it meanwhile. */
+export function stationState(station: Pick<Station, 'status' | 'connected' | 'admission'>): {
   word: string
   tone: Tone
   icon: TablerIcon
 } {
   if (station.admission === 'rejected') return { word: 'rejected', tone: 'unavailable', icon: IconBan }
   if (station.admission === 'pending') return { word: 'pending', tone: 'warning', icon: IconClock }
+  if (station.status === 'online' && !station.connected)
+    return { word: 'notConnected', tone: 'warning', icon: IconPlugConnectedX }
   if (station.status === 'online') return { word: 'online', tone: 'available', icon: IconCheck }
   if (station.status === 'offline') return { word: 'offline', tone: 'faulted', icon: IconPlugConnectedX }
   return { word: 'never', tone: 'unknown', icon: IconCircle }

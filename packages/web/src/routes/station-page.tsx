@@ -20,6 +20,7 @@ import { StationSettings } from '../features/stations/station-settings.tsx'
 import type { StationTab } from '../features/stations/station-tabs.ts'
 import { TabList } from '../features/stations/tab-list.tsx'
 import { Empty, Failed, Loading } from '../parts/faces.tsx'
+import { NotConnected } from '../parts/not-connected.tsx'
 import { Notice } from '../parts/notice.tsx'
 import { BackLink, Page } from '../parts/page.tsx'
 import { StationBadge } from '../parts/state-badge.tsx'
@@ -78,6 +79,11 @@ function Known({ station }: { readonly station: Station }) {
       back={<BackLink to="/stations">{t('nav.stations')}</BackLink>}
       actions={<ResetMenu station={station} onReset={commands.reset} onTrigger={commands.trigger} />}
     >
+      {!station.connected && (
+        <div className={classes.whole}>
+          <NotConnected />
+        </div>
+      )}
       <WholeStation station={station} />
       <Tabs value={tab} onChange={(next) => next && show(next as StationTab)}>
         <TabList chosen={tab} />
@@ -149,6 +155,7 @@ function Live({ station, timeZone, commands, onAllCommands }: LiveProps) {
                 key={evse.id}
                 evse={evse}
                 timeZone={timeZone}
+                connected={station.connected}
                 actions={{
                   start: setStarting,
                   stop: commands.stop,

@@ -19,9 +19,11 @@ import { useNow } from '../format/use-now.ts'
 import { Empty, Failed, Loading } from '../parts/faces.tsx'
 import { Figure } from '../parts/figure.tsx'
 import { KeyValues } from '../parts/key-values.tsx'
+import { NotConnected } from '../parts/not-connected.tsx'
 import { BackLink, Page } from '../parts/page.tsx'
 import { Ago, At } from '../parts/times.tsx'
 import { useTimeZone } from '../queries/sites.ts'
+import { stationQuery } from '../queries/stations.ts'
 import { transactionQuery } from '../queries/transactions.ts'
 import { t, wordFor } from '../texts/text.ts'
 import classes from './transaction-page.module.css'
@@ -57,6 +59,8 @@ function Known({ transaction }: { readonly transaction: Transaction }) {
   const send = useSendCommand(transaction.station)
   useAnswerToasts(transaction.station)
   const open = transaction.state === 'open'
+  const { data: station } = useQuery({ ...stationQuery(transaction.station), enabled: open })
+  const away = open && station?.connected === false
   const stop = () =>
     void send({
       label: t('sent.stop', { id: transaction.id }),
@@ -84,7 +88,7 @@ function Known({ transaction }: { readonly transaction: Transaction }) {
       actions={
         open && (
           <>
-            <Button leftSection={<IconPlayerStop size={16} />} onClick={stop}>
+            <Button leftSection={<IconPlayerStop size={16} />} disabled={away} onClick={stop}>
               {t('transaction.requestStop')}
             </Button>
             <Button variant="default" onClick={() => setClosing(true)}>
@@ -94,6 +98,11 @@ function Known({ transaction }: { readonly transaction: Transaction }) {
         )
       }
     >
+      {away && (
+        <div className={classes.away}>
+          <NotConnected />
+        </div>
+      )}
       <Card mb="md">
         <Figures transaction={transaction} />
       </Card>

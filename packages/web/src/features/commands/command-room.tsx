@@ -1,12 +1,11 @@
 // biome-ignore-all lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
 import { Button, Card, Group, SegmentedControl, Stack, Text, Textarea, TextInput, Title } from '@mantine/core'
-import { IconPlugConnectedX, IconSearch, IconSend, IconTerminal2 } from '@tabler/icons-react'
+import { IconSearch, IconSend, IconTerminal2 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, bodyOf } from '../../api/client.ts'
 import type { Action, Station } from '../../api/types.ts'
 import { Empty, Failed, Loading } from '../../parts/faces.tsx'
-import { Notice } from '../../parts/notice.tsx'
 import { stationActionsQuery } from '../../queries/stations.ts'
 import { t } from '../../texts/text.ts'
 import classes from './command-room.module.css'
@@ -27,17 +26,10 @@ export function CommandRoom({ station }: { readonly station: Station }) {
   const action =
     items.find((item) => item.action === chosen) ?? items.find((item) => item.action === 'TriggerMessage') ?? items[0]
   return (
-    <Stack>
-      {!station.connected && (
-        <Notice tone="warning" icon={IconPlugConnectedX}>
-          {t('commands.offlineNow')}
-        </Notice>
-      )}
-      <div className={classes.room}>
-        <ActionList actions={items} chosen={action?.action} onChoose={setChosen} />
-        {action && <ActionForm key={action.action} station={station.id} action={action} />}
-      </div>
-    </Stack>
+    <div className={classes.room}>
+      <ActionList actions={items} chosen={action?.action} onChoose={setChosen} />
+      {action && <ActionForm key={action.action} station={station} action={action} />}
+    </div>
   )
 }
 
@@ -82,11 +74,11 @@ function ActionList({ actions, chosen, onChoose }: ActionListProps) {
   )
 }
 
-function ActionForm({ station, action }: { readonly station: string; readonly action: Action }) {
+function ActionForm({ station, action }: { readonly station: Station; readonly action: Action }) {
   const [payload, setPayload] = useState<Members>(() => emptyMembers(action.fields))
   const [raw, setRaw] = useState<string | null>(null)
   const [result, setResult] = useState<{ outcome: Outcome } | 'waiting' | null>(null)
-  const send = useSendCommand(station)
+  const send = useSendCommand(station.id)
   const outcome = result !== null && result !== 'waiting' ? result.outcome : null
   const going = raw === null ? inOrder(action.fields, payload) : parsed(raw)
 
@@ -98,7 +90,7 @@ function ActionForm({ station, action }: { readonly station: string; readonly ac
       send: () =>
         bodyOf(
           api.POST('/api/v1/stations/{id}/commands/{name}', {
-            params: { path: { id: station, name: action.command } },
+            params: { path: { id: station.id, name: action.command } },
             body: going,
           }),
         ),
@@ -160,7 +152,7 @@ function ActionForm({ station, action }: { readonly station: string; readonly ac
               type="submit"
               leftSection={<IconSend size={16} />}
               loading={result === 'waiting'}
-              disabled={going === undefined}
+              disabled={going === undefined || !station.connected}
             >
               {t('commands.send')}
             </Button>
@@ -191,7 +183,7 @@ function ActionForm({ station, action }: { readonly station: string; readonly ac
           <Title order={2} mb="xs">
             {t('commands.sent')}
           </Title>
-          <SentList station={station} />
+          <SentList station={station.id} />
         </Card>
       </Stack>
     </>

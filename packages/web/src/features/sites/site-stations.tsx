@@ -37,7 +37,7 @@ export function SiteStations({ site }: { readonly site: string }) {
                   <span className={classes.note}>{[station.name, station.model].filter(Boolean).join(' · ')}</span>
                 </span>
                 <span className={classes.states}>
-                  {station.status === 'online' ? (
+                  {station.status === 'online' && station.connected ? (
                     station.evses.flatMap((evse) =>
                       evse.connectors.map((connector) => (
                         <ConnectorBadge

@@ -36,7 +36,7 @@ export function Configuration({ station, onRefresh, onSet }: ConfigurationProps)
   if (variables.isPending) return <Loading rows={10} />
   if (variables.isError) return <Failed error={variables.error} onRetry={() => void variables.refetch()} />
   const refresh = (
-    <Button variant="default" leftSection={<IconRefresh size={15} />} onClick={onRefresh}>
+    <Button variant="default" leftSection={<IconRefresh size={15} />} disabled={!station.connected} onClick={onRefresh}>
       {t('configuration.refresh')}
     </Button>
   )
@@ -97,7 +97,7 @@ export function Configuration({ station, onRefresh, onSet }: ConfigurationProps)
                   {valueText(variable)}
                 </Text>
               </Stack>
-              <EditButton variable={variable} onEdit={setEditing} />
+              <EditButton variable={variable} connected={station.connected} onEdit={setEditing} />
             </Group>
           )}
         />
@@ -178,18 +178,18 @@ function columnsOf(station: Station, onEdit: (variable: Variable) => void): Colu
       hideHeader: true,
       width: '2rem',
       end: true,
-      cell: (variable) => <EditButton variable={variable} onEdit={onEdit} />,
+      cell: (variable) => <EditButton variable={variable} connected={station.connected} onEdit={onEdit} />,
     },
   ]
 }
 
-function EditButton({
-  variable,
-  onEdit,
-}: {
+interface EditButtonProps {
   readonly variable: Variable
-  readonly onEdit: (variable: Variable) => void
-}) {
+  readonly connected: boolean
+  onEdit(variable: Variable): void
+}
+
+function EditButton({ variable, connected, onEdit }: EditButtonProps) {
   if (variable.mutability === 'ReadOnly') return null
   return (
     <AboveRow>
@@ -197,6 +197,7 @@ function EditButton({
         variant="subtle"
         color="gray"
         aria-label={t('configuration.edit', { name: nameText(variable) })}
+        disabled={!connected}
         onClick={() => onEdit(variable)}
       >
         <IconPencil size={16} />

@@ -24,11 +24,13 @@ export interface EvseActions {
 interface EvseCardProps {
   readonly evse: Evse
   readonly timeZone: string | undefined
+  /** Without a connection nothing can be asked. */
+  readonly connected: boolean
   readonly actions: EvseActions
 }
 
 /** One place to plug in: its state in big words, what flows, and what can be asked of it. */
-export function EvseCard({ evse, timeZone, actions }: EvseCardProps) {
+export function EvseCard({ evse, timeZone, connected, actions }: EvseCardProps) {
   const { data: transaction } = useQuery({
     ...transactionQuery(evse.transaction ?? 0),
     enabled: evse.transaction !== null,
@@ -60,11 +62,16 @@ export function EvseCard({ evse, timeZone, actions }: EvseCardProps) {
         {evse.transaction !== null && <Running id={evse.transaction} transaction={transaction} powerW={evse.powerW} />}
         <div className={classes.actions}>
           {evse.transaction === null ? (
-            <Action icon={<IconPlayerPlay size={15} />} onClick={() => actions.start(evse)} main>
+            <Action icon={<IconPlayerPlay size={15} />} onClick={() => actions.start(evse)} disabled={!connected} main>
               {t('command.start')}
             </Action>
           ) : (
-            <Action icon={<IconPlayerStop size={15} />} onClick={() => actions.stop(evse.transaction ?? 0)} main>
+            <Action
+              icon={<IconPlayerStop size={15} />}
+              onClick={() => actions.stop(evse.transaction ?? 0)}
+              disabled={!connected}
+              main
+            >
               {t('command.stop')}
             </Action>
           )}
@@ -73,13 +80,18 @@ export function EvseCard({ evse, timeZone, actions }: EvseCardProps) {
               key={connector.connectorId}
               icon={<IconLockOpen size={15} />}
               onClick={() => actions.unlock(evse, connector)}
+              disabled={!connected}
             >
               {evse.connectors.length > 1
                 ? t('command.unlockNumber', { n: connector.connectorId })
                 : t('command.unlock')}
             </Action>
           ))}
-          <Action icon={<IconPower size={15} />} onClick={() => actions.setOperative(evse, !operative)}>
+          <Action
+            icon={<IconPower size={15} />}
+            onClick={() => actions.setOperative(evse, !operative)}
+            disabled={!connected}
+          >
             {operative ? t('command.makeInoperative') : t('command.makeOperative')}
           </Action>
         </div>
@@ -161,13 +173,22 @@ function Running({ id, transaction, powerW }: RunningProps) {
 interface ActionProps {
   readonly icon: ReactNode
   readonly main?: boolean
+  readonly disabled: boolean
   onClick(): void
   readonly children: ReactNode
 }
 
-function Action({ icon, main, onClick, children }: ActionProps) {
+function Action({ icon, main, disabled, onClick, children }: ActionProps) {
   return (
-    <Button size="compact-md" fz="sm" px="sm" variant={main ? 'light' : 'default'} leftSection={icon} onClick={onClick}>
+    <Button
+      size="compact-md"
+      fz="sm"
+      px="sm"
+      variant={main ? 'light' : 'default'}
+      leftSection={icon}
+      disabled={disabled}
+      onClick={onClick}
+    >
       {children}
     </Button>
   )

@@ -16,7 +16,7 @@ export function ResetMenu({ station, onReset, onTrigger }: ResetMenuProps) {
   return (
     <Menu position="bottom-end" shadow="md">
       <Menu.Target>
-        <Button variant="default" rightSection={<IconChevronDown size={15} />}>
+        <Button variant="default" rightSection={<IconChevronDown size={15} />} disabled={!station.connected}>
           {t('command.more')}
         </Button>
       </Menu.Target>

@@ -25,7 +25,7 @@ const columns: readonly Column<Station>[] = [
   {
     key: 'id',
     header: t('station.id'),
-    width: 'minmax(9rem, 1.2fr)',
+    width: 'minmax(8.5rem, 1.2fr)',
     sort: 'id',
     cell: (station) => (
       <RowLink to="/stations/$stationId" params={{ stationId: station.id }}>
@@ -36,15 +36,15 @@ const columns: readonly Column<Station>[] = [
   {
     key: 'name',
     header: t('station.name'),
-    width: 'minmax(7rem, 1.4fr)',
+    width: 'minmax(6.5rem, 1.4fr)',
     sort: 'name',
-    fromEm: 76,
+    fromEm: 80,
     cell: (station) => station.name ?? nothing,
   },
   {
     key: 'status',
     header: t('station.state'),
-    width: '7.5rem',
+    width: '8.5rem',
     sort: 'status',
     cell: (station) => <StationBadge station={station} />,
   },
@@ -60,12 +60,13 @@ const columns: readonly Column<Station>[] = [
     width: '5.5rem',
     sort: 'power',
     end: true,
+    fromEm: 52,
     cell: (station) => (station.powerW > 0 ? power(station.powerW) : nothing),
   },
   {
     key: 'site',
     header: t('station.site'),
-    width: 'minmax(7rem, 1.2fr)',
+    width: 'minmax(6.5rem, 1.2fr)',
     sort: 'site',
     fromEm: 64,
     cell: (station) => station.siteName,
@@ -75,7 +76,7 @@ const columns: readonly Column<Station>[] = [
     header: t('station.version'),
     width: '4.5rem',
     sort: 'version',
-    fromEm: 70,
+    fromEm: 73,
     cell: (station) => station.version ?? nothing,
   },
   {
@@ -83,7 +84,7 @@ const columns: readonly Column<Station>[] = [
     header: t('station.model'),
     width: 'minmax(8rem, 1.4fr)',
     sort: 'model',
-    fromEm: 88,
+    fromEm: 89,
     cell: (station) => [station.vendor, station.model].filter(Boolean).join(' ') || nothing,
   },
   {
