@@ -128,6 +128,23 @@ test('a command that a page could still send while the connection went is told a
   await page.close()
 })
 
+test('the start dialog offers tokens when asked to, only accepted ones, and inside the screen', async () => {
+  await home.addIdToken('ALBERT', { status: 'blocked' })
+  const page = await console.open('/stations/OLD-1', { width: 390 })
+  await settled(page)
+  await page.getByRole('button', { name: 'Start' }).click()
+  const field = page.getByRole('combobox', { name: 'Id token' })
+  await field.and(page.locator(':focus')).waitFor()
+  expect(await page.getByRole('option').count()).toBe(0)
+  await field.fill('AL')
+  const offered = page.getByRole('option')
+  await offered.filter({ hasText: 'ALICE' }).waitFor()
+  expect(await offered.allTextContents()).toEqual(['ALICE'])
+  const box = await offered.boundingBox()
+  expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(page.viewportSize()?.height ?? 0)
+  await page.close()
+})
+
 test('a start is requested, then accepted, and the transaction is there when its message came', async () => {
   const page = await console.open('/stations/OLD-1')
   await settled(page)

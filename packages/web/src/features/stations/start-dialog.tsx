@@ -36,7 +36,7 @@ function Form({ evse, onClose, onStart }: StartDialogProps & { readonly evse: Ev
   const [connector, setConnector] = useState('')
   const [profile, setProfile] = useState('')
   const [q] = useDebouncedValue(idToken.trim(), 150)
-  const { data: tokens } = useInfiniteQuery(idTokenListQuery(q ? { q } : {}))
+  const { data: tokens } = useInfiniteQuery(idTokenListQuery({ status: 'accepted', ...(q && { q }) }))
   const { data: profiles } = useInfiniteQuery(chargingProfileListQuery)
   const stored = profiles?.pages.flatMap((page) => page.items) ?? []
   return (
@@ -58,6 +58,9 @@ function Form({ evse, onClose, onStart }: StartDialogProps & { readonly evse: Ev
           required
           data-autofocus
           autoComplete="off"
+          // The dialog opens with the focus here; its words and buttons are to be seen until somebody asks for tokens.
+          openOnFocus={false}
+          comboboxProps={{ withinPortal: true }}
           limit={5}
           data={[...new Set(tokens?.pages[0]?.items.map((one) => one.token))]}
           value={idToken}
