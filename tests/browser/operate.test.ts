@@ -244,6 +244,31 @@ test('a station nobody has announced waits in the inbox until it is accepted', a
   await page.close()
 })
 
+test('a full inbox is short, and is accepted at once after a question; who could not be accepted is named', async () => {
+  const waiting = ['BAY-1', 'BAY-2', 'BAY-3', 'BAY-4', 'BAY-5', 'BAY-6', 'BAY-7']
+  for (const id of waiting) {
+    const stranger = await home.station(id, { boot: false })
+    await stranger.tryCall('BootNotification', { chargePointVendor: 'V', chargePointModel: 'M' })
+  }
+  const page = await console.open('/stations')
+  await page.route('**/unknown-stations/BAY-3/accept', (route) => route.abort())
+  await page.getByRole('button', { name: 'Show all 7' }).waitFor()
+  expect(await page.getByRole('button', { name: /^Accept BAY/ }).count()).toBe(5)
+  await page.getByRole('button', { name: 'Show all 7' }).click()
+  await page.getByRole('button', { name: 'Accept BAY-7' }).waitFor()
+  await page.getByRole('button', { name: 'Accept all' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Accept 7 stations?' })
+  await dialog.getByText(/They become stations of /).waitFor()
+  await dialog.getByRole('button', { name: 'Accept 7 stations' }).click()
+  await dialog.getByText('6 of 7 accepted').waitFor()
+  await dialog.getByText(/^BAY-3: /).waitFor()
+  await dialog.getByRole('button', { name: 'Close' }).last().click()
+  await page.getByRole('link', { name: 'BAY-7' }).waitFor()
+  await page.getByRole('button', { name: 'Accept BAY-3' }).waitFor()
+  expect(await page.getByRole('button', { name: /^Accept BAY/ }).count()).toBe(1)
+  await page.close()
+})
+
 test('a station is added with a password, and then one is told what to type into it', async () => {
   const page = await console.open('/stations')
   await page.getByRole('button', { name: 'Add station' }).click()

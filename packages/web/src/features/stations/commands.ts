@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import { api, bodyOf, ifMatch } from '../../api/client.ts'
 import type { Station, StationPut } from '../../api/types.ts'
 import { stationQuery } from '../../queries/stations.ts'
@@ -35,15 +36,38 @@ export function useRemoveStation() {
   })
 }
 
+const acceptUnknown = ({ id, site }: { id: string; site?: string }) =>
+  bodyOf(api.POST('/api/v1/unknown-stations/{id}/accept', { params: { path: { id } }, body: site ? { site } : {} }))
+
 export function useAcceptUnknown() {
   const refresh = useRefreshStations()
-  return useMutation({
-    mutationFn: ({ id, site }: { id: string; site?: string }) =>
-      bodyOf(
-        api.POST('/api/v1/unknown-stations/{id}/accept', { params: { path: { id } }, body: site ? { site } : {} }),
-      ),
-    onSuccess: refresh,
+  return useMutation({ mutationFn: acceptUnknown, onSuccess: refresh })
+}
+
+export interface AcceptProgress {
+  readonly accepted: number
+  readonly failed: readonly { readonly id: string; readonly error: unknown }[]
+}
+
+/** Accepts one after the other; one that fails does not stop the rest. */
+export function useAcceptAll() {
+  const refresh = useRefreshStations()
+  const [progress, setProgress] = useState<AcceptProgress>({ accepted: 0, failed: [] })
+  const { mutate, status } = useMutation({
+    mutationFn: async ({ ids, site }: { ids: readonly string[]; site: string }) => {
+      for (const id of ids) {
+        const error = await acceptUnknown({ id, ...(site && { site }) }).then(
+          () => null,
+          (reason: unknown) => ({ id, error: reason }),
+        )
+        setProgress(({ accepted, failed }) =>
+          error ? { accepted, failed: [...failed, error] } : { accepted: accepted + 1, failed },
+        )
+      }
+    },
+    onSettled: refresh,
   })
+  return { run: mutate, status, progress }
 }
 
 export function useForgetUnknown() {

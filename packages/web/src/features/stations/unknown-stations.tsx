@@ -3,35 +3,62 @@ import { IconMailbox } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Site, UnknownStation } from '../../api/types.ts'
+import { count } from '../../format/quantities.ts'
 import { failureText } from '../../parts/faces.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { Ago } from '../../parts/times.tsx'
 import { unknownStationsQuery } from '../../queries/stations.ts'
 import { counted, t } from '../../texts/text.ts'
+import { AcceptAll } from './accept-all.tsx'
 import { useAcceptUnknown, useForgetUnknown } from './commands.ts'
 import classes from './unknown-stations.module.css'
+
+/** Shown before the list of stations is too far down. */
+const few = 5
 
 /** Stations that called without being known. Not there when the inbox is empty. */
 export function UnknownStations({ sites }: { readonly sites: readonly Site[] }) {
   const { data } = useQuery(unknownStationsQuery)
-  if (!data || data.items.length === 0) return null
+  const [whole, setWhole] = useState(false)
+  const [asked, setAsked] = useState<readonly string[] | null>(null)
+  const waiting = data?.items ?? []
   return (
-    <Card mb="md" className={classes.inbox}>
-      <Group gap="xs" mb="xs">
-        <IconMailbox size={19} aria-hidden />
-        <Title order={2}>{counted('unknownStations.title', data.total)}</Title>
-      </Group>
-      <Stack gap={0}>
-        {data.items.map((station) => (
-          <Waiting key={station.id} station={station} sites={sites} />
-        ))}
-      </Stack>
-    </Card>
+    <>
+      {data && waiting.length > 0 && (
+        <Card mb="md" className={classes.inbox}>
+          <Group justify="space-between" mb="xs">
+            <Group gap="xs" wrap="nowrap">
+              <IconMailbox size={19} aria-hidden />
+              <Title order={2}>{counted('unknownStations.title', data.total)}</Title>
+            </Group>
+            {waiting.length > 1 && (
+              <Button variant="light" onClick={() => setAsked(waiting.map(({ id }) => id))}>
+                {t('unknownStations.acceptAll')}
+              </Button>
+            )}
+          </Group>
+          <Stack gap={0}>
+            {(whole ? waiting : waiting.slice(0, few)).map((station) => (
+              <Waiting key={station.id} station={station} sites={sites} />
+            ))}
+          </Stack>
+          {waiting.length > few && (
+            <Group>
+              <Button variant="subtle" aria-expanded={whole} onClick={() => setWhole(!whole)}>
+                {whole ? t('unknownStations.showFewer') : t('unknownStations.showAll', { n: count(waiting.length) })}
+              </Button>
+            </Group>
+          )}
+        </Card>
+      )}
+      {asked && <AcceptAll ids={asked} sites={sites} onClose={() => setAsked(null)} />}
+    </>
   )
 }
 
 function Waiting({ station, sites }: { readonly station: UnknownStation; readonly sites: readonly Site[] }) {
-  const [site, setSite] = useState(sites[0]?.id ?? '')
+  const [chosen, setChosen] = useState<string | null>(null)
+  const site = chosen ?? sites[0]?.id ?? ''
   const accept = useAcceptUnknown()
   const forget = useForgetUnknown()
   const error = accept.error ?? forget.error
@@ -48,12 +75,13 @@ function Waiting({ station, sites }: { readonly station: UnknownStation; readonl
           {counted('unknownStations.attempts', station.attempts)}, <Ago at={station.lastSeenAt} />
         </Text>
       </div>
-      <Group gap="xs">
+      <Group gap="xs" wrap="nowrap" className={classes.decide}>
         {sites.length > 1 && (
           <NativeSelect
+            className={classes.site}
             aria-label={t('unknownStations.site', { id: station.id })}
             value={site}
-            onChange={(event) => setSite(event.currentTarget.value)}
+            onChange={(event) => setChosen(event.currentTarget.value)}
             data={sites.map((one) => ({ value: one.id, label: one.name }))}
           />
         )}

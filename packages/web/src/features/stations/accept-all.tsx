@@ -1,0 +1,76 @@
+import { Button, Group, Modal, NativeSelect, Progress, Stack, Text } from '@mantine/core'
+import { useState } from 'react'
+import type { Site } from '../../api/types.ts'
+import { failureText } from '../../parts/faces.tsx'
+import { Notice } from '../../parts/notice.tsx'
+import { counted, t } from '../../texts/text.ts'
+import { useAcceptAll } from './commands.ts'
+
+interface AcceptAllProps {
+  /** Who was waiting when it was asked for; they leave the inbox one by one meanwhile. */
+  readonly ids: readonly string[]
+  readonly sites: readonly Site[]
+  onClose(): void
+}
+
+/** Asks once for the whole inbox, and tells of each that could not be accepted. */
+export function AcceptAll({ ids, sites, onClose }: AcceptAllProps) {
+  const [chosen, setChosen] = useState<string | null>(null)
+  const { run, status, progress } = useAcceptAll()
+  const site = sites.find(({ id }) => id === chosen) ?? sites[0]
+  const { accepted, failed } = progress
+  const running = status === 'pending'
+  return (
+    <Modal
+      opened
+      onClose={() => !running && onClose()}
+      title={counted('unknownStations.acceptAllTitle', ids.length)}
+      withCloseButton={!running}
+      closeButtonProps={{ 'aria-label': t('close') }}
+    >
+      <Stack>
+        {status === 'idle' ? (
+          <>
+            {sites.length > 1 && (
+              <NativeSelect
+                label={t('unknownStations.acceptAllSite')}
+                value={site?.id}
+                onChange={(event) => setChosen(event.currentTarget.value)}
+                data={sites.map(({ id, name }) => ({ value: id, label: name }))}
+              />
+            )}
+            <Text>{t('unknownStations.acceptAllWords', { site: site?.name ?? '' })}</Text>
+          </>
+        ) : (
+          <>
+            <Progress value={((accepted + failed.length) / ids.length) * 100} aria-hidden />
+            <Text role="status">{t('unknownStations.progress', { accepted, total: ids.length })}</Text>
+          </>
+        )}
+        {failed.length > 0 && (
+          <Notice tone="faulted" alert title={counted('unknownStations.failed', failed.length)}>
+            {failed.map(({ id, error }) => (
+              <div key={id}>
+                {id}: {failureText(error)}
+              </div>
+            ))}
+          </Notice>
+        )}
+        <Group justify="flex-end">
+          {status === 'idle' || running ? (
+            <>
+              <Button variant="default" disabled={running} onClick={onClose}>
+                {t('cancel')}
+              </Button>
+              <Button loading={running} onClick={() => run({ ids, site: site?.id ?? '' })}>
+                {counted('unknownStations.acceptAllButton', ids.length)}
+              </Button>
+            </>
+          ) : (
+            <Button onClick={onClose}>{t('close')}</Button>
+          )}
+        </Group>
+      </Stack>
+    </Modal>
+  )
+}
