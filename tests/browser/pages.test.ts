@@ -164,6 +164,17 @@ async function wideness(page: Page): Promise<string[]> {
   return tooWide === 0 ? [] : [`${tooWide} px too wide`]
 }
 
+test('on a phone the tabs of a station show that there are more of them', async () => {
+  const page = await console.open('/stations/CP-1', { width: 390 })
+  await settled(page)
+  const more = page.getByRole('tablist').locator('xpath=following-sibling::*')
+  await more.waitFor()
+  await page.getByRole('tab', { name: 'Settings' }).click()
+  await more.waitFor({ state: 'detached' })
+  await page.getByRole('tablist').locator('xpath=preceding-sibling::*').waitFor()
+  await page.close()
+})
+
 test('on a phone every room is within reach', async () => {
   const page = await console.open('/', { width: 390 })
   await page.getByRole('button', { name: 'More' }).click()
