@@ -74,6 +74,7 @@ async function newContext(
     viewport: { width, height: phone ? 844 : 900 },
     colorScheme: theme,
     reducedMotion: 'reduce',
+    timezoneId: 'UTC',
     ...(phone && { isMobile: true, hasTouch: true }),
   })
   if (signedIn) {

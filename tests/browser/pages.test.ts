@@ -164,6 +164,16 @@ async function wideness(page: Page): Promise<string[]> {
   return tooWide === 0 ? [] : [`${tooWide} px too wide`]
 }
 
+test('a transaction has one start time in the list and on its page, in the site’s zone and told so', async () => {
+  const page = await console.open('/transactions')
+  await page.getByRole('row').getByText('GMT+5:30').waitFor()
+  const listed = await page.getByRole('row').locator('time').textContent()
+  await page.getByRole('link', { name: String(transaction), exact: true }).click()
+  await page.locator('dd').getByText('GMT+5:30').first().waitFor()
+  expect(await page.locator('dd time').first().textContent()).toBe(listed)
+  await page.close()
+})
+
 test('on a phone the tabs of a station show that there are more of them', async () => {
   const page = await console.open('/stations/CP-1', { width: 390 })
   await settled(page)
@@ -173,6 +183,16 @@ test('on a phone the tabs of a station show that there are more of them', async 
   await more.waitFor({ state: 'detached' })
   await page.getByRole('tablist').locator('xpath=preceding-sibling::*').waitFor()
   await page.close()
+})
+
+test('the columns that a screen has no room for are left out', async () => {
+  for (const width of [780, 960, 1120, 1280, 1440]) {
+    const overflowing = (page: Page) =>
+      page.evaluate<string[]>(
+        `[...document.querySelectorAll('[role="row"]')].filter((row) => row.scrollWidth > row.clientWidth).map((row) => row.textContent)`,
+      )
+    expect(await found(['/stations', '/transactions'], { width }, overflowing)).toEqual([])
+  }
 })
 
 test('on a phone every room is within reach', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { duration, energy, energyExact, power, rating } from './quantities.ts'
-import { ago, timeText } from './times.ts'
+import { ago, timeText, zoneMark } from './times.ts'
 
 test.each([
   [null, '–'],
@@ -37,6 +37,16 @@ test('times are told in the zone of the site', () => {
   expect(timeText(at, 'dateTime', 'Europe/Berlin')).toBe('01 Mar, 21:00')
   expect(timeText('nonsense', 'time')).toBe('–')
 })
+
+test.each([
+  ['Europe/Berlin', 'America/New_York', 'CET'],
+  ['Asia/Kolkata', 'UTC', 'GMT+5:30'],
+  ['Europe/Berlin', 'Europe/Paris', ''],
+  ['Europe/Berlin', 'Africa/Lagos', ''],
+  ['UTC', 'UTC', ''],
+])('a time in %s, read in %s, is marked “%s”', (timeZone, readers, mark) =>
+  expect(zoneMark('2026-03-01T20:00:00Z', timeZone, readers)).toBe(mark),
+)
 
 test('what is long ago is told by its date', () => {
   const now = Date.parse('2026-03-03T20:00:00Z')

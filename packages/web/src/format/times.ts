@@ -1,4 +1,4 @@
-/** Times for people: in a site's time zone where there is one, in the reader's otherwise. */
+/** Times for people: in a site's time zone where there is one, in the reader's otherwise. What is not the reader's own time says so. */
 import { locale } from '../texts/text.ts'
 import { nothing } from './quantities.ts'
 
@@ -30,8 +30,26 @@ export function timeText(at: string | number | Date | null | undefined, shape: T
   return Number.isNaN(date.getTime()) ? nothing : formatter(shape, timeZone).format(date)
 }
 
+/** The same with the zone's short name, where the clock there shows another time than the reader's: `01 Mar, 21:00 CET`. */
+export function zonedText(at: string | number | Date, shape: TimeShape, timeZone?: string): string {
+  return [timeText(at, shape, timeZone), zoneMark(at, timeZone)].filter(Boolean).join(' ')
+}
+
+/** For the head of a column of times: `Time (CET)`, where the zone needs to be told. */
+export function withZone(label: string, at: string | undefined, timeZone: string | undefined): string {
+  const mark = at ? zoneMark(at, timeZone) : ''
+  return mark ? `${label} (${mark})` : label
+}
+
+/** The short name of a zone whose clock shows another time than the reader's; empty where it shows the same. */
+export function zoneMark(at: string | number | Date, timeZone: string | undefined, readers?: string): string {
+  if (timeText(at, 'dateTime', timeZone) === timeText(at, 'dateTime', readers)) return ''
+  const parts = formatter('full', timeZone).formatToParts(new Date(at))
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? ''
+}
+
 /** `3 min ago`; from a day on the date is clearer. */
-export function ago(at: string | null | undefined, now: number): string {
+export function ago(at: string | null | undefined, now: number, timeZone?: string): string {
   if (!at) return nothing
   const seconds = Math.round((Date.parse(at) - now) / 1000)
   const size = Math.abs(seconds)
@@ -39,7 +57,7 @@ export function ago(at: string | null | undefined, now: number): string {
   if (size < 60) return relative.format(seconds, 'second')
   if (size < 3600) return relative.format(Math.trunc(seconds / 60), 'minute')
   if (size < 86_400) return relative.format(Math.trunc(seconds / 3600), 'hour')
-  return timeText(at, 'dateTime')
+  return zonedText(at, 'dateTime', timeZone)
 }
 
 function formatter(shape: TimeShape, timeZone: string | undefined): Intl.DateTimeFormat {

@@ -1,5 +1,5 @@
 import { duration } from '../format/quantities.ts'
-import { ago, type TimeShape, timeText } from '../format/times.ts'
+import { ago, type TimeShape, timeText, zonedText } from '../format/times.ts'
 import { useNow } from '../format/use-now.ts'
 import { t } from '../texts/text.ts'
 
@@ -9,11 +9,12 @@ export function Ago({ at, timeZone }: { readonly at: string | null | undefined; 
   if (!at) return <>{ago(at, now)}</>
   return (
     <time dateTime={at} title={timeText(at, 'full', timeZone)}>
-      {ago(at, now)}
+      {ago(at, now, timeZone)}
     </time>
   )
 }
 
+/** With the zone's name when it is not the reader's; a list of times of one day says it once, over all of them. */
 export function At({
   at,
   shape = 'dateTime',
@@ -26,7 +27,7 @@ export function At({
   if (!at) return <>{timeText(at, shape)}</>
   return (
     <time dateTime={at} title={timeText(at, 'full', timeZone)}>
-      {timeText(at, shape, timeZone)}
+      {shape === 'time' ? timeText(at, shape, timeZone) : zonedText(at, shape, timeZone)}
     </time>
   )
 }

@@ -12,7 +12,7 @@ import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-quer
 import { useCallback, useMemo, useState } from 'react'
 import type { Message, MessageFilter, ServerEvent, Station } from '../../api/types.ts'
 import { milliseconds, nothing } from '../../format/quantities.ts'
-import { timeText } from '../../format/times.ts'
+import { timeText, withZone, zonedText } from '../../format/times.ts'
 import { useStationMessages } from '../../live/live.ts'
 import { type Column, DataTable, RowButton } from '../../parts/data-table.tsx'
 import { Empty, Failed, Loading } from '../../parts/faces.tsx'
@@ -65,8 +65,8 @@ export function MessageLog({ station, timeZone }: MessageLogProps) {
   const columns: Column<Message>[] = [
     {
       key: 'at',
-      header: t('messages.at'),
-      width: '5.5rem',
+      header: withZone(t('messages.at'), rows.rowAt(0)?.at, timeZone),
+      width: '7rem',
       cell: (message) => timeText(message.at, 'time', timeZone),
     },
     {
@@ -187,8 +187,13 @@ export function MessageLog({ station, timeZone }: MessageLogProps) {
                 <MessageOutcome message={message} />
               </Group>
               <Text c="dimmed" fz="xs" truncate>
-                {timeText(message.at, 'time', timeZone)} · {t(`messages.${message.direction}`)} ·{' '}
-                {summaryOf(message.request)}
+                {[
+                  zonedText(message.at, 'time', timeZone),
+                  t(`messages.${message.direction}`),
+                  summaryOf(message.request),
+                ]
+                  .filter(Boolean)
+                  .join(' · ')}
               </Text>
             </>
           )}

@@ -2,7 +2,7 @@ import { Card, Group, Text } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import type { MeterValue } from '../../api/types.ts'
 import { current, energyExact, nothing, percent, power, voltage } from '../../format/quantities.ts'
-import { timeText } from '../../format/times.ts'
+import { timeText, withZone, zonedText } from '../../format/times.ts'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
 import { Empty, Failed, Loading } from '../../parts/faces.tsx'
 import { useRows } from '../../parts/use-rows.ts'
@@ -24,7 +24,12 @@ export function MeterTable({ id, timeZone }: { readonly id: number; readonly tim
     )
   }
   const columns: Column<MeterValue>[] = [
-    { key: 'at', header: t('meter.at'), width: '6rem', cell: (value) => timeText(value.at, 'time', timeZone) },
+    {
+      key: 'at',
+      header: withZone(t('meter.at'), rows.rowAt(0)?.at, timeZone),
+      width: '8rem',
+      cell: (value) => timeText(value.at, 'time', timeZone),
+    },
     {
       key: 'energy',
       header: t('meter.register'),
@@ -93,7 +98,7 @@ export function MeterTable({ id, timeZone }: { readonly id: number; readonly tim
       card={(value) => (
         <>
           <Group justify="space-between">
-            <Text>{timeText(value.at, 'time', timeZone)}</Text>
+            <Text>{zonedText(value.at, 'time', timeZone)}</Text>
             <Text fw={550}>{energyExact(value.energyWh)}</Text>
           </Group>
           <Text c="dimmed" fz="sm">

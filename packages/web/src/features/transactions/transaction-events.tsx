@@ -3,6 +3,7 @@ import { IconChevronRight } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { TransactionEvent } from '../../api/types.ts'
+import { withZone } from '../../format/times.ts'
 import { Failed, Loading } from '../../parts/faces.tsx'
 import { StateBadge } from '../../parts/state-badge.tsx'
 import { At } from '../../parts/times.tsx'
@@ -21,7 +22,7 @@ export function TransactionEvents({ id, timeZone }: TransactionEventsProps) {
   return (
     <Card>
       <Title order={2} mb="xs">
-        {t('transaction.events')}
+        {withZone(t('transaction.events'), events.data?.items[0]?.at, timeZone)}
       </Title>
       {events.isPending ? (
         <Loading rows={3} />

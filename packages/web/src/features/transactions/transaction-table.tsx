@@ -8,6 +8,7 @@ import { type Column, DataTable, RowLink } from '../../parts/data-table.tsx'
 import { Empty, Failed, Loading } from '../../parts/faces.tsx'
 import { At } from '../../parts/times.tsx'
 import { useRows } from '../../parts/use-rows.ts'
+import { useTimeZone } from '../../queries/sites.ts'
 import { transactionListQuery } from '../../queries/transactions.ts'
 import { t } from '../../texts/text.ts'
 import { Flags } from './flags.tsx'
@@ -17,7 +18,7 @@ const columns: readonly Column<Transaction>[] = [
   {
     key: 'id',
     header: t('transaction.number'),
-    width: '5rem',
+    width: '4.5rem',
     cell: (one) => (
       <RowLink to="/transactions/$transactionId" params={{ transactionId: String(one.id) }}>
         {one.id}
@@ -33,40 +34,53 @@ const columns: readonly Column<Transaction>[] = [
   {
     key: 'station',
     header: t('transaction.place'),
-    width: 'minmax(12.5rem, 1.6fr)',
+    width: 'minmax(10rem, 1.6fr)',
     cell: (one) => [one.station, one.evse !== null && `EVSE ${one.evse}`].filter(Boolean).join(' · '),
   },
   {
     key: 'idTag',
     header: t('transaction.idToken'),
     width: 'minmax(6rem, 1fr)',
-    fromEm: 64,
+    fromEm: 75,
     cell: (one) => one.idTag ?? nothing,
   },
-  { key: 'started', header: t('transaction.started'), width: '8rem', cell: (one) => <At at={one.startedAt} /> },
+  {
+    key: 'started',
+    header: t('transaction.started'),
+    width: '10.5rem',
+    fromEm: 55,
+    cell: (one) => <Started transaction={one} />,
+  },
   {
     key: 'duration',
     header: t('transaction.duration'),
-    width: '6rem',
+    width: '5rem',
     end: true,
-    fromEm: 56,
+    fromEm: 68,
     cell: (one) => <Lasting transaction={one} />,
   },
-  { key: 'energy', header: t('figure.energy'), width: '6rem', end: true, cell: (one) => energy(one.energyWh) },
+  {
+    key: 'energy',
+    header: t('figure.energy'),
+    width: '5.5rem',
+    end: true,
+    fromEm: 62,
+    cell: (one) => energy(one.energyWh),
+  },
   {
     key: 'power',
     header: t('figure.power'),
-    width: '5.5rem',
+    width: '5rem',
     end: true,
-    fromEm: 70,
+    fromEm: 80,
     cell: (one) => (one.state === 'open' ? power(one.powerW) : nothing),
   },
-  { key: 'soc', header: t('figure.soc'), width: '4rem', end: true, fromEm: 84, cell: (one) => percent(one.socPercent) },
+  { key: 'soc', header: t('figure.soc'), width: '4rem', end: true, fromEm: 89, cell: (one) => percent(one.socPercent) },
   {
     key: 'flags',
     header: t('transaction.flags'),
     width: 'minmax(3rem, 0.6fr)',
-    fromEm: 78,
+    fromEm: 84,
     cell: (one) => <Flags flags={one.flags} short />,
   },
 ]
@@ -109,7 +123,7 @@ export function TransactionTable({ filter }: { readonly filter: TransactionFilte
           </Text>
           <Group justify="space-between" wrap="nowrap" mt={4}>
             <Text fz="sm">
-              <At at={one.startedAt} /> · <Lasting transaction={one} />
+              <Started transaction={one} /> · <Lasting transaction={one} />
             </Text>
             <Text fz="sm" fw={550}>
               {energy(one.energyWh)}
@@ -119,6 +133,12 @@ export function TransactionTable({ filter }: { readonly filter: TransactionFilte
       )}
     />
   )
+}
+
+/** On the site's clock, as on the transaction's own page. */
+function Started({ transaction }: { readonly transaction: Transaction }) {
+  const timeZone = useTimeZone(transaction.site)
+  return <At at={transaction.startedAt} {...(timeZone && { timeZone })} />
 }
 
 function Lasting({ transaction }: { readonly transaction: Transaction }) {

@@ -3,7 +3,7 @@ import { useComputedColorScheme } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
 import { useEffect, useRef, useState } from 'react'
 import uPlot from 'uplot'
-import { timeText } from '../../format/times.ts'
+import { zonedText } from '../../format/times.ts'
 import type { ChartProps } from './chart.tsx'
 import classes from './plot.module.css'
 import { plotOptions } from './plot-options.ts'
@@ -53,7 +53,7 @@ export default function Plot(props: ChartProps) {
             <span>{s.text(lastKnown(s.values, index))}</span>
           </span>
         ))}
-        {at !== undefined && <span className={classes.time}>{timeText(at * 1000, 'dateTime', timeZone)}</span>}
+        {at !== undefined && <span className={classes.time}>{zonedText(at * 1000, 'dateTime', timeZone)}</span>}
       </div>
       <div ref={ref} role="img" aria-label={label} style={{ height }}>
         <div ref={box} className={classes.plot} />
