@@ -3,10 +3,8 @@ import { useMemo } from 'react'
 import type { Overview } from '../../api/types.ts'
 import { power, rating } from '../../format/quantities.ts'
 import { Chart } from '../../parts/chart/chart.tsx'
-import { t } from '../../texts/text.ts'
-
-const hourSeconds = 3600
-const daySeconds = 86_400
+import { counted, t } from '../../texts/text.ts'
+import { shownHours } from './shown-hours.ts'
 
 interface PowerDayProps {
   readonly overview: Overview | undefined
@@ -15,7 +13,7 @@ interface PowerDayProps {
   readonly limitW?: number | null | undefined
 }
 
-/** Power of the last 24 hours, up to this moment; of less where less is known. */
+/** Power of the last 24 hours, up to this moment; of fewer where less is known. */
 export function PowerDay({ overview, timeZone, limitW }: PowerDayProps) {
   const { times, values, peakW } = useMemo(() => {
     const points = overview ? [...overview.series, { at: overview.at, powerW: overview.powerW }] : []
@@ -26,18 +24,20 @@ export function PowerDay({ overview, timeZone, limitW }: PowerDayProps) {
     }
   }, [overview])
   const now = times.at(-1) ?? 0
+  const hours = overview ? shownHours(times[0] ?? now, now) : 24
+  const title = counted('overview.powerHours', hours)
   return (
     <Card>
       <Group justify="space-between" mb={4}>
-        <Title order={2}>{t('overview.powerDay')}</Title>
+        <Title order={2}>{title}</Title>
         {overview && <Text c="dimmed">{t('overview.peak', { power: power(peakW) })}</Text>}
       </Group>
       {overview ? (
         <Chart
-          label={t('overview.powerDayLabel', { now: power(overview.powerW), peak: power(peakW) })}
+          label={t('overview.powerLabel', { title, now: power(overview.powerW), peak: power(peakW) })}
           times={times}
           series={[{ label: t('figure.power'), color: '--chart-power', values, fill: true, text: power }]}
-          from={Math.max(now - daySeconds, Math.min(times[0] ?? now, now - hourSeconds))}
+          from={now - hours * 3600}
           to={now}
           atLeast={1000}
           timeZone={timeZone}
