@@ -18,7 +18,9 @@ export function GridLoad({
       <span className={`${classes.bar} ${level}`} aria-hidden>
         <i style={{ width: `${Math.min(100, share * 100)}%` }} />
       </span>
-      <span>{t('sites.load', { share: percent(Math.round(share * 100)), limit: rating(limitW) })}</span>
+      <span className={classes.words}>
+        {t('sites.load', { share: percent(Math.round(share * 100)), limit: rating(limitW) })}
+      </span>
     </span>
   )
 }

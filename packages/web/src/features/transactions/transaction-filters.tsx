@@ -98,8 +98,7 @@ function DayFilter({ label, value, onChange }: FilterProps) {
   return (
     <TextInput
       type="date"
-      aria-label={label}
-      title={label}
+      label={label}
       value={value ?? ''}
       onChange={(event) => onChange(event.currentTarget.value || undefined)}
     />
