@@ -44,7 +44,7 @@ const columns: readonly Column<Station>[] = [
   {
     key: 'status',
     header: t('station.state'),
-    width: '8.5rem',
+    width: '7.5rem',
     sort: 'status',
     cell: (station) => <StationBadge station={station} />,
   },
@@ -66,7 +66,7 @@ const columns: readonly Column<Station>[] = [
   {
     key: 'site',
     header: t('station.site'),
-    width: 'minmax(6.5rem, 1.2fr)',
+    width: 'minmax(6.5rem, 1.8fr)',
     sort: 'site',
     fromEm: 64,
     cell: (station) => station.siteName,
