@@ -125,6 +125,59 @@ test('the job ends with the npm that was told to end', async () => {
   expect(text).toBe('up\nbye\n')
 })
 
+/** `npm start` as package.json has it, with stand-ins for the three steps of it. */
+function startable(main: string): string {
+  const folder = tree('')
+  for (const file of ['package.json', 'exec.cmd']) copyFileSync(join(root, file), join(folder, file))
+  mkdirSync(join(folder, 'packages/csms/tools'), { recursive: true })
+  mkdirSync(join(folder, 'packages/csms/src'))
+  for (const step of ['tools/build-web.ts', 'packages/csms/tools/prepare-embedded.ts'])
+    writeFileSync(join(folder, step), '')
+  writeFileSync(join(folder, 'packages/csms/src/main.ts'), main)
+  stamp(folder)
+  return folder
+}
+
+function npmStart(folder: string, args: readonly string[]): ChildProcess & { said(): string } {
+  const windows = process.platform === 'win32'
+  const child = spawn('npm', ['start', '--silent', '--', ...args], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    shell: windows,
+    detached: !windows, // a process group as a terminal would make it
+  })
+  let text = ''
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
+  return Object.assign(child, { said: () => text })
+}
+
+test('arguments of npm start reach the server', { timeout: 60_000 }, async () => {
+  const folder = startable('console.log(JSON.stringify(process.argv.slice(2)))')
+  const child = npmStart(folder, ['--port', '9000'])
+  expect(await ended(child)).toBe(0)
+  expect(child.said()).toBe('["--port","9000"]\n')
+})
+
+test.skipIf(process.platform === 'win32').each([
+  ['a Ctrl-C at npm start', 'SIGINT', (npm: number) => -npm],
+  ['a kill of npm start', 'SIGTERM', (npm: number) => npm],
+] as const)(
+  '%s lets the server end, and npm with it, as if it had ended by itself',
+  { timeout: 60_000 },
+  async (_what, signal, whom) => {
+    const folder = startable(`
+    process.on('${signal}', () => setTimeout(() => { console.log('bye'); process.exit(0) }, 300))
+    setInterval(() => {}, 1000)
+    console.log('up')
+  `)
+    const child = npmStart(folder, [])
+    await once(child.stdout as NodeJS.ReadableStream, 'data')
+    process.kill(whom(child.pid as number), signal)
+    expect(await ended(child)).toBe(0)
+    expect(child.said()).toBe('up\nbye\n')
+  },
+)
+
 test('a lock whose owner has died is taken over', async () => {
   const folder = tree('')
   writeFileSync(
