@@ -68,7 +68,8 @@ async function startOn(
   { config, log, now, failed }: Pick<Context, 'config' | 'log' | 'now'> & Required<Pick<StartOptions, 'failed'>>,
 ): Promise<RunningCsms> {
   const { db } = database
-  const apiToken = await firstApiToken(database, config, now())
+  if (config.apiToken !== null)
+    await addApiToken(db, config.apiToken, { ...tokensOf, name: 'BUSBAR_API_TOKEN', at: now() })
   await forgetConnections(database, now())
   const feed = new Feed(db, log)
   const numbers = new Numbers(db)
@@ -93,6 +94,8 @@ async function startOn(
   await app.listen({ port: config.port, host: config.host }).catch((error: unknown) => {
     throw listenProblem(error, config)
   })
+  // Not before: who is told that the port is in use is not told the token, and no later start prints it.
+  const apiToken = config.apiToken ?? (await firstApiToken(database, now()))
   const { port } = app.server.address() as AddressInfo
   const endLoops = [
     watchForSilence(ctx),
@@ -129,17 +132,15 @@ function ocppServer(ctx: Context): OcppServer {
   })
 }
 
-/** The configured token is valid from now on; without one, the first start makes one. Only hashes are stored. */
-async function firstApiToken({ db }: Database, config: Config, at: Date): Promise<string | null> {
-  const organisationId = 'default'
-  if (config.apiToken !== null) {
-    await addApiToken(db, config.apiToken, { organisationId, name: 'BUSBAR_API_TOKEN', at })
-    return config.apiToken
-  }
+/** Both kinds of token belong to it until there are accounts. */
+const tokensOf = { organisationId: 'default' }
+
+/** Where there is no token yet, the first start makes one. Only hashes are stored. */
+async function firstApiToken({ db }: Database, at: Date): Promise<string | null> {
   const existing = await db.selectFrom('api_token').select('id').limit(1).executeTakeFirst()
   if (existing) return null
   const token = newApiToken()
-  await addApiToken(db, token, { organisationId, name: 'first token', at })
+  await addApiToken(db, token, { ...tokensOf, name: 'first token', at })
   return token
 }
 
