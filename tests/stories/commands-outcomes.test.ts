@@ -5,7 +5,7 @@ import { type House, house, until } from '../house.ts'
 let home: House
 beforeAll(async () => {
   home = await house({
-    stations: ['CP1', 'CP2', 'SLOW', 'ODD', 'BOTH', 'NEVER', 'GONE'],
+    stations: ['CP1', 'CP2', 'PART', 'SLOW', 'ODD', 'BOTH', 'NEVER', 'GONE'],
     config: { callTimeoutMs: 1000 },
   })
 })
@@ -18,6 +18,20 @@ test("a station's Rejected is an answer", async () => {
   expect(await command('CP1', 'reset', { type: 'Soft' })).toMatchObject({
     status: 200,
     body: { status: 'Rejected', response: { status: 'Rejected' } },
+  })
+})
+
+test('what a station took only in part is told so', async () => {
+  const [component, variable] = [{ name: 'OCPPCommCtrlr' }, { name: 'HeartbeatInterval' }]
+  const results = ['Accepted', 'Rejected'].map((attributeStatus) => ({ attributeStatus, component, variable }))
+  await home.station('PART', {
+    version: 'ocpp2.0.1',
+    answers: { SetVariables: () => ({ setVariableResult: results }) },
+  })
+  const setVariableData = ['60', '-1'].map((attributeValue) => ({ attributeValue, component, variable }))
+  expect(await command('PART', 'set-variables', { setVariableData })).toMatchObject({
+    status: 200,
+    body: { status: 'PartiallyAccepted' },
   })
 })
 

@@ -6,6 +6,7 @@ import { Writes } from '../db/writes.ts'
 import { callStation, type StationAnswer } from '../stations/call-station.ts'
 import type { LiveStation } from '../stations/live-station.ts'
 import { withoutSecrets } from '../stations/secrets.ts'
+import { answerStatus } from './answer-status.ts'
 import type { Command, CommandContext } from './command.ts'
 import { commands } from './command-table.ts'
 import type { Problem } from './order.ts'
@@ -13,7 +14,7 @@ import type { Problem } from './order.ts'
 export type CommandOutcome =
   | {
       readonly outcome: 'answered'
-      /** The answer's status; Accepted when that answer has none of its own. */
+      /** The answer in one word, by `answerStatus`. */
       readonly status: string
       readonly response: Record<string, unknown>
     }
@@ -79,8 +80,7 @@ function commandContext(ctx: Context, of: Pick<CommandContext, 'station' | 'vers
 function outcomeOf(answer: StationAnswer): CommandOutcome {
   if (answer.outcome !== 'answered') return answer
   const response = answer.response as Record<string, unknown>
-  const status = typeof response.status === 'string' ? response.status : 'Accepted'
-  return { outcome: 'answered', status, response }
+  return { outcome: 'answered', status: answerStatus(response), response }
 }
 
 function record(ctx: CommandContext, action: string, payload: object, outcome: CommandOutcome): void {

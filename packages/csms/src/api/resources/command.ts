@@ -4,7 +4,10 @@ import { Anything, IdTokenText, Nullable, Payload, StationId, Strict, Text, Wire
 
 export const CommandAnswer = Type.Object(
   {
-    status: Type.String({ description: "The answer's status; Accepted when that answer has none of its own" }),
+    status: Type.String({
+      description:
+        "The answer's status. Of a list of results with a status each: Accepted, PartiallyAccepted or Rejected. Accepted when there is none",
+    }),
     response: Anything,
   },
   { $id: 'CommandAnswer', description: 'What the charging station answered. Its Rejected is an answer, too' },
