@@ -36,12 +36,13 @@ export function PowerChart({
         .filter((value) => value.powerW !== null && Date.parse(value.at) > since)
         .map((value) => ({ evse: transaction.evse ?? 0, atS: Date.parse(value.at) / 1000, powerW: value.powerW ?? 0 })),
     )
-    const ends = shown.flatMap((transaction): EvseReading[] =>
-      transaction.stoppedAt
-        ? [{ evse: transaction.evse ?? 0, atS: Date.parse(transaction.stoppedAt) / 1000, powerW: 0 }]
-        : [],
+    // Between transactions nothing flows: without these the line would climb from the end of one to the middle of the next.
+    const idle = shown.flatMap(({ evse, startedAt, stoppedAt }) =>
+      [startedAt, stoppedAt].flatMap((at): EvseReading[] =>
+        at !== null && Date.parse(at) > since ? [{ evse: evse ?? 0, atS: Date.parse(at) / 1000, powerW: 0 }] : [],
+      ),
     )
-    return joined([...flat, ...ends])
+    return joined([...flat, ...idle])
   }, [shown, readings, since])
   const series = [...byEvse].map(
     ([evse, values], index): ChartSeries => ({
