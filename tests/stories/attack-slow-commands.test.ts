@@ -90,7 +90,7 @@ test('what cannot be noted beforehand is not sent, and is not taken for sent whe
       .where('station_id', '=', id)
       .executeTakeFirst()
   await until(async () => (await statusOf('operation', 'status'))?.word === 'NotSent')
-  await until(async () => (await statusOf('reservation', 'state'))?.word === 'rejected')
+  await until(async () => (await statusOf('reservation', 'state'))?.word === 'not-sent')
   expect(bare.frames.filter(([type]) => type === 2)).toEqual([])
   await it.restart()
 })

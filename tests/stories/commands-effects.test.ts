@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type House, house, type RawStation } from '../house.ts'
+import { type House, house, type RawStation, until } from '../house.ts'
 
 let home: House
 beforeAll(async () => {
@@ -264,6 +264,16 @@ test('progress told before the answer was read is not overwritten by the answer'
   })
   await command('QUICK', 'get-log', { logType: 'SecurityLog', log: { remoteLocation: 'https://x/' } })
   expect(await items('/stations/QUICK/operations')).toMatchObject([{ kind: 'log', status: 'Uploading' }])
+})
+
+test('a reservation that never left is not called rejected', async () => {
+  await home.addStation('AWAY')
+  const station = await home.station('AWAY')
+  await station.close()
+  await until(async () => !(await home.api('GET', '/stations/AWAY')).body.connected)
+  const ask = { connectorId: 1, expiryDate: '2036-03-01T08:00:00Z', idTag: 'ALICE' }
+  expect((await command('AWAY', 'reserve-now', ask)).status).toBe(409)
+  expect((await items('/reservations?station=AWAY&state=not-sent')).length).toBe(1)
 })
 
 test('a reservation is known from when it is asked for, and follows the answers', async () => {

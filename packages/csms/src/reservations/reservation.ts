@@ -3,8 +3,19 @@ import type { Kysely, Selectable } from 'kysely'
 import type { ReservationTable, Tables } from '../db/schema.ts'
 import type { Writes } from '../db/writes.ts'
 
-/** `requested`: sent, not answered. `removed`: the station gave it up (a fault, an operator on site). */
-export type ReservationState = 'requested' | 'active' | 'used' | 'cancelled' | 'expired' | 'rejected' | 'removed'
+/**
+ * `requested`: sent, not answered. `not-sent`: it could not be, and the station knows nothing of it. `removed`: the station gave it
+ * up (a fault, an operator on site).
+ */
+export type ReservationState =
+  | 'requested'
+  | 'active'
+  | 'used'
+  | 'cancelled'
+  | 'expired'
+  | 'rejected'
+  | 'not-sent'
+  | 'removed'
 
 export type Reservation = Omit<Selectable<ReservationTable>, 'state'> & { readonly state: ReservationState }
 

@@ -60,7 +60,7 @@ async function reserve<Response extends { status: string }>(
     created_at: now,
     updated_at: now,
   }
-  await commitBeforeSending(ctx, writesOf(requested), writesOf({ ...requested, state: 'rejected' }))
+  await commitBeforeSending(ctx, writesOf(requested), writesOf({ ...requested, state: 'not-sent' }))
   const answer = await send()
   const state = stateAfter(answer)
   if (state !== 'requested') await settle(ctx, requested, state)
@@ -81,7 +81,10 @@ function stateAfter(answer: StationAnswer<{ status: string }>): ReservationState
     case 'timeout':
     case 'invalid-response':
       return 'requested'
-    default:
+    case 'offline':
+    case 'busy':
+      return 'not-sent'
+    case 'refused':
       return 'rejected'
   }
 }

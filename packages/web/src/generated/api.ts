@@ -797,7 +797,7 @@ export interface components {
         };
         /** @description What the charging station answered. Its Rejected is an answer, too */
         CommandAnswer: {
-            /** @description The answer's status; Accepted when that answer has none of its own */
+            /** @description The answer's status. Of a list of results with a status each: Accepted, PartiallyAccepted or Rejected. Accepted when there is none */
             status: string;
             response: unknown;
         };
@@ -1181,7 +1181,7 @@ export interface components {
              */
             expiresAt: string;
             /** @enum {string} */
-            state: "requested" | "active" | "used" | "cancelled" | "expired" | "rejected" | "removed";
+            state: "requested" | "active" | "used" | "cancelled" | "expired" | "rejected" | "not-sent" | "removed";
             transaction: number | null;
             /**
              * Format: date-time
@@ -1196,18 +1196,23 @@ export interface components {
         };
         Sample: {
             measurand: string;
-            phase?: string | null;
-            location?: string | null;
-            context?: string | null;
-            unit?: string | null;
-            /** @description Normalised: Wh, W, A, V, %, Hz */
+            /** @description Absent: all of them, or no matter of phases */
+            phase?: string;
+            location: string;
+            context: string;
+            /** @description Wh, W, A, V, %, Hz …; as sent where we do not know it */
+            unit: string | null;
+            /** @description In that unit; null: what was sent is no number */
             value: number | null;
-            /** @description As the station wrote it: value, unit, multiplier, format */
-            sent?: unknown;
-            /** @description Signed meter value, as sent */
+            /** @description As the station wrote it */
+            sent: {
+                value: string | number;
+                unit?: string;
+                multiplier?: number;
+                format?: string;
+            };
+            /** @description The signed reading, as sent */
             signed?: unknown;
-        } & {
-            [key: string]: unknown;
         };
         SecurityEvent: {
             id: number;
@@ -4205,7 +4210,7 @@ export interface operations {
                 cursor?: string;
                 /** @description Identity of a charging station, as in its WebSocket URL */
                 station?: string;
-                state?: "requested" | "active" | "used" | "cancelled" | "expired" | "rejected" | "removed";
+                state?: "requested" | "active" | "used" | "cancelled" | "expired" | "rejected" | "not-sent" | "removed";
                 /** @description Compared without regard to case, as OCPP demands */
                 idTag?: string;
             };

@@ -86,5 +86,6 @@ export const reservationTones: Record<Reservation['state'], Tone> = {
   cancelled: 'unavailable',
   expired: 'unavailable',
   rejected: 'faulted',
+  'not-sent': 'faulted',
   removed: 'unavailable',
 }

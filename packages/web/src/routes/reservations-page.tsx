@@ -5,7 +5,7 @@ import { Page } from '../parts/page.tsx'
 import { t, wordFor } from '../texts/text.ts'
 
 const route = getRouteApi('/shell/reservations')
-const states = ['requested', 'active', 'used', 'cancelled', 'expired', 'rejected', 'removed'] as const
+const states = ['requested', 'active', 'used', 'cancelled', 'expired', 'rejected', 'not-sent', 'removed'] as const
 
 export function ReservationsPage() {
   const search = route.useSearch()

@@ -110,7 +110,16 @@ const reservations = createRoute({
   path: '/reservations',
   validateSearch: (search: Search) =>
     optional({
-      state: oneOfIn(search, 'state', ['requested', 'active', 'used', 'cancelled', 'expired', 'rejected', 'removed']),
+      state: oneOfIn(search, 'state', [
+        'requested',
+        'active',
+        'used',
+        'cancelled',
+        'expired',
+        'rejected',
+        'not-sent',
+        'removed',
+      ]),
       station: textIn(search, 'station'),
     }),
   component: lazyRouteComponent(() => import('./reservations-page.tsx'), 'ReservationsPage'),

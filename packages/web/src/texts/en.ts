@@ -581,6 +581,7 @@ export const en = {
   'reservation.state.cancelled': 'Cancelled',
   'reservation.state.expired': 'Expired',
   'reservation.state.rejected': 'Rejected',
+  'reservation.state.not-sent': 'Not sent',
   'reservation.state.removed': 'Removed',
 
   'chargingProfiles.words': 'Stored here, to be sent with a start or with SetChargingProfile.',

@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { IdTokenText, Nullable, OneOf, paging, StationId, Strict, Time, WireNumber } from './common.ts'
 
-const State = OneOf(['requested', 'active', 'used', 'cancelled', 'expired', 'rejected', 'removed'])
+const State = OneOf(['requested', 'active', 'used', 'cancelled', 'expired', 'rejected', 'not-sent', 'removed'])
 
 export const Reservation = Type.Object(
   {
