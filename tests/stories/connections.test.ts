@@ -54,6 +54,11 @@ describe('the door', () => {
       const station = await it.station(id, { password: 'a-long-enough-password' })
       await station.close()
     }
+    const events = await until(async () => {
+      const { body } = await it.api('GET', `/stations/${id}/security-events`)
+      return body.items.length > 0 && body.items
+    })
+    expect(events).toMatchObject([{ type: 'StationFailedToAuthenticate', techInfo: 'no password' }])
     await it.addStation(id, { password: 'another-good-password' })
     await expect(it.station(id, { password: 'a-long-enough-password' })).rejects.toThrow()
     await it.station(id, { password: 'another-good-password' })

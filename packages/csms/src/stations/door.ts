@@ -1,6 +1,7 @@
 /** Who may come in: what a station hears before it has said anything. */
 import type { Admission, Upgrade } from '@busbar/ocpp/server'
 import type { Context } from '../context.ts'
+import { FailedSignIns } from '../security/failed-sign-ins.ts'
 import { defaultSite } from '../sites/site-store.ts'
 import { CredentialCheck } from './credentials.ts'
 import type { LiveStation } from './live-station.ts'
@@ -19,9 +20,11 @@ const wrongPassword: Admission = { admit: false, status: 401, reason: 'wrong use
 export class Door {
   readonly #ctx: Context
   readonly #credentials = new CredentialCheck()
+  readonly #failed: FailedSignIns
 
   constructor(ctx: Context) {
     this.#ctx = ctx
+    this.#failed = new FailedSignIns(ctx)
   }
 
   async admit({ identity, authorization }: Upgrade): Promise<Admission> {
@@ -29,7 +32,9 @@ export class Door {
     const station = await this.#stationCalled(identity)
     if (!station) return this.#ctx.config.unknownStations === 'pending' ? stranger : unknown
     if (!(await this.#credentials.matches(station, authorization))) {
-      this.#ctx.log.warn({ stationId: identity }, 'a charging station came with the wrong password')
+      const reason = authorization ? 'a wrong user name or password' : 'no password'
+      this.#ctx.log.warn({ stationId: identity }, `a charging station came with ${reason}`)
+      this.#failed.record(station, reason)
       return wrongPassword
     }
     return { admit: true, tolerate: station.tolerances }
