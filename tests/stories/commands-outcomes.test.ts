@@ -65,7 +65,9 @@ test('an action its version lacks is 501; what is no station is 404', async () =
 test('an invalid payload is 422 with the path of the mistake, and is not sent', async () => {
   const station = await home.station('CP2', { version: 'ocpp2.0.1' })
   const wrong = await command('CP2', 'reset', { type: 'Sometimes' })
-  expect(wrong).toMatchObject({ status: 422, body: { errors: [{ path: '/type' }] } })
+  const message = 'is "Sometimes", which is none of Immediate, OnIdle'
+  const detail = `/type: ${message}`
+  expect(wrong).toMatchObject({ status: 422, body: { detail, errors: [{ path: '/type', message }] } })
   expect(await command('CP2', 'reset', {})).toMatchObject({ status: 422, body: { errors: [{ path: '/type' }] } })
   const extra = await command('CP2', 'reset', { type: 'Immediate', harder: true })
   expect(extra).toMatchObject({ status: 422, body: { errors: [{ path: '/harder' }] } })

@@ -141,7 +141,7 @@ export class Walk {
       tolerable,
       key,
       'PropertyConstraintViolation',
-      `is ${quoted(value)}, which is none of the allowed values`,
+      `is ${quoted(value)}, which is none of ${allowed(check.values)}`,
     )
   }
 
@@ -239,6 +239,11 @@ function typeName(value: unknown): string {
     : typeof value === 'number'
       ? `the number ${value}`
       : `a ${typeof value}`
+}
+
+/** By name, where that is not a long list. */
+function allowed(values: ReadonlySet<string> = new Set()): string {
+  return values.size > 0 && values.size <= 12 ? [...values].join(', ') : 'the allowed values'
 }
 
 function quoted(value: string): string {

@@ -1,6 +1,7 @@
 import { validateRequest } from '@busbar/ocpp/validation'
 import { type SqlBool, sql } from 'kysely'
 import type { OperatorContext } from '../context.ts'
+import { messageOf } from '../remote-control/order.ts'
 import { problemsOf, type ChargingProfile as StoredProfile } from '../smart-charging/charging-profile.ts'
 import {
   type ChargingProfileRow,
@@ -143,7 +144,7 @@ function checkProfile(profile: Record<string, unknown>): void {
   })
   if (!checked.ok) {
     const path = checked.path.startsWith(prefix) ? checked.path.slice(prefix.length) : ''
-    throw invalid([{ path: `/profile${path}`, message: checked.message }])
+    throw invalid([{ path: `/profile${path}`, message: messageOf(checked) }])
   }
   const problems = problemsOf(profile as unknown as StoredProfile)
   if (problems.length > 0) throw invalid(problems.map((problem) => ({ ...problem, path: `/profile${problem.path}` })))

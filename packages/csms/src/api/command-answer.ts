@@ -1,5 +1,6 @@
 /** What came of a command, as an answer or a problem. A station that says Rejected has answered. */
 import type { RunOutcome } from '../remote-control/commands.ts'
+import { messageOf } from '../remote-control/order.ts'
 import { ApiError, invalid } from './problem.ts'
 import type { CommandAnswer } from './resources/command.ts'
 import { versionName } from './wire.ts'
@@ -21,7 +22,7 @@ export function commandAnswer(outcome: RunOutcome): { status: 200; body: Command
     case 'invalid-response':
       throw new ApiError(502, 'station-invalid', undefined, {
         code: outcome.code,
-        errors: [{ path: outcome.path, message: outcome.message }],
+        errors: [{ path: outcome.path, message: messageOf(outcome) }],
       })
     case 'invalid':
       throw invalid([...outcome.errors])

@@ -16,3 +16,7 @@ export interface Problem {
   readonly path: string
   readonly message: string
 }
+
+/** What a validator of the protocol found, for an answer that names the path beside it. */
+export const messageOf = ({ path, message }: Problem): string =>
+  path !== '' && message.startsWith(`${path} `) ? message.slice(path.length + 1) : message

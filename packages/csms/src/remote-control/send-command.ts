@@ -9,7 +9,7 @@ import { withoutSecrets } from '../stations/secrets.ts'
 import { answerStatus } from './answer-status.ts'
 import type { Command, CommandContext } from './command.ts'
 import { commands } from './command-table.ts'
-import type { Problem } from './order.ts'
+import { messageOf, type Problem } from './order.ts'
 
 export type CommandOutcome =
   | {
@@ -35,7 +35,7 @@ export async function sendCommand(ctx: Context, { station, action, payload, acto
   if (version === null) return { outcome: 'offline' }
   if (!maySend(version, 'csms', action)) return { outcome: 'unsupported', version, action }
   const check = validateRequest(version, action, payload)
-  if (!check.ok) return { outcome: 'invalid', errors: [{ path: check.path, message: check.message }] }
+  if (!check.ok) return { outcome: 'invalid', errors: [{ path: check.path, message: messageOf(check) }] }
 
   const context = commandContext(ctx, { station, version, actor })
   const outcome = outcomeOf(await exchange(context, action, payload))

@@ -4,6 +4,7 @@ import type * as v21 from '@busbar/ocpp/v21'
 import type * as v201 from '@busbar/ocpp/v201'
 import { validateRequest } from '@busbar/ocpp/validation'
 import type { Version } from '@busbar/ocpp/versions'
+import { messageOf } from '../remote-control/order.ts'
 import { type ChargingProfile, type Problem, problemsIn2 } from './charging-profile.ts'
 
 export type Translation<Profile> = { readonly profile: Profile } | { readonly problems: readonly Problem[] }
@@ -27,7 +28,7 @@ function checked(version: Version, profile: object, member: string, rest: object
   const check = validateRequest(version, 'SetChargingProfile', { ...rest, [member]: profile })
   if (check.ok) return { profile }
   const path = check.path.slice(`/${member}`.length)
-  return { problems: [{ path, message: `${check.message} (${version})` }] }
+  return { problems: [{ path, message: `${messageOf(check)} (${version})` }] }
 }
 
 /** A member at its default says nothing that an older version could not. */
