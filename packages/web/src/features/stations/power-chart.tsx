@@ -34,12 +34,12 @@ export function PowerChart({
     const flat = shown.flatMap((transaction, index): EvseReading[] =>
       (readings[index] ?? [])
         .filter((value) => value.powerW !== null && Date.parse(value.at) > since)
-        .map((value) => ({ evse: transaction.evse ?? 0, atS: Date.parse(value.at) / 1000, powerW: value.powerW ?? 0 })),
+        .map((value) => ({ evse: transaction.evse, atS: Date.parse(value.at) / 1000, powerW: value.powerW ?? 0 })),
     )
     // Between transactions nothing flows: without these the line would climb from the end of one to the middle of the next.
     const idle = shown.flatMap(({ evse, startedAt, stoppedAt }) =>
       [startedAt, stoppedAt].flatMap((at): EvseReading[] =>
-        at !== null && Date.parse(at) > since ? [{ evse: evse ?? 0, atS: Date.parse(at) / 1000, powerW: 0 }] : [],
+        at !== null && Date.parse(at) > since ? [{ evse, atS: Date.parse(at) / 1000, powerW: 0 }] : [],
       ),
     )
     return joined([...flat, ...idle])

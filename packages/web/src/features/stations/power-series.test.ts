@@ -14,3 +14,12 @@ test('readings of two EVSEs share one axis, in order, with gaps where one said n
     [2, [null, 50, 60]],
   ])
 })
+
+test('what was at no known EVSE is no line', () => {
+  const { times, byEvse } = joined([
+    { evse: null, atS: 5, powerW: 0 },
+    { evse: 1, atS: 10, powerW: 5 },
+  ])
+  expect(times).toEqual([10])
+  expect([...byEvse]).toEqual([[1, [5]]])
+})

@@ -1,6 +1,7 @@
 /** Readings of several EVSEs on one time axis. Pure. */
 export interface EvseReading {
-  readonly evse: number
+  /** null: of a transaction that was at no EVSE we know of, and is no line. */
+  readonly evse: number | null
   /** Seconds since the epoch. */
   readonly atS: number
   readonly powerW: number
@@ -12,7 +13,8 @@ export interface JoinedSeries {
   readonly byEvse: ReadonlyMap<number, readonly (number | null)[]>
 }
 
-export function joined(readings: readonly EvseReading[]): JoinedSeries {
+export function joined(all: readonly EvseReading[]): JoinedSeries {
+  const readings = all.flatMap(({ evse, ...rest }) => (evse === null ? [] : [{ evse, ...rest }]))
   const times = [...new Set(readings.map(({ atS }) => atS))].sort((a, b) => a - b)
   const place = new Map(times.map((time, index) => [time, index]))
   const byEvse = new Map<number, (number | null)[]>()
