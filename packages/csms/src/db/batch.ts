@@ -24,7 +24,7 @@ type StateRow = Record<string, unknown>
 
 export function batchOf(columns: Columns, all: readonly Writes[]): Batch {
   const appended = new Map<string, object[]>()
-  const states = new Map<string, Map<string, StateRow>>()
+  const states = new Map<string, Latest>()
   const removed: Batch['removed'] = []
   for (const writes of all) {
     for (const { table, row } of writes.appended) {
@@ -34,28 +34,37 @@ export function batchOf(columns: Columns, all: readonly Writes[]): Batch {
     }
     for (const removal of writes.removed) {
       removed.push(removal)
-      forget(states.get(removal.table), removal.key as StateRow)
+      forget(states.get(removal.table)?.rows, removal.key as StateRow)
     }
     for (const { table, row } of writes.states) {
-      let rows = states.get(table)
-      if (!rows) {
-        rows = new Map()
-        states.set(table, rows)
+      let latest = states.get(table)
+      if (!latest) {
+        latest = { key: keyMembers(columns, table), rows: new Map() }
+        states.set(table, latest)
       }
-      keepNewest(rows, keyOf(columns, table, row as StateRow), row as StateRow)
+      keepNewest(latest.rows, keyOf(latest.key, row as StateRow), row as StateRow)
     }
   }
   const sets = [...appended].map(([table, rows]): RowSet => ({ table, kind: 'append', members: [], rows }))
-  for (const [table, rows] of states) sets.push(...byMembers(table, rows.values()))
+  for (const [table, { rows }] of states) sets.push(...byMembers(table, rows.values()))
   // Whichever came first: the same tables are the same statement, and every statement is kept prepared.
   sets.sort((a, b) => (a.table < b.table ? -1 : a.table > b.table ? 1 : 0))
   return { sets, removed }
 }
 
-function keyOf(columns: Columns, table: string, row: StateRow): string {
+function keyOf(members: readonly string[], row: StateRow): string {
   let key = ''
-  for (const column of columns.get(table) ?? []) if (column.inKey) key += `${row[column.name]}\0`
+  for (const name of members) key += `${row[name]}\0`
   return key
+}
+
+const keyMembers = (columns: Columns, table: string): string[] =>
+  (columns.get(table) ?? []).filter((column) => column.inKey).map((column) => column.name)
+
+/** State rows of one table. */
+interface Latest {
+  readonly key: readonly string[]
+  readonly rows: Map<string, StateRow>
 }
 
 /** A row that sets fewer members than an older one does not take back what the older one set. */

@@ -34,7 +34,9 @@ export async function receive(
   if (refusal || !handler) return refuse(message, refusal as OcppError)
   let answer: Answer
   try {
-    answer = await answerOf(message, handler)
+    const given = answerOf(message, handler)
+    // Most handlers only write; a turn of the event loop for each would cost more than they do.
+    answer = given instanceof Promise ? await given : given
   } catch (error) {
     if (error instanceof OcppError) return refuse(message, error)
     await doubt(ctx, station)
@@ -57,14 +59,19 @@ interface Answer {
   readonly by: MessageContext
 }
 
+function answerOf(message: MessageContext, handler: AnyHandler): Answer | Promise<Answer> {
+  const response = handler(message, storable(message.call))
+  if (!(response instanceof Promise)) return { response, by: message }
+  return response.then(
+    (response) => ({ response, by: message }),
+    (error: unknown) => answerAgain(message, handler, error),
+  )
+}
+
 /** When the database is away while a handler reads, the station waits as it does for a commit; then the handler begins anew. */
-async function answerOf(message: MessageContext, handler: AnyHandler): Promise<Answer> {
+async function answerAgain(message: MessageContext, handler: AnyHandler, error: unknown): Promise<Answer> {
+  if (!isAway(error)) throw error
   const { ctx, station, call } = message
-  try {
-    return { response: await handler(message, storable(call)), by: message }
-  } catch (error) {
-    if (!isAway(error)) throw error
-  }
   doubtful.add(station)
   await ctx.writer.reachable()
   await makeSure(ctx, station)
