@@ -112,7 +112,8 @@ test('what a station says is followed live: events for all, its messages for who
     status: 'Preparing',
     timestamp: new Date().toISOString(),
   })
-  await until(() => text.includes('"action":"StatusNotification"'))
+  // Frames are told at once, events when their commit has been read.
+  await until(() => text.includes('"action":"StatusNotification"') && text.includes('event: connector.status'))
   abort.abort()
   expect(text).toContain('event: station.connected')
   expect(text).toContain('event: station.booted')
