@@ -2,6 +2,7 @@
 import type { Context } from '../context.ts'
 import { Writes } from '../db/writes.ts'
 import type { LiveStation } from '../stations/live-station.ts'
+import { keepSecurityEvent } from './keep-security-event.ts'
 
 /** Not of OCPP's list, where FailedToAuthenticateAtCsms is what stations say of themselves. */
 const type = 'StationFailedToAuthenticate'
@@ -31,21 +32,10 @@ export class FailedSignIns {
   /** The station is answered without waiting for it: also while the database is away it is told no at once. */
   #write(station: LiveStation, at: Date, techInfo: string): void {
     const { writer, log } = this.#ctx
-    const { organisationId, id: stationId } = station
     const writes = new Writes()
-    const event = {
-      organisation_id: organisationId,
-      station_id: stationId,
-      type,
-      at,
-      received_at: at,
-      tech_info: techInfo,
-    }
-    writes.append('security_event', event)
-    const data = { type, timestamp: at.toISOString(), techInfo }
-    writes.event('security.event', { organisationId, stationId, subject: type, at, data })
+    keepSecurityEvent(writes, station, { type, timestamp: at.toISOString(), techInfo }, at)
     writer.commit(writes).catch((error: unknown) => {
-      log.warn({ err: error, stationId }, 'a failed sign-in was not stored, or not in time')
+      log.warn({ err: error, stationId: station.id }, 'a failed sign-in was not stored, or not in time')
     })
   }
 }

@@ -3,6 +3,7 @@ import type * as v16 from '@busbar/ocpp/v16'
 import type * as v21 from '@busbar/ocpp/v21'
 import type * as v201 from '@busbar/ocpp/v201'
 import type { StationContext } from '../context.ts'
+import { keepSecurityEvent, type SecurityEvent } from './keep-security-event.ts'
 
 type Request =
   | v16.SecurityEventNotificationRequest
@@ -17,36 +18,23 @@ export async function securityEventNotification(
   ctx: StationContext,
   { type, timestamp, techInfo }: Request,
 ): Promise<v201.SecurityEventNotificationResponse & v16.SecurityEventNotificationResponse> {
-  const { station, writes } = ctx
-  const event = { type, at: new Date(timestamp), tech_info: techInfo ?? null }
+  const event = { type, timestamp, techInfo: techInfo ?? null }
   if (await isKnown(ctx, event)) return {}
-  writes.append('security_event', {
-    ...event,
-    organisation_id: station.organisationId,
-    station_id: station.id,
-    received_at: ctx.now(),
-  })
-  writes.event('security.event', {
-    organisationId: station.organisationId,
-    stationId: station.id,
-    subject: type,
-    at: ctx.now(),
-    data: { type, timestamp, techInfo: event.tech_info },
-  })
+  keepSecurityEvent(ctx.writes, ctx.station, event, ctx.now())
   return {}
 }
 
 async function isKnown(
   { db, station }: StationContext,
-  event: { type: string; at: Date; tech_info: string | null },
+  { type, timestamp, techInfo }: SecurityEvent,
 ): Promise<boolean> {
   const found = await db
     .selectFrom('security_event')
     .select('id')
     .where('station_id', '=', station.id)
-    .where('type', '=', event.type)
-    .where('at', '=', event.at)
-    .where('tech_info', event.tech_info === null ? 'is' : '=', event.tech_info)
+    .where('type', '=', type)
+    .where('at', '=', new Date(timestamp))
+    .where('tech_info', techInfo === null ? 'is' : '=', techInfo)
     .executeTakeFirst()
   return found !== undefined
 }

@@ -35,7 +35,7 @@ export async function receive(
   let answer: Answer
   try {
     const given = answerOf(message, handler)
-    // Most handlers only write; a turn of the event loop for each would cost more than they do.
+    // Most handlers only write; to wait for them would cost more than they do.
     answer = given instanceof Promise ? await given : given
   } catch (error) {
     if (error instanceof OcppError) return refuse(message, error)
