@@ -9,7 +9,7 @@ export type DatabaseKind = 'pglite' | 'postgres'
 
 export interface ScratchDatabase {
   readonly kind: DatabaseKind
-  /** For the CSMS: DATABASE_URL or BUSBAR_DATA. */
+  /** For the CSMS: DATABASE_URL and its key, or BUSBAR_DATA. */
   readonly env: Readonly<Record<string, string>>
   /** On the PostgreSQL server; null on PGlite. */
   readonly name: string | null
@@ -56,7 +56,7 @@ export async function scratchDatabase(kind: DatabaseKind): Promise<ScratchDataba
   url.pathname = `/${name}`
   return {
     kind,
-    env: { DATABASE_URL: url.href },
+    env: { DATABASE_URL: url.href, BUSBAR_SERVER_KEY: randomBytes(32).toString('base64url') },
     name,
     drop: () => administer(`drop database if exists ${name} with (force)`),
   }

@@ -17,6 +17,8 @@ export interface Config {
   unknownStations: UnknownStations
   /** The first API token; null: one is made and printed at the first start. */
   apiToken: string | null
+  /** null: `server.key` in `dataFolder`. */
+  serverKey: string | null
   heartbeatIntervalS: number
   offlineGraceS: number
   pingIntervalS: number
@@ -88,6 +90,13 @@ function token(value: string): string | null | Mistake {
     : new Mistake('must be 16 to 200 printable ASCII characters, no spaces')
 }
 
+function key(value: string): string | null | Mistake {
+  if (value === '') return null
+  return /^[\x21-\x7e]{32,200}$/.test(value)
+    ? value
+    : new Mistake('must be 32 to 200 printable ASCII characters, no spaces')
+}
+
 export const settings: { readonly [K in keyof Config]: Setting<Config[K]> } = {
   port: {
     name: 'PORT',
@@ -126,6 +135,13 @@ export const settings: { readonly [K in keyof Config]: Setting<Config[K]> } = {
     fallback: '',
     meaning: 'API token that is valid from the start; empty: the first start makes one and prints it',
     read: token,
+  },
+  serverKey: {
+    name: 'BUSBAR_SERVER_KEY',
+    fallback: '',
+    meaning:
+      'key that digests of key codes and of passwords made by the server are kept with, 32 to 200 characters; empty: `server.key` in `BUSBAR_DATA`, made at the first start',
+    read: key,
   },
   heartbeatIntervalS: {
     name: 'BUSBAR_HEARTBEAT_INTERVAL',
@@ -211,7 +227,7 @@ export const fileSetting = {
 }
 
 /** Values that are not repeated on a screen. */
-const secrets = new Set(['DATABASE_URL', 'BUSBAR_API_TOKEN'])
+const secrets = new Set(['DATABASE_URL', 'BUSBAR_API_TOKEN', 'BUSBAR_SERVER_KEY'])
 
 export type ConfigResult = { readonly config: Config } | { readonly problems: readonly string[] }
 

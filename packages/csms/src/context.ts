@@ -9,6 +9,7 @@ import type { Tables } from './db/schema.ts'
 import type { Writer } from './db/writer.ts'
 import type { Writes } from './db/writes.ts'
 import type { Feed } from './events/feed.ts'
+import type { ServerKey } from './server-key.ts'
 import type { LiveStation } from './stations/live-station.ts'
 import type { Stations } from './stations/stations.ts'
 
@@ -24,6 +25,8 @@ export interface Context {
   readonly tokenClaims: TokenClaims
   /** What changed, for followers. */
   readonly feed: Feed
+  /** For digests of what must not be read back from the database. */
+  readonly serverKey: ServerKey
   readonly log: Logger
   now(): Date
 }

@@ -13,6 +13,7 @@ import { Writer } from './db/writer.ts'
 import { Feed } from './events/feed.ts'
 import { startExpiringReservations } from './reservations/expire-reservations.ts'
 import { fromStation } from './routes/from-station.ts'
+import { openServerKey } from './server-key.ts'
 import { startPowerSampling } from './sites/power-samples.ts'
 import { Connections } from './stations/connections.ts'
 import { Door } from './stations/door.ts'
@@ -68,6 +69,7 @@ async function startOn(
   { config, log, now, failed }: Pick<Context, 'config' | 'log' | 'now'> & Required<Pick<StartOptions, 'failed'>>,
 ): Promise<RunningCsms> {
   const { db } = database
+  const serverKey = await openServerKey(config, db)
   if (config.apiToken !== null)
     await addApiToken(db, config.apiToken, { ...tokensOf, name: 'BUSBAR_API_TOKEN', at: now() })
   await forgetConnections(database, now())
@@ -85,7 +87,7 @@ async function startOn(
   const stations = new Stations(db, config)
   await stations.loadAll()
   const tokenClaims = new TokenClaims(stations)
-  const ctx: Context = { config, db, writer, numbers, stations, tokenClaims, feed, log, now }
+  const ctx: Context = { config, db, writer, numbers, stations, tokenClaims, feed, serverKey, log, now }
 
   const app = await createApp(ctx)
   const ocpp = ocppServer(ctx)

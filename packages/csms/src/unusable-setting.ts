@@ -1,5 +1,5 @@
 /** Settings that read well and do not work on this machine: found when they are used, and told by their names. */
-import { existsSync, mkdirSync, mkdtempSync, rmdirSync, statSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmdirSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type { Config } from './config.ts'
 import { FolderInUse } from './db/folder-lock.ts'
@@ -8,10 +8,14 @@ export class UnusableSetting extends Error {
   override readonly name = 'UnusableSetting'
 }
 
-/** Makes the folder when it is not there, and sees whether anything can be kept in it. */
+/**
+ * Makes the folder when it is not there, and sees whether anything can be kept in it. What lies in it is nobody else's to read, also
+ * when somebody made the folder beforehand.
+ */
 export function prepareDataFolder(folder: string): void {
   try {
     makeFolder(resolve(folder))
+    if ((statSync(folder).mode & 0o077) !== 0) chmodSync(folder, 0o700)
     rmdirSync(mkdtempSync(join(folder, 'trial-')))
   } catch (error) {
     throw new UnusableSetting(`BUSBAR_DATA ${JSON.stringify(folder)} ${folderProblem(error)}`, { cause: error })

@@ -16,6 +16,7 @@ import { Numbers } from '../src/db/numbers.ts'
 import type { Tables } from '../src/db/schema.ts'
 import { Writer } from '../src/db/writer.ts'
 import { Feed } from '../src/events/feed.ts'
+import { ServerKey } from '../src/server-key.ts'
 import { Stations } from '../src/stations/stations.ts'
 import { openTestDatabase } from './test-database.ts'
 
@@ -72,6 +73,7 @@ export async function apiHouse(
     numbers: new Numbers(db),
     stations,
     tokenClaims: new TokenClaims(stations),
+    serverKey: new ServerKey('the-server-key-of-the-tests-of-the-api'),
     now: () => clock.now,
   }
   await db.insertInto('organisation').values({ id: 'stranger', name: 'Stranger' }).execute()

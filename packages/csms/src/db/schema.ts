@@ -9,6 +9,11 @@ type JsonWithDefault<T extends object> = ColumnType<T, string | undefined, strin
 type Time = ColumnType<Date, Date | string, Date | string>
 type TimeOrNull = ColumnType<Date | null, Date | string | null, Date | string | null>
 
+/** At most one row: of the key that digests in this database are kept with. */
+export interface ServerKeyTable {
+  fingerprint: string
+}
+
 export interface OrganisationTable {
   id: string
   name: string
@@ -355,6 +360,7 @@ export interface UnknownStationTable {
 }
 
 export interface Tables {
+  server_key: ServerKeyTable
   organisation: OrganisationTable
   site: SiteTable
   power_sample: PowerSampleTable

@@ -185,6 +185,7 @@ class MessageContext implements StationContext {
   readonly stations: Context['stations']
   readonly tokenClaims: Context['tokenClaims']
   readonly feed: Context['feed']
+  readonly serverKey: Context['serverKey']
   readonly log: Context['log']
   readonly now: Context['now']
   readonly station: LiveStation
@@ -201,6 +202,7 @@ class MessageContext implements StationContext {
     this.stations = ctx.stations
     this.tokenClaims = ctx.tokenClaims
     this.feed = ctx.feed
+    this.serverKey = ctx.serverKey
     this.log = ctx.log
     this.now = ctx.now
     this.station = station

@@ -16,6 +16,10 @@ create table group_commit (
   constraint group_commit_follows check (batch = previous + 1)
 );
 
+create table server_key (
+  fingerprint text collate "C" primary key
+);
+
 create table organisation (
   id text collate "C" primary key,
   name text not null,
