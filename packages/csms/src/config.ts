@@ -208,7 +208,7 @@ export const settings: { readonly [K in keyof Config]: Setting<Config[K]> } = {
     name: 'BUSBAR_TILE_URL',
     fallback: '',
     meaning:
-      'map tiles for the console, like `https://tiles.example.com/{z}/{x}/{y}.png`; empty: its own map of countries, which needs no internet',
+      'map tiles for the console, like `https://tiles.example.com/{z}/{x}/{y}.png`; empty: its own map of land and sea, without political borders, which needs no internet',
     read: tileUrl,
   },
   tileAttribution: {
