@@ -17,6 +17,7 @@ import { startAlignedSampling, startSampling } from './metering.ts'
 import type { ConnectorStatus, Fault, IdToken } from './model.ts'
 import { Outbox } from './outbox.ts'
 import { Profiles } from './profiles.ts'
+import { type Quirks, refuseTooMuch } from './quirks.ts'
 import { Random } from './random.ts'
 import { Registration } from './registration.ts'
 import { Reservations } from './reservations.ts'
@@ -53,6 +54,7 @@ export interface StationOptions {
   /** From closing the socket to opening it again. Default 5 s. */
   rebootS?: number
   tls?: ConnectOptions['tls']
+  quirks?: Quirks
   onLog?(entry: LogEntry): void
 }
 
@@ -86,6 +88,8 @@ export class SimulatedStation {
   readonly statusReports: StatusReports
   /** As the CSMS set the whole station. */
   operative = true
+  /** Of the whole station: connector 0 of 1.6, the component ChargingStation of 2.x. */
+  stationFault: Fault | undefined
   rebooting = false
   resetPending = false
   /** What the CSMS may learn by its own questions only; kept as it was sent. */
@@ -99,6 +103,7 @@ export class SimulatedStation {
   #running = false
   #memory: Memory | undefined
   #password: string | Buffer | undefined
+  #lastEventId = 0
 
   constructor(options: StationOptions) {
     this.options = options
@@ -213,11 +218,18 @@ export class SimulatedStation {
     deauthorize(this, this.evse(evseId), 'Local', 'StopAuthorized')
   }
 
+  /** EVSE 0 is the station as a whole; what charges goes on. */
   fault(evseId: number, fault: Fault | string = 'OtherError'): void {
+    const given = typeof fault === 'string' ? { errorCode: fault } : fault
+    const { errorCode } = given
+    this.log(`fault ${errorCode} on ${evseId === 0 ? 'the station' : `EVSE ${evseId}`}`)
+    if (evseId === 0) {
+      this.stationFault = given
+      this.reportStation()
+      return
+    }
     const evse = this.evse(evseId)
-    evse.fault = typeof fault === 'string' ? { errorCode: fault } : fault
-    this.log(`fault ${evse.fault.errorCode} on EVSE ${evseId}`)
-    const { errorCode } = evse.fault
+    evse.fault = given
     const reason =
       errorCode === 'GroundFailure' ? 'GroundFault' : errorCode === 'OverCurrentFailure' ? 'OvercurrentFault' : 'Other'
     stopNow(this, evse, reason, 'AbnormalCondition')
@@ -225,6 +237,11 @@ export class SimulatedStation {
   }
 
   clearFault(evseId: number): void {
+    if (evseId === 0) {
+      this.stationFault = undefined
+      this.reportStation()
+      return
+    }
     const evse = this.evse(evseId)
     evse.fault = undefined
     update(this, evse, 'ChargingStateChanged')
@@ -361,6 +378,17 @@ export class SimulatedStation {
     this.#watchers.look()
   }
 
+  /** Of the station as a whole. */
+  reportStation(): void {
+    void this.send(this.protocol.stationStatus(this))
+  }
+
+  /** 2.x numbers its events. */
+  newEventId(): number {
+    this.#lastEventId += 1
+    return this.#lastEventId
+  }
+
   restartAlignedSampling(): void {
     this.#alignedTimer?.cancel()
     this.#alignedTimer = this.#running ? startAlignedSampling(this) : undefined
@@ -443,6 +471,12 @@ export class SimulatedStation {
   #answerTo(call: IncomingCall): object | Promise<object> {
     const own = this.#answers.get(call.action)
     if (own) return own(call.payload as never)
+    const { quirks } = this.options
+    if (quirks?.resetsWithoutAnswer && call.action === 'Reset') {
+      this.reboot('RemoteReset')
+      return new Promise(() => {})
+    }
+    if (quirks) refuseTooMuch(quirks, this.version, call)
     // 2.0.1 B03.FR.08: a rejected station takes no orders.
     if (this.registration.status === 'Rejected') throw new OcppError('SecurityError', 'not registered')
     const handler = this.protocol.handlers[call.action]

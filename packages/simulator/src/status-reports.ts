@@ -25,8 +25,7 @@ export class StatusReports {
 
   reportAll(): void {
     const station = this.#station
-    const whole = station.protocol.stationStatus?.(station)
-    if (whole) void station.send(whole)
+    if (station.protocol.tellsStationStatus(station)) station.reportStation()
     for (const evse of station.evses) {
       for (const connector of evse.connectors) {
         connector.status = station.protocol.statusOf(station, evse, connector)

@@ -35,7 +35,7 @@ export const commands16 = {
     // §5.2: connector 0 stands for the charge point and all its connectors.
     if (!evse) for (const each of station.evses) each.operative = operative
     after(() => {
-      if (!evse && station.protocol.stationStatus) void station.send(station.protocol.stationStatus(station))
+      if (!evse) station.reportStation()
       dropReservations(station)
     })
     return { status }
@@ -270,7 +270,7 @@ function trigger(
       break
     case 'StatusNotification':
       after(() => {
-        if (!evse && protocol.stationStatus) void station.send(protocol.stationStatus(station))
+        if (!evse) station.reportStation()
         if (connectorId !== 0) for (const each of evses) void station.statusReports.report(each, each.connector)
       })
       break

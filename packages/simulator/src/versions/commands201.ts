@@ -42,7 +42,10 @@ export const commands201 = {
       { ...(evse && { evse }), ...(connector && { connector }) },
       operationalStatus === 'Operative',
     )
-    after(() => dropReservations(station)) // H01.FR.17
+    after(() => {
+      if (!target && station.protocol.tellsStationStatus(station)) station.reportStation()
+      dropReservations(station) // H01.FR.17
+    })
     return { status }
   },
 

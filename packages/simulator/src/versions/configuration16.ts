@@ -29,7 +29,7 @@ export const configurationKeys: readonly ConfigurationKey[] = [
     },
     needsReboot: true, // the wiring is read once, at start
   },
-  { key: 'GetConfigurationMaxKeys', ...fixed(() => 100) },
+  { key: 'GetConfigurationMaxKeys', ...fixed(({ options }) => options.quirks?.itemsPerMessage ?? 100) },
   { key: 'HeartbeatInterval', ...integer('heartbeatIntervalS', reheartbeat) },
   { key: 'LocalAuthorizeOffline', ...flag('localAuthorizeOffline') },
   { key: 'LocalPreAuthorize', ...flag('localPreAuthorize') },
@@ -59,7 +59,7 @@ export const configurationKeys: readonly ConfigurationKey[] = [
   // Local authorization list
   { key: 'LocalAuthListEnabled', ...flag('localListEnabled') },
   { key: 'LocalAuthListMaxLength', ...fixed(() => maxLocalListEntries) },
-  { key: 'SendLocalListMaxLength', ...fixed(() => maxLocalListEntries) },
+  { key: 'SendLocalListMaxLength', ...fixed(({ options }) => options.quirks?.itemsPerMessage ?? maxLocalListEntries) },
   // Reservation
   { key: 'ReserveConnectorZeroSupported', ...fixed(({ settings }) => settings.reservationNonEvseSpecific) },
   // Smart charging

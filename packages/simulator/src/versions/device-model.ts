@@ -43,6 +43,8 @@ const v = (variable: string, field: Field, more: Omit<Row, 'variable'> = {}): Ro
 const seconds = { unit: 's' }
 const yes = () => fixed(() => true, 'boolean')
 const no = () => fixed(() => false, 'boolean')
+const itemsPerMessage = (usual: number) => fixed(({ options }) => options.quirks?.itemsPerMessage ?? usual)
+const bytesPerMessage = (usual: number) => fixed(({ options }) => options.quirks?.bytesPerMessage ?? usual)
 
 /** The same for every station. */
 const controllers: readonly DeviceVariable[] = [
@@ -94,16 +96,8 @@ const controllers: readonly DeviceVariable[] = [
   ]),
   ...of('DeviceDataCtrlr', [
     ...['GetReport', 'GetVariables', 'SetVariables'].flatMap((instance) => [
-      v(
-        'BytesPerMessage',
-        fixed(() => 65_536),
-        { instance },
-      ),
-      v(
-        'ItemsPerMessage',
-        fixed(() => itemsPerGetVariables),
-        { instance },
-      ),
+      v('BytesPerMessage', bytesPerMessage(65_536), { instance }),
+      v('ItemsPerMessage', itemsPerMessage(itemsPerGetVariables), { instance }),
     ]),
     v(
       'ConfigurationValueSize',
@@ -124,17 +118,18 @@ const controllers: readonly DeviceVariable[] = [
       fixed(({ authorization }) => authorization.listEntries),
       { maxLimit: maxLocalListEntries },
     ),
-    v(
-      'BytesPerMessage',
-      fixed(() => 262_144),
-    ),
-    v(
-      'ItemsPerMessage',
-      fixed(() => maxLocalListEntries),
-    ),
+    v('BytesPerMessage', bytesPerMessage(262_144)),
+    v('ItemsPerMessage', itemsPerMessage(maxLocalListEntries)),
     v('DisablePostAuthorize', flag('localListDisablePostAuthorize')),
   ]),
-  ...of('MonitoringCtrlr', [v('Available', no()), v('Enabled', no())]),
+  ...of('MonitoringCtrlr', [
+    v('Available', no()),
+    v('Enabled', no()),
+    ...['SetVariableMonitoring', 'ClearVariableMonitoring'].flatMap((instance) => [
+      v('BytesPerMessage', bytesPerMessage(65_536), { instance }),
+      v('ItemsPerMessage', itemsPerMessage(itemsPerGetVariables), { instance }),
+    ]),
+  ]),
   ...of('OCPPCommCtrlr', [
     v(
       'ActiveNetworkProfile',
@@ -253,7 +248,15 @@ const controllers: readonly DeviceVariable[] = [
     v('Available', yes()),
     v(
       'AvailabilityState',
-      fixed(({ operative }) => (operative ? 'Available' : 'Unavailable'), 'OptionList', availabilityStates()),
+      fixed(
+        ({ operative, stationFault }) => (stationFault ? 'Faulted' : operative ? 'Available' : 'Unavailable'),
+        'OptionList',
+        availabilityStates(),
+      ),
+    ),
+    v(
+      'Problem',
+      fixed(({ stationFault }) => stationFault !== undefined, 'boolean'),
     ),
     v(
       'Model',
@@ -317,6 +320,11 @@ function ofConnector(evse: Evse, connector: Connector): DeviceVariable[] {
     v(
       'AvailabilityState',
       fixed(() => connector.status, 'OptionList', availabilityStates()),
+      place,
+    ),
+    v(
+      'Problem',
+      fixed(() => evse.fault !== undefined, 'boolean'),
       place,
     ),
     v(

@@ -57,11 +57,14 @@ export const ocpp16: Protocol = {
     action: 'StatusNotification',
     payload: {
       connectorId: 0,
-      errorCode: 'NoError',
-      status: station.operative ? 'Available' : 'Unavailable',
+      errorCode: (station.stationFault?.errorCode ?? 'NoError') as v16.ChargePointErrorCode,
+      ...(station.stationFault?.info !== undefined && { info: station.stationFault.info.slice(0, 50) }),
+      status: station.stationFault ? 'Faulted' : station.operative ? 'Available' : 'Unavailable',
       timestamp: station.now().toISOString(),
     } satisfies v16.StatusNotificationRequest,
   }),
+
+  tellsStationStatus: () => true,
 
   authorize: (idToken) => ({
     action: 'Authorize',

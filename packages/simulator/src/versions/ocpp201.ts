@@ -1,5 +1,6 @@
 import type * as v201 from '@busbar/ocpp/v201'
 import { commands201 } from './commands201.ts'
+import { connectorEvent, stationEvent } from './events2.ts'
 import type { Protocol } from './protocol.ts'
 import { infoOf, meterValueOf, reason2, status2, wireIdToken } from './values2.ts'
 
@@ -29,15 +30,20 @@ export const ocpp201: Protocol = {
   readHeartbeat: (response) => new Date((response as v201.HeartbeatResponse).currentTime),
 
   statusOf: status2,
-  statusNotification: (station, evse, connector) => ({
-    action: 'StatusNotification',
-    payload: {
-      timestamp: station.now().toISOString(),
-      connectorStatus: status2(station, evse, connector),
-      evseId: evse.id,
-      connectorId: connector.id,
-    } satisfies v201.StatusNotificationRequest,
-  }),
+  statusNotification: (station, evse, connector) =>
+    station.options.quirks?.tellsByNotifyEvent
+      ? connectorEvent(station, evse, connector)
+      : {
+          action: 'StatusNotification',
+          payload: {
+            timestamp: station.now().toISOString(),
+            connectorStatus: status2(station, evse, connector),
+            evseId: evse.id,
+            connectorId: connector.id,
+          } satisfies v201.StatusNotificationRequest,
+        },
+  stationStatus: stationEvent,
+  tellsStationStatus: ({ options, stationFault }) => !!options.quirks?.tellsByNotifyEvent || stationFault !== undefined,
 
   authorize: (idToken) => ({
     action: 'Authorize',

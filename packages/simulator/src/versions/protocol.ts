@@ -59,8 +59,10 @@ export interface Protocol {
 
   statusOf(station: SimulatedStation, evse: Evse, connector: Connector): ConnectorStatus
   statusNotification(station: SimulatedStation, evse: Evse, connector: Connector): Message
-  /** 1.6 connector 0. */
-  stationStatus?(station: SimulatedStation): Message
+  /** 1.6 connector 0; the component ChargingStation of 2.x. */
+  stationStatus(station: SimulatedStation): Message
+  /** 1.6 stations tell it with every status of theirs; 2.x ones when there is something to tell. */
+  tellsStationStatus(station: SimulatedStation): boolean
 
   authorize(idToken: IdToken): Message
   readAuthorize(response: unknown): IdTokenInfo
