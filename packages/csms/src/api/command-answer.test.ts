@@ -14,6 +14,7 @@ const table: [RunOutcome, number, string][] = [
   [{ outcome: 'offline' }, 409, 'offline'],
   [{ outcome: 'busy' }, 409, 'busy'],
   [{ outcome: 'timeout' }, 504, 'timeout'],
+  [{ outcome: 'connection-lost' }, 502, 'connection-lost'],
   [{ outcome: 'refused', code: 'NotSupported', description: 'no', details: {} }, 502, 'station-error'],
   [{ outcome: 'invalid-response', code: 'FormatViolation', path: '/status', message: 'x' }, 502, 'station-invalid'],
   [{ outcome: 'invalid', errors: [{ path: '/type', message: 'is missing' }] }, 422, 'invalid'],

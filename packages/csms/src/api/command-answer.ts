@@ -15,6 +15,8 @@ export function commandAnswer(outcome: RunOutcome): { status: 200; body: Command
       throw new ApiError(409, 'busy')
     case 'timeout':
       throw new ApiError(504, 'timeout')
+    case 'connection-lost':
+      throw new ApiError(502, 'connection-lost')
     case 'refused': {
       const { code, description, details } = outcome
       throw new ApiError(502, 'station-error', `${code}: ${description}`, { code, description, details })

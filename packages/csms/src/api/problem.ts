@@ -30,6 +30,8 @@ const titles = {
   'station-error': 'The charging station answered with an error',
   'station-invalid': 'The charging station answered with something invalid',
   timeout: 'The charging station did not answer in time',
+  'connection-lost':
+    'The connection was lost before the charging station answered; whether it did what was asked is seen when it is back',
   unavailable: 'The database does not answer',
   internal: 'Something went wrong here',
 } as const

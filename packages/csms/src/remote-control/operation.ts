@@ -110,6 +110,7 @@ function statusOf(answer: StationAnswer<object>): string {
     case 'refused':
       return 'Refused'
     case 'timeout':
+    case 'connection-lost':
     case 'invalid-response':
       return 'Unanswered'
     default:

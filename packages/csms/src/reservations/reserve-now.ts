@@ -73,12 +73,13 @@ function writesOf(reservation: Reservation): Writes {
   return writes
 }
 
-/** After a timeout nobody knows: it stays requested until it expires or the station speaks of it. */
+/** After a timeout or a lost connection nobody knows: it stays requested until it expires or the station speaks of it. */
 function stateAfter(answer: StationAnswer<{ status: string }>): ReservationState {
   switch (answer.outcome) {
     case 'answered':
       return answer.response.status === 'Accepted' ? 'active' : 'rejected'
     case 'timeout':
+    case 'connection-lost':
     case 'invalid-response':
       return 'requested'
     case 'offline':

@@ -13,6 +13,8 @@ export type StationAnswer<Response = unknown> =
   | { readonly outcome: 'refused'; readonly code: string; readonly description: string; readonly details: unknown }
   /** Not sent. */
   | { readonly outcome: 'offline' }
+  /** Sent; the connection was gone before an answer came. Whether it was carried out is not known. */
+  | { readonly outcome: 'connection-lost' }
   /** Sent, and no answer came, in time or before the connection was lost: nobody knows what the station made of it. */
   | { readonly outcome: 'timeout' }
   /** Not sent: as many calls wait for this station as we are willing to keep, or they took too long. */
@@ -62,7 +64,7 @@ function answerOf(outcome: CallOutcome): StationAnswer {
       return { outcome: 'refused', code, description, details }
     }
     case 'closed':
-      return outcome.sent === undefined ? { outcome: 'offline' } : { outcome: 'timeout' }
+      return outcome.sent === undefined ? { outcome: 'offline' } : { outcome: 'connection-lost' }
     case 'invalid-response': {
       const { code, path, message } = outcome
       return { outcome: 'invalid-response', code, path, message }

@@ -2607,7 +2607,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The charging station answered with an error or with something invalid */
+            /** @description The charging station answered with an error or with something invalid, or the connection was lost before it answered */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -2697,7 +2697,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The charging station answered with an error or with something invalid */
+            /** @description The charging station answered with an error or with something invalid, or the connection was lost before it answered */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -2787,7 +2787,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The charging station answered with an error or with something invalid */
+            /** @description The charging station answered with an error or with something invalid, or the connection was lost before it answered */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -2877,7 +2877,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The charging station answered with an error or with something invalid */
+            /** @description The charging station answered with an error or with something invalid, or the connection was lost before it answered */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -2967,7 +2967,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The charging station answered with an error or with something invalid */
+            /** @description The charging station answered with an error or with something invalid, or the connection was lost before it answered */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -4119,7 +4119,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The charging station answered with an error or with something invalid */
+            /** @description The charging station answered with an error or with something invalid, or the connection was lost before it answered */
             502: {
                 headers: {
                     [name: string]: unknown;

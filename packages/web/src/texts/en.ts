@@ -276,6 +276,7 @@ export const en = {
 
   'outcome.offline': 'Not sent',
   'outcome.timeout': 'No answer in time',
+  'outcome.lost': 'Connection lost before an answer',
   'outcome.unsupported': 'Not in this version',
   'outcome.invalid': 'Not valid',
   'outcome.failed': 'Failed',

@@ -12,7 +12,7 @@ export interface FieldError {
 
 export type Outcome =
   | { readonly kind: 'answered'; readonly status: string; readonly response: unknown }
-  | { readonly kind: 'offline' | 'timeout' | 'unsupported' | 'failed'; readonly detail: string }
+  | { readonly kind: 'offline' | 'timeout' | 'lost' | 'unsupported' | 'failed'; readonly detail: string }
   | { readonly kind: 'invalid'; readonly detail: string; readonly errors: readonly FieldError[] }
   | { readonly kind: 'refused'; readonly code: string; readonly detail: string }
 
@@ -31,6 +31,7 @@ export function outcomeOfFailure(error: unknown): Outcome {
     case 501:
       return { kind: 'unsupported', detail }
     case 502:
+      if (problem.type === 'urn:busbar:problem:connection-lost') return { kind: 'lost', detail }
       return { kind: 'refused', code: problem.code ?? problem.title, detail: problem.description ?? detail }
     case 504:
       return { kind: 'timeout', detail }
@@ -43,7 +44,8 @@ const good = /^(Accepted|Unlocked|Scheduled|Ok|RebootRequired|AcceptedCanceled)$
 
 export function outcomeTone(outcome: Outcome): Tone {
   if (outcome.kind === 'answered') return good.test(outcome.status) ? 'available' : 'warning'
-  return outcome.kind === 'invalid' || outcome.kind === 'unsupported' ? 'warning' : 'faulted'
+  // A station that resets may go before it answers: not known is not failed.
+  return ['invalid', 'unsupported', 'lost'].includes(outcome.kind) ? 'warning' : 'faulted'
 }
 
 /** The short word: the station's own status where it gave one. */
