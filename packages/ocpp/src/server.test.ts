@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { createServer, request as httpRequest } from 'node:http'
-import { type AddressInfo, connect as connectTcp } from 'node:net'
+import { createServer, request as httpRequest, type IncomingMessage } from 'node:http'
+import { type AddressInfo, connect as connectTcp, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { clock, csms, RawStation } from '../test/csms.ts'
 import { passwordForms } from './basic-auth.ts'
 import { ConnectError, connect } from './client.ts'
-import { type Connection, OcppServer, type Upgrade } from './server.ts'
+import { type Connection, OcppServer, type TurnedAway, type Upgrade } from './server.ts'
 import type { Version } from './versions.ts'
 
 const handle = () => ({})
@@ -59,13 +59,89 @@ describe('the version', () => {
     },
   )
 
+  test.each([
+    ['OCPP1.6', 'ocpp1.6', 'OCPP1.6'],
+    ['ocpp1.6, ocpp1.6', 'ocpp1.6', 'ocpp1.6'],
+    [', ocpp2.0.1,,', 'ocpp2.0.1', 'ocpp2.0.1'],
+    ['ocpp1.5; Ocpp2.1', 'ocpp2.1', 'Ocpp2.1'],
+  ])('offered %j it speaks %s, and is answered in its own letters', async (offered, version, answered) => {
+    const { port, sessions } = await csms(clock)
+    const [response, socket] = await handshake(port, { 'sec-websocket-protocol': offered })
+    assert.equal(response.headers['sec-websocket-protocol'], answered)
+    assert.equal(sessions[0]?.version, version)
+    socket.destroy()
+  })
+
+  test('who offers nothing speaks what is assumed of it; who offers something unknown does not', async () => {
+    const turnedAway: TurnedAway[] = []
+    const admit = () => ({ admit: true, assume: 'ocpp1.6' }) as const
+    const { port, sessions } = await csms(clock, {}, { admit, turnedAway: (who) => turnedAway.push(who) })
+    const [response, socket] = await handshake(port, {})
+    assert.equal(response.headers['sec-websocket-protocol'], undefined)
+    assert.equal(sessions[0]?.version, 'ocpp1.6')
+    socket.destroy()
+    const [, other] = await handshake(port, { 'sec-websocket-protocol': 'ocpp1.5' })
+    other.destroy()
+    assert.equal(sessions.length, 1)
+    assert.deepEqual(
+      turnedAway.map(({ status, identity, offered }) => ({ status, identity, offered })),
+      [{ status: 1002, identity: 'CS1', offered: ['ocpp1.5'] }],
+    )
+  })
+
   test('a station hears why it got no session', async () => {
     const { url } = await csms(clock, {}, { versions: ['ocpp1.6'] })
     await assert.rejects(connect({ url, identity: 'CS1', versions: ['ocpp2.1'], handle }), ConnectError)
   })
 })
 
+/** The answer to a handshake with these headers. */
+async function handshake(port: number, headers: Record<string, string>, path = '/ocpp/CS1') {
+  const request = httpRequest({
+    port,
+    path,
+    headers: {
+      connection: 'Upgrade',
+      upgrade: 'websocket',
+      'sec-websocket-version': '13',
+      'sec-websocket-key': 'x3JJHMbDL1EzLkh9GBhXDw==',
+      ...headers,
+    },
+  }).end()
+  const [response, socket] = await Promise.race([once(request, 'upgrade'), once(request, 'response')])
+  return [response as IncomingMessage, (socket ?? response.socket) as Socket] as const
+}
+
 describe('who comes in', () => {
+  test('who is turned away before anybody is asked is told of: no handshake, no way', async () => {
+    const told: TurnedAway[] = []
+    const { port } = await csms(clock, {}, { turnedAway: (who) => told.push(who) })
+    for (const [path, headers] of [
+      ['/ocpp/CS1', { 'sec-websocket-version': '7' }],
+      ['/ocpp/CS2', { 'sec-websocket-key': 'short' }],
+      ['/wrong/CS3', {}],
+    ] as const) {
+      const [response] = await handshake(port, headers, path)
+      assert.ok([400, 404].includes(response.statusCode as number))
+    }
+    assert.deepEqual(
+      told.map(({ status, identity }) => [status, identity]),
+      [
+        [400, 'CS1'],
+        [400, 'CS2'],
+        [404, 'CS3'],
+      ],
+    )
+  })
+
+  test('who comes too often is told when to try again (RFC 9110 §10.2.3)', async () => {
+    const admit = () => ({ admit: false, status: 429, reason: 'too often', retryAfterS: 7 }) as const
+    const { port } = await csms(clock, {}, { admit })
+    const [response] = await handshake(port, {})
+    assert.equal(response.statusCode, 429)
+    assert.equal(response.headers['retry-after'], '7')
+  })
+
   const status = async (url: string) => {
     const socket = new WebSocket(url, 'ocpp1.6')
     socket.on('error', () => {})

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { type Credentials, readBasicAuth } from './basic-auth.ts'
+import { readPath, readSubprotocols, segments, versionNamed } from './door-reading.ts'
 import { Session, type SessionOptions, socketLimitBytes } from './session.ts'
 import type { Tolerance } from './tolerance.ts'
 import { type Version, versions } from './versions.ts'
@@ -12,7 +13,7 @@ export { passwordForms } from './basic-auth.ts'
 /** A station at the door. */
 export interface Upgrade {
   identity: string
-  /** WebSocket subprotocols, in the station's order of preference. */
+  /** WebSocket subprotocols, in the station's order of preference and its spelling, each once. */
   offered: string[]
   /** HTTP Basic credentials, unchecked: the username must be the identity, and the password the station's. */
   authorization?: Credentials
@@ -21,14 +22,35 @@ export interface Upgrade {
 }
 
 export type Admission =
-  | { admit: true; tolerate?: readonly Tolerance[]; sessionOptions?: Partial<SessionOptions> }
+  | {
+      admit: true
+      tolerate?: readonly Tolerance[]
+      sessionOptions?: Partial<SessionOptions>
+      /** What it speaks when it offers no subprotocol at all. Default: it is turned away (1002). */
+      assume?: Version
+      /** Whatever the one who admits wants the one who connects to know. */
+      pass?: unknown
+    }
   /** OCPP-J: 404 for an unknown station, 401 for wrong credentials. */
-  | { admit: false; status: number; reason: string }
+  | { admit: false; status: number; reason: string; retryAfterS?: number }
+
+/** Somebody who was turned away without `admit` having said so. */
+export interface TurnedAway {
+  /** HTTP's status; 1002 (RFC 6455 §7.4.1) where the WebSocket was opened and closed again: no common version. */
+  status: 400 | 404 | 1002
+  reason: string
+  /** As far as it can be known: a path that leads nowhere may still end in an identity. */
+  identity: string | undefined
+  offered: string[]
+  request: IncomingMessage
+}
 
 export interface Connection {
   identity: string
   version: Version
   remoteAddress: string
+  /** From the admission. */
+  pass: unknown
   /** Starts the session. Frames that came before wait in the socket. */
   open(options: Omit<SessionOptions, 'version' | 'side' | 'identity'>): Session
 }
@@ -42,6 +64,8 @@ export interface OcppServerOptions {
   admit?(upgrade: Upgrade): Promise<Admission> | Admission
   /** Must call `open`, at once or later; a station whose `connect` fails is turned away (1011). */
   connect(connection: Connection): Promise<void> | void
+  /** Told of those nobody asked `admit` about, or who speak no version of ours. */
+  turnedAway?(who: TurnedAway): void
   maxFrameBytes?: number
   /** RFC 7692, which 2.x part 4 asks of a CSMS. Costs memory for every station that uses it. Default off. */
   compression?: boolean
@@ -65,6 +89,10 @@ export class OcppServer {
         : false,
       handleProtocols: (offered) => this.#choose(offered) ?? false,
     })
+    // RFC 6455 §4.2.1: no key, another version of WebSocket, no GET.
+    this.#sockets.on('wsClientError', (error, socket, request) => {
+      this.#turnAway(socket, request, { status: 400, reason: `no WebSocket handshake: ${error.message}` })
+    })
   }
 
   /** For an HTTP(S) server's `upgrade` event. */
@@ -73,7 +101,7 @@ export class OcppServer {
     socket.on('error', ignore)
     this.#upgrade(request, socket, head).catch((error) => {
       this.#options.log?.('could not admit a charging station', error)
-      refuse(socket, 500, 'the charging station could not be admitted')
+      refuse(socket, { status: 500, reason: 'the charging station could not be admitted' })
     })
   }
 
@@ -121,40 +149,41 @@ export class OcppServer {
   }
 
   async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    const identity = this.#identityIn(request.url ?? '')
-    if (identity === undefined) return refuse(socket, 404, `charging stations connect to ${this.#path}/<identity>`)
+    const { identity } = readPath(request.url ?? '', this.#endpoint)
+    if (identity === undefined) {
+      const reason = `charging stations connect to ${this.#path}/<identity>`
+      return this.#turnAway(socket, request, { status: 404, reason })
+    }
     const authorization = readBasicAuth(request.headers.authorization)
     const remoteAddress = request.socket.remoteAddress ?? ''
-    const offered = (request.headers['sec-websocket-protocol'] ?? '')
-      .split(',')
-      .map((name) => name.trim())
-      .filter(Boolean)
+    const offered = readSubprotocols(request.headers['sec-websocket-protocol'])
     const upgrade: Upgrade = { identity, offered, remoteAddress, request, ...(authorization && { authorization }) }
     const admission = (await this.#options.admit?.(upgrade)) ?? { admit: true }
     if (socket.destroyed) return
-    if (!admission.admit) return refuse(socket, admission.status, admission.reason)
+    if (!admission.admit) return refuse(socket, admission)
+    // Our reading of it, which `ws` can read: for a repeat in the list it would refuse the whole handshake.
+    if (offered.length > 0) request.headers['sec-websocket-protocol'] = offered.join(', ')
+    else delete request.headers['sec-websocket-protocol']
+    // A peer that is gone and answers no pings is noticed by its machine's silence.
+    request.socket.setKeepAlive(true, tcpKeepAliveMs)
     this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
       socket.off('error', ignore)
-      this.#connect(webSocket, identity, remoteAddress, admission)
+      this.#connect(webSocket, upgrade, admission)
     })
   }
 
-  #connect(
-    webSocket: WebSocket,
-    identity: string,
-    remoteAddress: string,
-    admission: Extract<Admission, { admit: true }>,
-  ): void {
-    const version = versions.find((name) => name === webSocket.protocol)
+  #connect(webSocket: WebSocket, upgrade: Upgrade, admission: Extract<Admission, { admit: true }>): void {
+    const { identity, remoteAddress, offered, request } = upgrade
+    const version = versionNamed(webSocket.protocol) ?? (offered.length === 0 ? admission.assume : undefined)
+    webSocket.on('error', ignore)
     if (!version) {
       // OCPP-J 1.6 §3.2, 2.x part 4 "Server response": complete the handshake without a subprotocol, then close immediately.
-      webSocket.on('error', ignore)
       webSocket.close(1002, 'no common OCPP version')
+      this.#options.turnedAway?.({ status: 1002, reason: 'no common OCPP version', identity, offered, request })
       return
     }
     // Nothing is read before there is a session to read it.
     webSocket.pause()
-    webSocket.on('error', ignore)
     const open = (options: Omit<SessionOptions, 'version' | 'side' | 'identity'>) => {
       const { maxFrameBytes } = this.#options
       const { tolerate, sessionOptions } = admission
@@ -170,7 +199,7 @@ export class OcppServer {
       webSocket.resume()
       return session
     }
-    void this.#connected({ identity, version, remoteAddress, open }, webSocket)
+    void this.#connected({ identity, version, remoteAddress, pass: admission.pass, open }, webSocket)
   }
 
   async #connected(connection: Connection, webSocket: WebSocket): Promise<void> {
@@ -183,9 +212,16 @@ export class OcppServer {
     }
   }
 
+  #turnAway(socket: Duplex, request: IncomingMessage, { status, reason }: { status: 400 | 404; reason: string }): void {
+    refuse(socket, { status, reason })
+    const identity = readPath(request.url ?? '', this.#endpoint).guess
+    const offered = readSubprotocols(request.headers['sec-websocket-protocol'])
+    this.#options.turnedAway?.({ status, reason, identity, offered, request })
+  }
+
   /** The station's order of preference decides (2.x part 4, 3.1.2). */
-  #choose(offered: Iterable<string>): Version | undefined {
-    for (const name of offered) if (this.#spoken.includes(name)) return name as Version
+  #choose(offered: Iterable<string>): string | undefined {
+    for (const name of offered) if (this.#spoken.includes(versionNamed(name) ?? '')) return name
     return undefined
   }
 
@@ -193,35 +229,29 @@ export class OcppServer {
     return this.#options.versions ?? versions
   }
 
+  get #endpoint(): string {
+    return this.#options.path ?? '/ocpp'
+  }
+
   get #path(): string {
-    return `/${segments(this.#options.path ?? '/ocpp').join('/')}`
-  }
-
-  /** 2.x part 4, 3.1.1: the endpoint, a slash, the percent-encoded identity. Empty segments come from endpoints configured with a slash at the end. */
-  #identityIn(url: string): string | undefined {
-    const base = segments(this.#options.path ?? '/ocpp')
-    const path = segments(url.split('?', 1)[0] ?? '')
-    if (path.length !== base.length + 1 || !base.every((segment, i) => segment === path[i])) return undefined
-    try {
-      return decodeURIComponent(path.at(-1) ?? '')
-    } catch {
-      return undefined
-    }
+    return `/${segments(this.#endpoint).join('/')}`
   }
 }
 
-function segments(path: string): string[] {
-  return path.split('/').filter(Boolean)
-}
+const tcpKeepAliveMs = 60_000
 
 function ignore(): void {}
 
-function refuse(socket: Duplex, status: number, reason: string): void {
+function refuse(
+  socket: Duplex,
+  { status, reason, retryAfterS }: { status: number; reason: string; retryAfterS?: number },
+): void {
   const body = `${reason}\n`
   const challenge = status === 401 ? 'WWW-Authenticate: Basic realm="OCPP"\r\n' : ''
+  const retry = retryAfterS === undefined ? '' : `Retry-After: ${retryAfterS}\r\n`
   socket.once('finish', () => socket.destroy())
   socket.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\n${challenge}` +
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\n${challenge}${retry}` +
       `Content-Type: text/plain; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   )
 }

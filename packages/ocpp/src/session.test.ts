@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, test } from 'vitest'
+import { type ClientOptions, WebSocket } from 'ws'
 import { clock, csms, RawStation } from '../test/csms.ts'
 import { connect } from './client.ts'
 import { OcppError } from './errors.ts'
@@ -546,6 +548,35 @@ describe('life and death', () => {
     assert.ok(!sessions.find((session) => session.identity === 'DEAD')?.open)
     assert.ok(await living.silent())
     dead.socket.terminate()
+  })
+
+  test('one that never answers a ping is judged by what it promised to send; one that did, by its pings', async () => {
+    let promisedMs = 60_000
+    const { url, sessions } = await csms(clock, { pingIntervalMs: 20, deadAfterMs: 100, deafAfterMs: () => promisedMs })
+    const deaf = new WebSocket(`${url}/DEAF`, 'ocpp1.6', { autoPong: false } as ClientOptions)
+    await once(deaf, 'open')
+    const hung = await RawStation.connect(url, 'ocpp1.6', 'HUNG')
+    await once(hung.socket, 'ping')
+    await sleep(20)
+    hung.socket.pause()
+    const open = (identity: string) => sessions.find((session) => session.identity === identity)?.open
+    await sleep(300)
+    assert.ok(open('DEAF'))
+    assert.ok(!open('HUNG'))
+    promisedMs = 100
+    await once(deaf, 'close')
+    hung.socket.terminate()
+  })
+
+  test('asked whether it is there, a peer that is answers, and one that hangs does not', async () => {
+    const { url, sessions } = await csms(clock)
+    const there = await RawStation.connect(url, 'ocpp1.6', 'THERE')
+    const hung = await RawStation.connect(url, 'ocpp1.6', 'HUNG')
+    hung.socket.pause()
+    const answers = await Promise.all(sessions.map((session) => session.answersPing(200)))
+    assert.deepEqual(answers, [true, false])
+    there.socket.terminate()
+    hung.socket.terminate()
   })
 
   test('slowed down, a station is read later, and nothing is lost or refused', async () => {

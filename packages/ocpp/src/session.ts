@@ -79,6 +79,8 @@ export interface SessionOptions {
   pingIntervalMs?: number
   /** A socket silent for so long is terminated. Default three ping intervals. */
   deadAfterMs?: number
+  /** The same for one that has never answered a ping: some do not know them, and can only be judged by what they promised to send. */
+  deafAfterMs?(): number
   /** Whether our requests and responses are checked before they leave. Default true. */
   validateOutgoing?: boolean
 }
@@ -118,6 +120,10 @@ export class Session implements Peer, Caller, Pingable {
   #outgoing: Outgoing | undefined
   #pingIntervalMs: number
   #pingedAtMs = 0
+  /** Has it ever answered a ping? */
+  #ponged = false
+  /** Told of the next sign of life. */
+  #awaited: (() => void) | undefined
   #paused = 0
   #leaving = false
   #closed = false
@@ -202,12 +208,35 @@ export class Session implements Peer, Caller, Pingable {
     setTimeout(Session.#endSlowDown, ms, this)
   }
 
+  /** Pings, and says whether any sign of life came in time. */
+  async answersPing(withinMs: number): Promise<boolean> {
+    if (!this.open || this.#leaving) return false
+    // Unread, it cannot show that it lives.
+    if (this.#paused & (slowed | flooded)) return true
+    const { promise, resolve } = Promise.withResolvers<boolean>()
+    const before = this.#awaited
+    this.#awaited = () => {
+      before?.()
+      resolve(true)
+    }
+    const timeout = setTimeout(resolve, withinMs, false)
+    this.#socket.ping()
+    const answer = await promise
+    clearTimeout(timeout)
+    return answer
+  }
+
+  get #deadAfterMs(): number {
+    const { deadAfterMs = 3 * this.#pingIntervalMs, deafAfterMs } = this.options
+    return this.#ponged || !deafAfterMs ? deadAfterMs : Math.max(deadAfterMs, deafAfterMs())
+  }
+
   /** Called by the shared ping loop. */
   keepAlive(nowMs: number): void {
     // Unread, a socket cannot show that it lives.
     if (this.#paused & (slowed | flooded)) this.lastHeardAtMs = nowMs
     const silentMs = nowMs - this.lastHeardAtMs
-    if (silentMs >= (this.options.deadAfterMs ?? 3 * this.#pingIntervalMs)) {
+    if (silentMs >= this.#deadAfterMs) {
       this.terminate()
       return
     }
@@ -288,6 +317,8 @@ export class Session implements Peer, Caller, Pingable {
 
   #heard(): void {
     this.lastHeardAtMs = Date.now()
+    this.#awaited?.()
+    this.#awaited = undefined
     this.options.onFrame?.(this.lastHeardAtMs)
   }
 
@@ -389,6 +420,7 @@ export class Session implements Peer, Caller, Pingable {
       this[owner].#heard()
     },
     pong(this: OwnedSocket): void {
+      this[owner].#ponged = true
       this[owner].#heard()
     },
     close(this: OwnedSocket, code: number, reason: Buffer): void {

@@ -74,6 +74,8 @@ class Link {
       callTimeoutMs: config.callTimeoutMs,
       maxWaitMs: config.callTimeoutMs,
       pingIntervalMs: config.pingIntervalS * 1000,
+      // Silent for what makes it offline, and once more: then its socket is of no use to anybody.
+      deafAfterMs: () => 2 * (station.heartbeatIntervalS + config.offlineGraceS) * 1000,
     })
     this.session = session
     station.session = session
