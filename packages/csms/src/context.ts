@@ -37,6 +37,8 @@ export interface StationContext extends Context {
   readonly call: IncomingCall
   /** Effects of this message. They are committed, with the message log row, before the answer leaves. */
   readonly writes: Writes
+  /** An element of the message that could not be kept: said beside the message in the log, the rest is taken. */
+  setAside(path: string, why: string): void
   /** Runs after the answer has left; may call the station. */
   after(task: () => Promise<void> | void): void
 }

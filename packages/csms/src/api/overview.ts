@@ -53,6 +53,8 @@ function toFault(row: Fault): Overview['faults'][number] {
     site: row.site_id,
     evse: row.evse_id,
     connector: row.connector_id,
+    component: row.component,
+    online: row.online,
     errorCode: row.error_code,
     vendorErrorCode: row.vendor_error_code,
     info: row.info,

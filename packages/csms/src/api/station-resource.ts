@@ -18,15 +18,17 @@ export async function stationResources(ctx: OperatorContext, rows: readonly Stat
     ctx.db,
     rows.map((row) => row.id),
   )
-  const [evses, connectors, transactions] = [
+  const [evses, connectors, problems, transactions] = [
     Map.groupBy(below.evses, (row) => row.station_id),
     Map.groupBy(below.connectors, (row) => row.station_id),
+    Map.groupBy(below.problems, (row) => row.station_id),
     Map.groupBy(below.transactions, (row) => row.station_id),
   ]
   return rows.map((row) =>
     toStation(ctx, row, {
       evses: evses.get(row.id) ?? [],
       connectors: connectors.get(row.id) ?? [],
+      problems: problems.get(row.id) ?? [],
       transactions: transactions.get(row.id) ?? [],
     }),
   )
@@ -65,6 +67,8 @@ function toStation(ctx: OperatorContext, row: StationListRow, below: Below): Sta
     deviations: row.deviations ?? 0,
     stationStatus: row.station_status,
     stationErrorCode: row.station_error_code,
+    stationErrorInfo: row.station_error_info,
+    problems: below.problems.map(toProblem),
     evses: toEvses(row.id, below),
     localListVersion: row.local_list_version,
     powerW: row.power_w ?? 0,
@@ -104,3 +108,14 @@ function toConnector(row: Below['connectors'][number]): Station['evses'][number]
     statusAt: isoOrNull(row.status_at),
   }
 }
+
+const toProblem = (row: Below['problems'][number]): Station['problems'][number] => ({
+  component: row.component,
+  evse: row.evse_id,
+  connector: row.connector_id,
+  variable: row.variable,
+  status: row.status as 'Faulted' | 'Unavailable',
+  code: row.code,
+  info: row.info,
+  at: iso(row.at),
+})

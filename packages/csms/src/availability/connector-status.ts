@@ -2,7 +2,12 @@
 import { OcppError } from '@busbar/ocpp/errors'
 import type { StationContext } from '../context.ts'
 import type { ConnectorStatus, LiveConnector, LiveEvse, LiveStation } from '../stations/live-station.ts'
-import { connectorRow, evseRow } from '../stations/rows.ts'
+import { connectorRow, evseRow, stationStateRow } from '../stations/rows.ts'
+import { decidingProblem, statusWith } from './component-problem.ts'
+import { dropProblems } from './keep-problems.ts'
+
+/** A message of the station, or an answer of it to a command. */
+type Recording = Pick<StationContext, 'station' | 'writes' | 'now'>
 
 export interface ConnectorReport {
   readonly evseId: number
@@ -16,20 +21,58 @@ export interface ConnectorReport {
   readonly info?: string | null
 }
 
-export function recordConnectorStatus(ctx: StationContext, report: ConnectorReport): void {
-  const { station, writes } = ctx
+export function recordConnectorStatus(ctx: Recording, report: ConnectorReport): void {
+  const { station } = ctx
   const now = ctx.now()
   const evse = evseOf(ctx, report.evseId)
   const connector = connectorOf(evse, report.connectorId)
   if (isOutdated(report, connector, station)) return
   const before = { ...connector }
-  connector.status = report.status
+  connector.told = report.status
   connector.errorCode = report.errorCode ?? null
   connector.vendorErrorCode = report.vendorErrorCode ?? null
   connector.info = report.info ?? null
   // A clock that runs ahead must not make what follows its correction look old.
   connector.statusAt = report.at < now ? report.at : now
   connector.heardAt = now
+  if (station.problems.size > 0) forgetHealed(ctx, report)
+  settleConnector(ctx, evse, connector, before)
+}
+
+/**
+ * A station need not say after a boot that what was wrong before it is not any more (2.0.1 part 2, N07.FR.14 asks it of monitors only): a
+ * place it then calls well has no problem from before.
+ */
+function forgetHealed(ctx: Recording, { evseId, connectorId, status }: ConnectorReport): void {
+  const { bootedAt } = ctx.station.state
+  if (bootedAt === null || status === 'Faulted' || status === 'Unavailable') return
+  dropProblems(
+    ctx,
+    (problem) =>
+      problem.evseId === evseId &&
+      (problem.connectorId === 0 || problem.connectorId === connectorId) &&
+      problem.heardAt < bootedAt,
+  )
+}
+
+/** What a connector is doing now, by what it told and by what is wrong there. */
+function settleConnector(ctx: Recording, evse: LiveEvse, connector: LiveConnector, before: LiveConnector): void {
+  const { station, writes } = ctx
+  const now = ctx.now()
+  const { evseId } = evse
+  const problem =
+    station.problems.size === 0
+      ? null
+      : decidingProblem(station.problems.values(), { evseId, connectorId: connector.connectorId }, connector)
+  connector.status = statusWith(connector.told, problem)
+  if (problem) {
+    connector.errorCode = problem.code ?? connector.errorCode
+    connector.info = problem.info ?? connector.info
+  } else if (isVersion2(station) && connector.told !== 'Faulted') {
+    // 2.x has no code beside a status: it went with the problem.
+    connector.errorCode = null
+    connector.info = null
+  }
   writes.put('connector', connectorRow(station, evse, connector))
   if (isSame(before, connector)) return
   writes.event('connector.status', {
@@ -44,7 +87,7 @@ export function recordConnectorStatus(ctx: StationContext, report: ConnectorRepo
       errorCode: connector.errorCode,
       vendorErrorCode: connector.vendorErrorCode,
       info: connector.info,
-      statusAt: connector.statusAt.toISOString(),
+      statusAt: connector.statusAt?.toISOString() ?? null,
     },
   })
 }
@@ -64,11 +107,76 @@ export function isOutdated(
   return bootedAt === null || heardAt >= bootedAt
 }
 
+const isVersion2 = ({ version }: LiveStation): boolean => version !== 'ocpp1.6'
+
+/** After a problem came or went; EVSE 0 is the station as a whole. */
+export function settleStatus(ctx: Recording, evseId: number): void {
+  if (evseId === 0) {
+    settleStation(ctx)
+    return
+  }
+  const evse = ctx.station.evses.get(evseId)
+  for (const connector of evse?.connectors.values() ?? []) {
+    settleConnector(ctx, evse as LiveEvse, connector, { ...connector })
+  }
+}
+
+interface Why {
+  readonly errorCode: string | null
+  readonly info: string | null
+}
+
+/** Connector 0 of 1.6; EVSE 0 and the component ChargingStation of 2.x (part 1 §7.1). It says nothing of its connectors (1.6 §4.9). */
+export function recordStationStatus(ctx: Recording, status: ConnectorStatus, { errorCode, info }: Why): void {
+  const { state } = ctx.station
+  const before = { ...state }
+  state.told = status
+  state.toldAt = ctx.now()
+  state.errorCode = errorCode
+  state.info = info
+  settleStation(ctx, before)
+}
+
+function settleStation(ctx: Recording, before = { ...ctx.station.state }): void {
+  const { station, writes } = ctx
+  const { state } = station
+  const told = { told: state.told ?? ('Unknown' as const), heardAt: state.toldAt }
+  const problem = decidingProblem(station.problems.values(), { evseId: 0, connectorId: 0 }, told)
+  const status = statusWith(told.told, problem)
+  state.status = status === 'Unknown' ? null : status
+  if (problem) {
+    state.errorCode = problem.code ?? state.errorCode
+    state.info = problem.info ?? state.info
+  } else if (isVersion2(station) && state.told !== 'Faulted') {
+    state.errorCode = null
+    state.info = null
+  }
+  if (before.status === state.status && before.errorCode === state.errorCode && before.info === state.info) return
+  writes.put('station_state', stationStateRow(station))
+  writes.event('station.changed', {
+    organisationId: station.organisationId,
+    stationId: station.id,
+    at: ctx.now(),
+    data: { status: state.status, errorCode: state.errorCode, info: state.info },
+  })
+}
+
+/** Makes what is not known yet; answers the only connector of an EVSE, null where there are several. */
+export function knownConnector(ctx: Recording, evseId: number, connectorId = 0): number | null {
+  const evse = evseOf(ctx, evseId)
+  if (connectorId !== 0 || evse.connectors.size === 0) {
+    const connector = connectorOf(evse, connectorId === 0 ? 1 : connectorId)
+    ctx.writes.put('connector', connectorRow(ctx.station, evse, connector))
+  }
+  const [only, ...more] = evse.connectors.keys()
+  return more.length === 0 ? (only ?? null) : null
+}
+
 /** More than any station has; a number beyond it is a mistake, and would be a row for ever. */
 const mostEvses = 500
 
 /** Makes what it does not know yet: 1.6 stations never list their connectors, and 2.x ones may tell a status before their inventory. */
-function evseOf({ station, writes }: StationContext, evseId: number): LiveEvse {
+function evseOf({ station, writes }: Recording, evseId: number): LiveEvse {
   const known = station.evses.get(evseId)
   if (known) return known
   if (evseId < 1 || evseId > mostEvses) throw new OcppError('PropertyConstraintViolation', `no EVSE ${evseId} here`)
@@ -86,6 +194,7 @@ function connectorOf(evse: LiveEvse, connectorId: number): LiveConnector {
   }
   const connector: LiveConnector = {
     connectorId,
+    told: 'Unknown',
     status: 'Unknown',
     errorCode: null,
     vendorErrorCode: null,

@@ -3,8 +3,9 @@ import type * as v16 from '@busbar/ocpp/v16'
 import type * as v21 from '@busbar/ocpp/v21'
 import type * as v201 from '@busbar/ocpp/v201'
 import type { StationContext } from '../context.ts'
-import { stationStateRow } from '../stations/rows.ts'
-import { recordConnectorStatus } from './connector-status.ts'
+import { stationTime } from '../transactions/meter-frame.ts'
+import { recordConnectorStatus, recordStationStatus } from './connector-status.ts'
+import { recordEvseStatus, type ToldVariable } from './told-variable.ts'
 
 /** OCPP 1.6 §4.9. Connector 0 is the charge point's own status, and says nothing of its connectors. */
 export function statusNotification16(
@@ -14,14 +15,14 @@ export function statusNotification16(
   const { connectorId, status } = request
   const errorCode = request.errorCode === 'NoError' ? null : request.errorCode
   if (connectorId === 0) {
-    recordStationStatus(ctx, status, errorCode)
+    recordStationStatus(ctx, status, { errorCode, info: request.info || request.vendorErrorCode || null })
     return {}
   }
   recordConnectorStatus(ctx, {
     evseId: connectorId,
     connectorId: 1,
     status,
-    at: request.timestamp === undefined ? ctx.now() : new Date(request.timestamp),
+    at: stationTime(request.timestamp ?? '', ctx.now()),
     errorCode,
     vendorErrorCode: request.vendorErrorCode ?? null,
     info: request.info ?? null,
@@ -29,31 +30,22 @@ export function statusNotification16(
   return {}
 }
 
-/** OCPP 2.0.1 part 2, G01. */
+/** OCPP 2.0.1 part 2, G01. EVSE 0 is the station itself (part 1 §7.1), connector 0 the EVSE as a whole. */
 export function statusNotification201(
   ctx: StationContext,
   request: v201.StatusNotificationRequest | v21.StatusNotificationRequest,
 ): v201.StatusNotificationResponse {
-  recordConnectorStatus(ctx, {
-    evseId: request.evseId,
-    connectorId: request.connectorId,
-    status: request.connectorStatus,
-    at: new Date(request.timestamp),
-  })
+  const { evseId, connectorId, connectorStatus: status } = request
+  const at = stationTime(request.timestamp, ctx.now())
+  if (evseId === 0) recordStationStatus(ctx, status, { errorCode: null, info: null })
+  else if (connectorId === 0) recordEvseStatus(ctx, evseState(evseId, status, at), status)
+  else recordConnectorStatus(ctx, { evseId, connectorId, status, at })
   return {}
 }
 
-function recordStationStatus(ctx: StationContext, status: string, errorCode: string | null): void {
-  const { station, writes } = ctx
-  const isNew = station.state.status !== status || station.state.errorCode !== errorCode
-  station.state.status = status
-  station.state.errorCode = errorCode
-  if (!isNew) return
-  writes.put('station_state', stationStateRow(station))
-  writes.event('station.changed', {
-    organisationId: station.organisationId,
-    stationId: station.id,
-    at: ctx.now(),
-    data: { status, errorCode },
-  })
-}
+const evseState = (id: number, value: string, at: Date): ToldVariable => ({
+  component: { name: 'EVSE', evse: { id } },
+  variable: { name: 'AvailabilityState' },
+  value,
+  at,
+})

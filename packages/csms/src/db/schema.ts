@@ -88,8 +88,11 @@ export interface StationStateTable {
   local_list_version: number | null
   local_list_expected: Json<object> | null
   deviations: Generated<number>
+  told_status: string | null
+  told_at: TimeOrNull
   status: string | null
   error_code: string | null
+  error_info: string | null
 }
 
 export interface EvseTable {
@@ -108,12 +111,30 @@ export interface ConnectorTable {
   organisation_id: string
   type: string | null
   max_power_w: number | null
+  told_status: Generated<string>
   status: Generated<string>
   error_code: string | null
   vendor_error_code: string | null
   info: string | null
   status_at: TimeOrNull
   heard_at: TimeOrNull
+}
+
+/** What a component of a 2.x station says is wrong, until it says that it is not. */
+export interface ComponentProblemTable {
+  station_id: string
+  component: string
+  component_instance: string
+  evse_id: number
+  connector_id: number
+  variable: string
+  variable_instance: string
+  organisation_id: string
+  status: string
+  code: string | null
+  info: string | null
+  at: Time
+  heard_at: Time
 }
 
 export interface IdTokenTable {
@@ -368,6 +389,7 @@ export interface Tables {
   station_state: StationStateTable
   evse: EvseTable
   connector: ConnectorTable
+  component_problem: ComponentProblemTable
   id_token: IdTokenTable
   transaction: TransactionTable
   transaction_event: TransactionEventTable

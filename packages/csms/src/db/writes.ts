@@ -10,6 +10,7 @@ export type StateTable =
   | 'station_state'
   | 'evse'
   | 'connector'
+  | 'component_problem'
   | 'transaction'
   | 'reservation'
   | 'operation'
@@ -59,6 +60,16 @@ export class Writes {
   /** Deletes rows of a state table whose columns equal `key` (a subset of its primary key), before this batch's puts to it. */
   remove<T extends StateTable>(table: T, key: Partial<Row<T>>): void {
     this.removed.push({ table, key })
+  }
+
+  /** A row that was put here need not be written: what made it is undone by the same message. */
+  takeBack<T extends StateTable>(table: T, key: Partial<Row<T>>): void {
+    const members = Object.entries(key)
+    const isMeant = (of: { table: StateTable; row: object }): boolean =>
+      of.table === table && members.every(([name, value]) => (of.row as Record<string, unknown>)[name] === value)
+    for (let i = this.states.length - 1; i >= 0; i--) {
+      if (isMeant(this.states[i] as (typeof this.states)[number])) this.states.splice(i, 1)
+    }
   }
 
   event(

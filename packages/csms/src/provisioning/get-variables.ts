@@ -1,6 +1,8 @@
 /** The commands GetVariables and SetVariables. */
+import { OcppError } from '@busbar/ocpp/errors'
 import type * as v21 from '@busbar/ocpp/v21'
 import type * as v201 from '@busbar/ocpp/v201'
+import { takeVariable } from '../availability/told-variable.ts'
 import { afterAnswer, type Command, type CommandContext } from '../remote-control/command.ts'
 import { takeNewPassword } from '../stations/new-password.ts'
 import { isSecretVariable } from '../stations/secrets.ts'
@@ -71,8 +73,17 @@ interface NewValue {
   readonly value: string | null
 }
 
+/** One odd place does not keep the others from being known. */
 function putValues(ctx: CommandContext, values: readonly NewValue[]): void {
   const at = ctx.now()
-  for (const { place, value } of values) ctx.writes.put('variable', valueRow(ctx.station.id, place, value, at))
+  for (const { place, value } of values) {
+    try {
+      ctx.writes.put('variable', valueRow(ctx.station.id, place, value, at))
+      if (value !== null && place.attribute === 'Actual') takeVariable(ctx, { ...place, value, at })
+    } catch (error) {
+      if (!(error instanceof OcppError)) throw error
+      ctx.log.info({ stationId: ctx.station.id, place, problem: error.message }, 'a variable was not kept')
+    }
+  }
   if (values.length > 0) tellVariablesChanged(ctx.writes, ctx.station, at)
 }

@@ -1,10 +1,12 @@
 /** The message NotifyReport: the answer, in parts, to GetBaseReport or GetReport. */
 import type * as v21 from '@busbar/ocpp/v21'
 import type * as v201 from '@busbar/ocpp/v201'
+import { takeVariable } from '../availability/told-variable.ts'
 import type { StationContext } from '../context.ts'
 import { type Operation, putOperation } from '../remote-control/operation.ts'
 import { operationFor } from '../remote-control/operation-store.ts'
 import { withPart } from '../remote-control/report.ts'
+import { eachItem } from '../stations/each-item.ts'
 import { reportedRows, tellVariablesChanged } from './variables.ts'
 
 /** OCPP 2.0.1 part 2, B07, B08. A part nobody asked for tells of the device model all the same. */
@@ -14,8 +16,11 @@ export async function notifyReport201(
 ): Promise<v201.NotifyReportResponse> {
   const { station, writes } = ctx
   const { requestId, seqNo, tbc, reportData = [] } = request
-  for (const data of reportData)
-    for (const row of reportedRows(station.id, data, ctx.now())) writes.put('variable', row)
+  const data: readonly v21.ReportDataType[] = reportData
+  eachItem(ctx, '/reportData', data, (item) => {
+    for (const row of reportedRows(station.id, item, ctx.now())) writes.put('variable', row)
+  })
+  eachItem(ctx, '/reportData', data, (item) => takeState(ctx, item))
   const operation = await operationFor(ctx.db, {
     stationId: station.id,
     kinds: ['base-report', 'report'],
@@ -29,6 +34,12 @@ export async function notifyReport201(
   }
   tellVariablesChanged(writes, station, ctx.now())
   return {}
+}
+
+/** What is wrong, or not any more, is known from a report as from an event. */
+function takeState(ctx: StationContext, { component, variable, variableAttribute }: v21.ReportDataType): void {
+  const actual = variableAttribute.find(({ type }) => (type ?? 'Actual') === 'Actual')
+  if (actual?.value) takeVariable(ctx, { component, variable, value: actual.value, at: ctx.now() })
 }
 
 const isFullInventory = ({ kind, detail }: Operation): boolean =>

@@ -1,8 +1,10 @@
 /** Variables of the 2.x device model: their rows, and what a message changes in them. */
+import { OcppError } from '@busbar/ocpp/errors'
 import type * as v21 from '@busbar/ocpp/v21'
 import type { Row, Writes } from '../db/writes.ts'
 import type { LiveStation } from '../stations/live-station.ts'
 import { isSecretVariable } from '../stations/secrets.ts'
+import { numberOnWire } from '../transactions/transaction.ts'
 
 export type VariableRow = Row<'variable'>
 
@@ -13,16 +15,26 @@ export interface Place {
   readonly attribute: v21.AttributeEnumType
 }
 
-const keyOf = (stationId: string, { component, variable, attribute }: Place) => ({
-  station_id: stationId,
-  component: component.name,
-  component_instance: component.instance ?? '',
-  evse_id: component.evse?.id ?? 0,
-  connector_id: component.evse?.connectorId ?? 0,
-  variable: variable.name,
-  variable_instance: variable.instance ?? '',
-  attribute,
-})
+/** Throws an `OcppError` for a place nothing can be at. */
+function keyOf(stationId: string, { component, variable, attribute }: Place) {
+  const { evse } = component
+  return {
+    station_id: stationId,
+    component: component.name,
+    component_instance: component.instance ?? '',
+    evse_id: idOf('EVSE', evse?.id),
+    connector_id: idOf('connector', evse?.connectorId),
+    variable: variable.name,
+    variable_instance: variable.instance ?? '',
+    attribute,
+  }
+}
+
+function idOf(what: string, sent: number | undefined): number {
+  const id = numberOnWire(sent ?? 0)
+  if (id === null) throw new OcppError('PropertyConstraintViolation', `no ${what} ${sent} here`)
+  return id
+}
 
 const unknownCharacteristics = {
   mutability: null,

@@ -1,5 +1,5 @@
 /** How things stand, in numbers. Every query is on an index or on one row per connector at most; none reads meter values of a day. */
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Tables } from '../db/schema.ts'
 
 type Db = Kysely<Tables>
@@ -12,6 +12,11 @@ export interface Scope {
 
 const ofSite = (column: string, { siteId }: Scope) =>
   siteId === null ? sql`` : sql`and ${sql.ref(column)} = ${siteId}`
+
+/** Of `s`, a station, and `st`, its state: itself, a connector or any component of it is faulted, or was when it was last heard. */
+export const isFaulted: RawBuilder<boolean> = sql<boolean>`(coalesce(st.status, '') = 'Faulted'
+  or s.id in (select station_id from connector where status = 'Faulted')
+  or s.id in (select station_id from component_problem where status = 'Faulted'))`
 
 export interface StationCounts {
   readonly total: number
@@ -29,8 +34,7 @@ export async function stationCounts(db: Db, scope: Scope): Promise<StationCounts
       (count(*) filter (where st.online is not true and st.last_heard_at is not null))::int as offline,
       (count(*) filter (where st.online is not true and st.last_heard_at is null))::int as never,
       (count(*) filter (where s.admission = 'pending'))::int as pending,
-      (count(*) filter (where st.status = 'Faulted'
-        or s.id in (select station_id from connector where status = 'Faulted')))::int as faulted
+      (count(*) filter (where ${isFaulted}))::int as faulted
     from station s left join station_state st on st.station_id = s.id
     where s.organisation_id = ${scope.organisationId} ${ofSite('s.site_id', scope)}`.execute(db)
   return rows[0] as StationCounts
@@ -61,19 +65,34 @@ export interface Fault {
   readonly vendor_error_code: string | null
   readonly info: string | null
   readonly status_at: Date | null
+  /** null: of the place as a whole. */
+  readonly component: string | null
+  readonly online: boolean
 }
 
-/** EVSE 0 is the station as a whole; when that began it does not say, so it comes first. */
+/**
+ * EVSE 0 is the station as a whole; when that began it does not say, so it comes first. A component of a 2.x station that says why a connector
+ * or the station is faulted is that fault, and no second one.
+ */
 export async function latestFaults(db: Db, scope: Scope, limit: number): Promise<Fault[]> {
   const { rows } = await sql<Fault>`
     select c.station_id, s.name as station_name, s.site_id, c.evse_id, c.connector_id, c.error_code, c.vendor_error_code,
-      c.info, c.status_at
-    from connector c join station s on s.id = c.station_id
+      c.info, c.status_at, null as component, coalesce(st.online, false) as online
+    from connector c join station s on s.id = c.station_id left join station_state st on st.station_id = s.id
     where c.organisation_id = ${scope.organisationId} and c.status = 'Faulted' ${ofSite('s.site_id', scope)}
     union all
-    select s.id, s.name, s.site_id, 0, 0, st.error_code, null, null, null
+    select s.id, s.name, s.site_id, 0, 0, st.error_code, null, st.error_info, null, null, st.online
     from station_state st join station s on s.id = st.station_id
     where s.organisation_id = ${scope.organisationId} and st.status = 'Faulted' ${ofSite('s.site_id', scope)}
+    union all
+    select p.station_id, s.name, s.site_id, p.evse_id, p.connector_id, p.code, null, p.info, p.at, p.component,
+      coalesce(st.online, false)
+    from component_problem p join station s on s.id = p.station_id left join station_state st on st.station_id = s.id
+    where p.organisation_id = ${scope.organisationId} and p.status = 'Faulted' ${ofSite('s.site_id', scope)}
+      and not (lower(p.component) in ('chargingstation', 'evse', 'connector')
+        and case when p.evse_id = 0 then st.status = 'Faulted' else exists (
+          select from connector c where c.station_id = p.station_id and c.evse_id = p.evse_id and c.status = 'Faulted'
+            and p.connector_id in (0, c.connector_id)) end)
     order by status_at desc nulls first, station_id, evse_id, connector_id limit ${limit}`.execute(db)
   return rows
 }

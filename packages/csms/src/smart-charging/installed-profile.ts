@@ -1,10 +1,11 @@
 /** Charging profiles a station has, as far as we know: what it accepted from us, and what it reported. */
+import { OcppError } from '@busbar/ocpp/errors'
 import type * as v21 from '@busbar/ocpp/v21'
 import type { Kysely } from 'kysely'
 import type { Tables } from '../db/schema.ts'
 import type { Row, Writes } from '../db/writes.ts'
 import type { LiveStation } from '../stations/live-station.ts'
-import type { Transaction } from '../transactions/transaction.ts'
+import { numberOnWire, type Transaction } from '../transactions/transaction.ts'
 
 type Db = Kysely<Tables>
 
@@ -62,6 +63,9 @@ export function installedRow(
   profile: v21.ChargingProfileType,
   { evseId, source, at }: { readonly evseId: number; readonly source: string; readonly at: Date },
 ): Row<'installed_charging_profile'> {
+  for (const number of [profile.id, profile.stackLevel, evseId]) {
+    if (numberOnWire(number) === null) throw new OcppError('PropertyConstraintViolation', `${number} is beyond any id`)
+  }
   return {
     station_id: station.id,
     profile_id: profile.id,

@@ -6,6 +6,7 @@ import type { Writes } from '../db/writes.ts'
 import type { Command } from '../remote-control/command.ts'
 import { type Operation, startsOperation } from '../remote-control/operation.ts'
 import { recordReport } from '../remote-control/record-report.ts'
+import { eachItem } from '../stations/each-item.ts'
 import type { LiveStation } from '../stations/live-station.ts'
 import {
   type Criteria,
@@ -42,10 +43,11 @@ export async function reportChargingProfiles201(
   const { station, writes } = ctx
   const { evseId, chargingLimitSource: source, tbc } = request
   const at = ctx.now()
-  for (const profile of request.chargingProfile) {
+  const profiles: readonly (v201.ChargingProfileType | v21.ChargingProfileType)[] = request.chargingProfile
+  eachItem(ctx, '/chargingProfile', profiles, (profile) => {
     writes.put('installed_charging_profile', installedRow(station, fromProfile201(profile), { evseId, source, at }))
-  }
-  const ids = request.chargingProfile.map(({ id }) => id)
+  })
+  const ids = profiles.map(({ id }) => id)
   const operation = await recordReport(ctx, 'charging-profiles', request, { tbc, items: ids })
   if (operation?.status === 'Complete') {
     forgetUnreported(writes, station, await installedProfiles(ctx.db, station.id), {

@@ -5,6 +5,7 @@
 import type { Session } from '@busbar/ocpp/session'
 import type { Tolerance } from '@busbar/ocpp/validation'
 import type { Version } from '@busbar/ocpp/versions'
+import type { ComponentProblem } from '../availability/component-problem.ts'
 import type { Transaction } from '../transactions/transaction.ts'
 
 export type Admission = 'accepted' | 'pending' | 'rejected'
@@ -25,6 +26,9 @@ export type ConnectorStatus =
 
 export interface LiveConnector {
   readonly connectorId: number
+  /** As the station last said. */
+  told: ConnectorStatus
+  /** With what is wrong there; see `component-problem.ts`. */
   status: ConnectorStatus
   errorCode: string | null
   vendorErrorCode: string | null
@@ -81,6 +85,8 @@ export interface LiveStation {
   /** More of the row `station_state`; who changes it puts `stationStateRow(station)` into the writes. */
   readonly state: StationState
   readonly evses: Map<number, LiveEvse>
+  /** What its components say is wrong (2.x), by `keyText`. */
+  readonly problems: Map<string, ComponentProblem>
   /** Open transactions and the latest ended ones (to recognise repeats), by the id used on the wire. */
   readonly transactions: Map<string, Transaction>
 }
@@ -102,7 +108,11 @@ export interface StationState {
   diagnosticsStatus: string | null
   localListVersion: number | null
   deviations: number
-  /** Of the whole station: 1.6 tells it as connector 0. */
+  /** Of the whole station, as it told: connector 0 of 1.6, EVSE 0 or ChargingStation of 2.x. */
+  told: ConnectorStatus | null
+  toldAt: Date | null
+  /** With what is wrong there. */
   status: string | null
   errorCode: string | null
+  info: string | null
 }

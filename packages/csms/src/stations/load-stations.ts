@@ -1,6 +1,8 @@
 /** Live state from the database, for many stations at once: ten thousand that reconnect are a handful of queries. */
 import { type Kysely, type Selectable, sql } from 'kysely'
+import { type ComponentProblem, keyText } from '../availability/component-problem.ts'
 import type {
+  ComponentProblemTable,
   ConnectorTable,
   EvseTable,
   StationStateTable,
@@ -24,26 +26,29 @@ export interface StoredStation {
   readonly state: Selectable<StationStateTable> | undefined
   readonly evses: Selectable<EvseTable>[]
   readonly connectors: Selectable<ConnectorTable>[]
+  readonly problems: Selectable<ComponentProblemTable>[]
   readonly transactions: Selectable<TransactionTable>[]
 }
 
 export async function loadStations(db: Kysely<Tables>, ids: readonly string[]): Promise<Map<string, StoredStation>> {
   const list = [...ids]
-  const [stations, states, evses, connectors, transactions] = await Promise.all([
+  const [stations, states, evses, connectors, problems, transactions] = await Promise.all([
     db.selectFrom('station').selectAll().where('id', 'in', list).execute(),
     db.selectFrom('station_state').selectAll().where('station_id', 'in', list).execute(),
     db.selectFrom('evse').selectAll().where('station_id', 'in', list).orderBy('evse_id').execute(),
     db.selectFrom('connector').selectAll().where('station_id', 'in', list).orderBy('connector_id').execute(),
+    db.selectFrom('component_problem').selectAll().where('station_id', 'in', list).execute(),
     recentTransactions(db, list),
   ])
   const stateOfStation = new Map(states.map((row) => [row.station_id, row]))
   const found = new Map<string, StoredStation>()
   for (const station of stations) {
     const state = stateOfStation.get(station.id)
-    found.set(station.id, { station, state, evses: [], connectors: [], transactions: [] })
+    found.set(station.id, { station, state, evses: [], connectors: [], problems: [], transactions: [] })
   }
   for (const row of evses) found.get(row.station_id)?.evses.push(row)
   for (const row of connectors) found.get(row.station_id)?.connectors.push(row)
+  for (const row of problems) found.get(row.station_id)?.problems.push(row)
   for (const row of transactions) found.get(row.station_id)?.transactions.push(row)
   return found
 }
@@ -74,9 +79,28 @@ export function restore(live: LiveStation, stored: StoredStation): void {
   Object.assign(live.state, stateOf(state, live.session !== null))
   live.evses.clear()
   restoreEvses(live, stored)
+  live.problems.clear()
+  for (const row of stored.problems) {
+    const problem = problemOf(row)
+    live.problems.set(keyText(problem), problem)
+  }
   live.transactions.clear()
   for (const row of stored.transactions) live.transactions.set(row.wire_id, transactionOf(row))
 }
+
+const problemOf = (row: Selectable<ComponentProblemTable>): ComponentProblem => ({
+  component: row.component,
+  componentInstance: row.component_instance,
+  evseId: row.evse_id,
+  connectorId: row.connector_id,
+  variable: row.variable,
+  variableInstance: row.variable_instance,
+  status: row.status as ComponentProblem['status'],
+  code: row.code,
+  info: row.info,
+  at: row.at,
+  heardAt: row.heard_at,
+})
 
 /** What operators edit: the rest of the live state is newer than what is stored. */
 export function restoreOperatorsPart(live: LiveStation, { station }: StoredStation): void {
@@ -100,6 +124,7 @@ export function restoreEvses(live: LiveStation, { evses, connectors }: StoredSta
   for (const row of connectors) {
     stored.get(row.evse_id)?.connectors.set(row.connector_id, {
       connectorId: row.connector_id,
+      told: row.told_status as ConnectorStatus,
       status: row.status as ConnectorStatus,
       errorCode: row.error_code,
       vendorErrorCode: row.vendor_error_code,
@@ -138,8 +163,11 @@ function stateOf(row: Selectable<StationStateTable> | undefined, connected: bool
     diagnosticsStatus: row?.diagnostics_status ?? null,
     localListVersion: row?.local_list_version ?? null,
     deviations: row?.deviations ?? 0,
+    told: (row?.told_status ?? null) as ConnectorStatus | null,
+    toldAt: row?.told_at ?? null,
     status: row?.status ?? null,
     errorCode: row?.error_code ?? null,
+    info: row?.error_info ?? null,
   }
   const connection = {
     connectedAt: row?.connected_at ?? null,
@@ -186,10 +214,14 @@ export function emptyStation(id: string, of: { organisationId: string; heartbeat
       diagnosticsStatus: null,
       localListVersion: null,
       deviations: 0,
+      told: null,
+      toldAt: null,
       status: null,
       errorCode: null,
+      info: null,
     },
     evses: new Map(),
+    problems: new Map(),
     transactions: new Map<string, Transaction>(),
   }
 }

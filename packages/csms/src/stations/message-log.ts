@@ -7,7 +7,12 @@ import type { LiveStation } from './live-station.ts'
 import { frameWithoutSecrets } from './secrets.ts'
 
 export type MessageOutcome =
-  | { readonly outcome: 'answered'; readonly response: string | null }
+  | {
+      readonly outcome: 'answered'
+      readonly response: string | null
+      /** What of it could not be kept. */
+      readonly problem: string | null
+    }
   | { readonly outcome: 'refused'; readonly code: string; readonly problem: string; readonly response: string | null }
 
 export function incomingRow(
@@ -30,7 +35,7 @@ export function incomingRow(
     request: frameWithoutSecrets(call.text),
     response: result.response,
     error_code: refused ? result.code : null,
-    problem: refused ? result.problem : null,
+    problem: result.problem,
     problem_path: null,
     deviations: call.deviations.length > 0 ? JSON.stringify(call.deviations) : null,
   }

@@ -48,6 +48,7 @@ export async function receive(
   await keep(by, {
     outcome: 'answered',
     response: call.send ? null : JSON.stringify([callResult, call.messageId, response]),
+    problem: by.asides === null ? null : by.asides.join('; ').slice(0, longestProblem),
   })
   for (const task of by.tasks ?? []) call.after(task)
   return response
@@ -94,6 +95,9 @@ async function makeSure(ctx: Context, station: LiveStation): Promise<void> {
   await ctx.stations.reload(station)
   doubtful.delete(station)
 }
+
+/** A thousand odd elements are told as well by the first of them. */
+const longestProblem = 2000
 
 const callResult = 3
 const callError = 4
@@ -192,6 +196,7 @@ class MessageContext implements StationContext {
   readonly call: IncomingCall
   readonly writes: Writes = new Writes()
   tasks: (() => Promise<void> | void)[] | null = null
+  asides: string[] | null = null
 
   constructor(ctx: Context, station: LiveStation, call: IncomingCall) {
     this.ctx = ctx
@@ -207,6 +212,11 @@ class MessageContext implements StationContext {
     this.now = ctx.now
     this.station = station
     this.call = call
+  }
+
+  setAside(path: string, why: string): void {
+    this.asides ??= []
+    this.asides.push(`${path}: ${why}`)
   }
 
   after(task: () => Promise<void> | void): void {

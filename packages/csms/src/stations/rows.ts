@@ -1,4 +1,6 @@
 /** Live state as rows: what the group commit writes. Columns an operator owns (names, types, powers) are left out. */
+
+import type { ComponentProblem } from '../availability/component-problem.ts'
 import type { Row } from '../db/writes.ts'
 import type { LiveConnector, LiveEvse, LiveStation } from './live-station.ts'
 
@@ -27,8 +29,11 @@ export function stationStateRow(station: LiveStation): Row<'station_state'> {
     diagnostics_status: state.diagnosticsStatus,
     local_list_version: state.localListVersion,
     deviations: state.deviations,
+    told_status: state.told,
+    told_at: state.toldAt,
     status: state.status,
     error_code: state.errorCode,
+    error_info: state.info,
   }
 }
 
@@ -47,11 +52,30 @@ export function connectorRow(station: LiveStation, evse: LiveEvse, connector: Li
     evse_id: evse.evseId,
     connector_id: connector.connectorId,
     organisation_id: station.organisationId,
+    told_status: connector.told,
     status: connector.status,
     error_code: connector.errorCode,
     vendor_error_code: connector.vendorErrorCode,
     info: connector.info,
     status_at: connector.statusAt,
     heard_at: connector.heardAt,
+  }
+}
+
+export function componentProblemRow(station: LiveStation, problem: ComponentProblem): Row<'component_problem'> {
+  return {
+    station_id: station.id,
+    component: problem.component,
+    component_instance: problem.componentInstance,
+    evse_id: problem.evseId,
+    connector_id: problem.connectorId,
+    variable: problem.variable,
+    variable_instance: problem.variableInstance,
+    organisation_id: station.organisationId,
+    status: problem.status,
+    code: problem.code,
+    info: problem.info,
+    at: problem.at,
+    heard_at: problem.heardAt,
   }
 }

@@ -4,6 +4,7 @@
  */
 import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Tables } from '../db/schema.ts'
+import { isFaulted } from '../sites/overview.ts'
 
 type Db = Kysely<Tables>
 
@@ -57,10 +58,7 @@ function matching(db: Db, query: StationQuery) {
     .$if(query.siteId !== undefined, (q) => q.where('s.site_id', '=', query.siteId as string))
     .$if(query.version !== undefined, (q) => q.where('st.version', '=', query.version as string))
     .$if(query.admission !== undefined, (q) => q.where('s.admission', '=', query.admission as string))
-    .$if(query.faulted !== undefined, (q) =>
-      q.where(sql<SqlBool>`(coalesce(st.status, '') = 'Faulted'
-        or s.id in (select station_id from connector where status = 'Faulted')) = ${query.faulted as boolean}`),
-    )
+    .$if(query.faulted !== undefined, (q) => q.where(sql<SqlBool>`${isFaulted} = ${query.faulted as boolean}`))
     .$if(query.pattern !== undefined, (q) =>
       q.where((eb) =>
         eb.or(
@@ -113,6 +111,7 @@ export async function listStations(
       'st.deviations',
       'st.status as station_status',
       'st.error_code as station_error_code',
+      'st.error_info as station_error_info',
     ])
     .$if(page.after !== null, (q) => {
       const [value, id] = page.after as [string | number, string]
@@ -133,8 +132,8 @@ export async function countStations(db: Db, query: StationQuery): Promise<number
 
 /** EVSEs, connectors and open transactions of some stations. */
 export async function belowStations(db: Db, stationIds: readonly string[]) {
-  if (stationIds.length === 0) return { evses: [], connectors: [], transactions: [] }
-  const [evses, connectors, transactions] = await Promise.all([
+  if (stationIds.length === 0) return { evses: [], connectors: [], problems: [], transactions: [] }
+  const [evses, connectors, problems, transactions] = await Promise.all([
     db.selectFrom('evse').selectAll().where('station_id', 'in', stationIds).orderBy('evse_id').execute(),
     db
       .selectFrom('connector')
@@ -143,6 +142,7 @@ export async function belowStations(db: Db, stationIds: readonly string[]) {
       .orderBy('evse_id')
       .orderBy('connector_id')
       .execute(),
+    db.selectFrom('component_problem').selectAll().where('station_id', 'in', stationIds).orderBy('at').execute(),
     db
       .selectFrom('transaction')
       .select(['id', 'station_id', 'evse_id', 'power_w'])
@@ -151,5 +151,5 @@ export async function belowStations(db: Db, stationIds: readonly string[]) {
       .orderBy('started_at')
       .execute(),
   ])
-  return { evses, connectors, transactions }
+  return { evses, connectors, problems, transactions }
 }

@@ -801,6 +801,27 @@ export interface components {
             status: string;
             response: unknown;
         };
+        ComponentProblem: {
+            /** @example Connector */
+            component: string;
+            /** @description 0: of the station as a whole */
+            evse: number;
+            /** @description 0: of the EVSE as a whole */
+            connector: number;
+            /** @example Problem */
+            variable: string;
+            /** @enum {string} */
+            status: "Faulted" | "Unavailable";
+            /** @description techCode */
+            code: string | null;
+            /** @description techInfo */
+            info: string | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             */
+            at: string;
+        };
         Connector: {
             connectorId: number;
             /** @description 2.1's connector words (cCCS2, sType2 …) or the station's own */
@@ -876,6 +897,10 @@ export interface components {
             /** @description 0: the station as a whole */
             evse: number;
             connector: number;
+            /** @description Of a 2.x station: which component says so. null: the place as a whole */
+            component: string | null;
+            /** @description false: it was so when the station was last heard */
+            online: boolean;
             errorCode: string | null;
             vendorErrorCode: string | null;
             info: string | null;
@@ -1355,9 +1380,12 @@ export interface components {
             note: string | null;
             /** @description Messages that were tolerated though they break the schema */
             deviations: number;
-            /** @description What it says of itself as a whole: the status of connector 0 in 1.6 */
+            /** @description What it says of itself as a whole: the status of connector 0 in 1.6; of EVSE 0 or the component ChargingStation in 2.x */
             stationStatus: string | null;
             stationErrorCode: string | null;
+            stationErrorInfo: string | null;
+            /** @description What its components say is wrong (2.x), until they say that it is not */
+            problems: components["schemas"]["ComponentProblem"][];
             evses: components["schemas"]["Evse"][];
             localListVersion: number | null;
             /** @description Sum of its open transactions */

@@ -8,6 +8,10 @@ const Fault = Type.Object(
     site: Type.String(),
     evse: Type.Integer({ description: '0: the station as a whole' }),
     connector: Type.Integer(),
+    component: Nullable(Type.String(), {
+      description: 'Of a 2.x station: which component says so. null: the place as a whole',
+    }),
+    online: Type.Boolean({ description: 'false: it was so when the station was last heard' }),
     errorCode: Nullable(Type.String()),
     vendorErrorCode: Nullable(Type.String()),
     info: Nullable(Type.String()),

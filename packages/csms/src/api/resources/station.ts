@@ -49,6 +49,20 @@ export const Evse = Type.Object(
   { $id: 'Evse' },
 )
 
+const ComponentProblem = Type.Object(
+  {
+    component: Type.String({ examples: ['Connector'] }),
+    evse: Type.Integer({ description: '0: of the station as a whole' }),
+    connector: Type.Integer({ description: '0: of the EVSE as a whole' }),
+    variable: Type.String({ examples: ['Problem'] }),
+    status: OneOf(['Faulted', 'Unavailable']),
+    code: Nullable(Type.String(), { description: 'techCode' }),
+    info: Nullable(Type.String(), { description: 'techInfo' }),
+    at: Time,
+  },
+  { $id: 'ComponentProblem' },
+)
+
 export const Station = Type.Object(
   {
     id: Type.String(),
@@ -86,9 +100,14 @@ export const Station = Type.Object(
     note: Nullable(Type.String()),
     deviations: Type.Integer({ description: 'Messages that were tolerated though they break the schema' }),
     stationStatus: Nullable(Type.String(), {
-      description: 'What it says of itself as a whole: the status of connector 0 in 1.6',
+      description:
+        'What it says of itself as a whole: the status of connector 0 in 1.6; of EVSE 0 or the component ChargingStation in 2.x',
     }),
     stationErrorCode: Nullable(Type.String()),
+    stationErrorInfo: Nullable(Type.String()),
+    problems: Type.Array(ComponentProblem, {
+      description: 'What its components say is wrong (2.x), until they say that it is not',
+    }),
     evses: Type.Array(Evse),
     localListVersion: Nullable(Type.Integer()),
     powerW: Type.Number({ description: 'Sum of its open transactions' }),

@@ -97,8 +97,11 @@ create table station_state (
   local_list_version integer,
   local_list_expected json,
   deviations integer not null default 0,
+  told_status text,
+  told_at timestamptz,
   status text,
-  error_code text
+  error_code text,
+  error_info text
 );
 
 create table evse (
@@ -118,6 +121,7 @@ create table connector (
   organisation_id text collate "C" not null,
   type text,
   max_power_w double precision,
+  told_status text not null default 'Unknown',
   status text not null default 'Unknown',
   error_code text,
   vendor_error_code text,
@@ -126,6 +130,24 @@ create table connector (
   heard_at timestamptz,
   primary key (station_id, evse_id, connector_id)
 );
+
+create table component_problem (
+  station_id text collate "C" not null references station on delete cascade,
+  component text not null,
+  component_instance text not null,
+  evse_id integer not null,
+  connector_id integer not null,
+  variable text not null,
+  variable_instance text not null,
+  organisation_id text collate "C" not null,
+  status text not null,
+  code text,
+  info text,
+  at timestamptz not null,
+  heard_at timestamptz not null,
+  primary key (station_id, component, component_instance, evse_id, connector_id, variable, variable_instance)
+);
+create index component_problem_organisation on component_problem (organisation_id);
 
 create table id_token (
   organisation_id text collate "C" not null references organisation,
