@@ -1,7 +1,8 @@
 import type { SecureContextOptions } from 'node:tls'
 import { WebSocket } from 'ws'
 import { writeBasicAuth } from './basic-auth.ts'
-import { Session, type SessionOptions, socketLimitBytes } from './session.ts'
+import { defaultLimits, socketLimitBytes } from './limits.ts'
+import { Session, type SessionOptions } from './session.ts'
 import { type Version, versions } from './versions.ts'
 
 export interface ConnectOptions extends Omit<SessionOptions, 'version' | 'side' | 'identity'> {
@@ -39,7 +40,7 @@ export function connect(options: ConnectOptions): Promise<Session> {
   const socket = new WebSocket(`${url.replace(/\/+$/, '')}/${encodeURIComponent(identity)}`, [...options.versions], {
     ...tls,
     handshakeTimeout: connectTimeoutMs,
-    maxPayload: socketLimitBytes(options.maxFrameBytes),
+    maxPayload: socketLimitBytes({ ...defaultLimits, ...options.limits }),
     perMessageDeflate: options.compression === true,
     ...(password !== undefined && { headers: { authorization: writeBasicAuth(identity, password) } }),
   })

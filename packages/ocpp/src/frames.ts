@@ -47,6 +47,9 @@ export const unreadableId = '-1'
 /** OCPP-J, "Message ID": string[36]. */
 const maxIdLength = 36
 
+/** "MUST be the exact same ID": the sender finds its message only by the id it used. But nobody's is echoed at any length. */
+const longestEchoedId = 255
+
 export function readFrame(text: string, version: Version): Frame {
   let wrapper: unknown
   try {
@@ -69,7 +72,7 @@ export function readFrame(text: string, version: Version): Frame {
     case messageType.send:
       if (version === 'ocpp2.1') return readCall('send', wrapper)
   }
-  const messageId = typeof id === 'string' && id !== '' ? id : unreadableId
+  const messageId = typeof id === 'string' && id !== '' ? echoed(id) : unreadableId
   if (!Number.isInteger(type))
     return malformed(messageId, 'RpcFrameworkError', 'the first element is not a message type number')
   // Every version: an unknown number's payload is to be ignored. 2.x has a code to say so; in 1.6 (§4.1.3) it passes in silence.
@@ -117,14 +120,28 @@ function readError(kind: 'error' | 'result-error', wrapper: unknown[]): Frame {
 
 function readId(id: unknown): { messageId: string; problem?: string } {
   if (typeof id !== 'string' || id === '') return { messageId: unreadableId, problem: 'no message id' }
-  // "MUST be the exact same ID": the sender finds its message only by the id it used, however long.
   if (id.length > maxIdLength)
-    return { messageId: id, problem: `the message id is longer than ${maxIdLength} characters` }
+    return { messageId: echoed(id), problem: `the message id is longer than ${maxIdLength} characters` }
   return { messageId: id }
 }
 
+const echoed = (id: string): string => (id.length <= longestEchoedId ? id : unreadableId)
+
 function malformed(messageId: string, code: ErrorCode, message: string, answer = true): MalformedFrame {
   return { kind: 'malformed', messageId, code, message, answer }
+}
+
+/** Is it an answer to a CALL of ours, as far as its beginning tells? By far the most frames of a station are not, and begin with `[2`. */
+export function isAnswer(text: string): boolean {
+  if (text.charCodeAt(1) === digitOfCall) return false
+  return /^\s*\[\s*[345]\s*,/.test(text)
+}
+
+const digitOfCall = 0x32
+
+/** The action of a CALL, without reading all of it. */
+export function peekAction(text: string): string | undefined {
+  return /^\s*\[\s*2\s*,\s*"[^"]{1,255}"\s*,\s*"(\w{1,64})"/.exec(text)?.[1]
 }
 
 /** The message id of a CALL that is broken, or too large to be parsed, as far as its beginning tells. */

@@ -1,9 +1,11 @@
+import type { Admittance } from './byte-budget.ts'
 import { clip } from './clip.ts'
 import { isTooDeep, maxDepth } from './depth.ts'
 import { type ErrorCode, OcppError, spell } from './errors.ts'
-import { writeError, writeResult } from './frames.ts'
+import { type Frame, type MalformedFrame, readFrame, writeError, writeResult } from './frames.ts'
+import { takeNext } from './order-of-service.ts'
 import { RecentAnswers } from './recent-answers.ts'
-import type { IncomingCall, SessionOptions } from './session.ts'
+import type { FrameRecord, IncomingCall, SessionOptions } from './session.ts'
 import type { Deviation, Tolerance } from './tolerance.ts'
 import { validateRequest, validateResponse } from './validation.ts'
 import { isAction, isSend, maySend, type Version } from './versions.ts'
@@ -14,18 +16,32 @@ export interface Caller {
   readonly tolerate: readonly Tolerance[]
   readonly options: SessionOptions
   write(text: string): boolean
-  /** A waiting call was taken up. */
+  /** A waiting message was taken up, or the last one is done. */
   onTaken(): void
+  /** Nothing is left of a message but what was stored. */
+  onDone(bytes: number): void
+  onRefusal(): void
+  /** An answer that no call of ours waited for when it came; gives a promise when it is to be waited for. */
+  onAnswer(frame: Exclude<Frame, { kind: 'call' | 'send' | 'malformed' }>, text: string, at: Date): unknown
 }
 
-/** A CALL or SEND as it came off the wire. */
+/** A message as it came off the wire, unread: a thousand that wait cost no more than their bytes. */
 export interface Arrival {
-  send: boolean
-  messageId: string
-  action: string
-  payload: unknown
-  text: string
-  at: Date
+  readonly text: string
+  readonly at: Date
+  readonly bytes: number
+  /** Of a large one: its place in the house. */
+  readonly admittance: Admittance | null
+  /** What is known of it already. */
+  readonly frame: MalformedFrame | null
+}
+
+interface Call {
+  readonly send: boolean
+  readonly messageId: string
+  readonly action: string
+  readonly payload: unknown
+  readonly arrival: Arrival
 }
 
 class HandledCall implements IncomingCall {
@@ -36,16 +52,18 @@ class HandledCall implements IncomingCall {
   readonly receivedAt: Date
   readonly deviations: readonly Deviation[]
   readonly send: boolean
+  readonly arrival: Arrival
   #tasks: (() => void | Promise<void>)[] | undefined
 
-  constructor(arrival: Arrival, deviations: readonly Deviation[]) {
-    this.action = arrival.action
-    this.payload = arrival.payload
-    this.messageId = arrival.messageId
+  constructor({ action, payload, messageId, send, arrival }: Call, deviations: readonly Deviation[]) {
+    this.action = action
+    this.payload = payload
+    this.messageId = messageId
     this.text = arrival.text
     this.receivedAt = arrival.at
-    this.send = arrival.send
+    this.send = send
     this.deviations = deviations
+    this.arrival = arrival
   }
 
   after(task: () => void | Promise<void>): void {
@@ -68,12 +86,13 @@ class HandledCall implements IncomingCall {
   }
 }
 
-/** The CALLs of one peer, handled one at a time in order of arrival. */
+/** The messages of one peer, handled one at a time in order of arrival; what is malformed is one of them. */
 export class Incoming {
   readonly #caller: Caller
   #busy = false
   #held = false
   #waiting: Arrival[] | undefined
+  #waitingBytes = 0
   #recent: RecentAnswers | undefined
 
   constructor(caller: Caller) {
@@ -84,57 +103,108 @@ export class Incoming {
     return this.#waiting?.length ?? 0
   }
 
+  get waitingBytes(): number {
+    return this.#waitingBytes
+  }
+
+  get idle(): boolean {
+    return !this.#busy && !this.#held && this.waiting === 0
+  }
+
   /** While held, what arrives waits. */
   hold(held: boolean): void {
     this.#held = held
-    this.#next()
+    if (!held) this.#next()
   }
 
   push(arrival: Arrival): void {
-    if (!this.#busy && !this.#held && this.waiting === 0) {
+    if (this.idle) {
       this.#serve(arrival)
       return
     }
     this.#waiting ??= []
     this.#waiting.push(arrival)
+    this.#waitingBytes += arrival.bytes
   }
 
   #next(): void {
     while (!this.#busy && !this.#held) {
-      const arrival = this.#waiting?.shift()
-      if (!arrival) return
+      const arrival = this.#waiting && takeNext(this.#waiting)
+      if (!arrival) break
+      this.#waitingBytes -= arrival.bytes
       this.#serve(arrival)
       this.#caller.onTaken()
     }
+    if (this.idle) this.#caller.onTaken()
   }
 
   #serve(arrival: Arrival): void {
+    const { version } = this.#caller
+    const frame = arrival.frame ?? readFrame(arrival.text, version)
+    switch (frame.kind) {
+      case 'call':
+      case 'send': {
+        const { messageId, action, payload } = frame
+        this.#take({ send: frame.kind === 'send', messageId, action, payload, arrival })
+        return
+      }
+      case 'malformed':
+        this.#refuseMalformed(arrival, frame)
+        return
+      default:
+        this.#await(arrival, this.#caller.onAnswer(frame, arrival.text, arrival.at))
+    }
+  }
+
+  #done({ bytes, admittance }: Arrival): void {
+    if (admittance) admittance.end()
+    else this.#caller.onDone(bytes)
+  }
+
+  /** Nothing else is taken up before what was told of this one is kept. */
+  #await(arrival: Arrival, kept: unknown): void {
+    if (!isPromise(kept)) {
+      this.#done(arrival)
+      return
+    }
+    this.#busy = true
+    const goOn = () => {
+      this.#busy = false
+      this.#done(arrival)
+      this.#next()
+    }
+    kept.then(goOn, goOn)
+  }
+
+  #take(call: Call): void {
     const { version, tolerate } = this.#caller
-    const { action, messageId, text } = arrival
+    const { action, messageId, arrival } = call
+    const { text } = arrival
     const before = this.#recent?.find(messageId, text)
     if (before && before !== 'reused') {
       this.#caller.write(before.answer)
+      this.#done(arrival)
       return
     }
     if (before && !tolerate.includes('reused-message-ids')) {
-      this.#refuse(arrival, 'RpcFrameworkError', 'this message id was used before, for another message')
+      this.#refuse(call, 'RpcFrameworkError', 'this message id was used before, for another message')
       return
     }
-    const refusal = this.#misdirected(arrival)
+    const refusal = this.#misdirected(call)
     if (refusal) {
-      this.#refuse(arrival, refusal.code, refusal.message)
+      this.#refuse(call, refusal.code, refusal.message)
       return
     }
-    const result = validateRequest(version, action, arrival.payload, tolerate)
+    const result = validateRequest(version, action, call.payload, tolerate)
     if (!result.ok) {
-      this.#refuse(arrival, result.code, result.message, result.path)
+      this.#refuse(call, result.code, result.message, result.path)
       return
     }
     if (isTooDeep(text)) {
-      this.#refuse(arrival, 'PropertyConstraintViolation', `nested deeper than ${maxDepth}`)
+      this.#refuse(call, 'PropertyConstraintViolation', `nested deeper than ${maxDepth}`)
       return
     }
-    this.#handle(new HandledCall(arrival, result.deviations))
+    this.#handle(new HandledCall(call, result.deviations))
   }
 
   #handle(call: HandledCall): void {
@@ -143,10 +213,12 @@ export class Incoming {
       response = this.#caller.options.handle(call)
     } catch (error) {
       this.#answerFailure(call, error)
+      this.#done(call.arrival)
       return
     }
     if (!isPromise(response)) {
       this.#answer(call, response)
+      this.#done(call.arrival)
       return
     }
     this.#busy = true
@@ -159,17 +231,19 @@ export class Incoming {
   #finish(call: HandledCall, response: unknown): void {
     this.#busy = false
     this.#answer(call, response)
+    this.#done(call.arrival)
     this.#next()
   }
 
   #finishFailed(call: HandledCall, error: unknown): void {
     this.#busy = false
     this.#answerFailure(call, error)
+    this.#done(call.arrival)
     this.#next()
   }
 
   /** NotImplemented for what the version does not know, NotSupported for what it knows but does not send in this direction or this way. */
-  #misdirected({ action, send }: Arrival): { code: ErrorCode; message: string } | undefined {
+  #misdirected({ action, send }: Call): { code: ErrorCode; message: string } | undefined {
     const { version, options } = this.#caller
     if (!isAction(version, action))
       return { code: 'NotImplemented', message: `${version} has no action ${clip(action)}` }
@@ -227,13 +301,14 @@ export class Incoming {
   #answerFailure(call: HandledCall, error: unknown): void {
     const known = error instanceof OcppError
     if (!known) this.#caller.options.onError?.(error, call)
-    if (call.send) return
-    // What went wrong inside is ours to read, not the peer's.
-    const { code, description, details } = known
-      ? error
-      : new OcppError('InternalError', 'this message could not be processed')
-    const { version } = this.#caller
-    this.#caller.write(writeError(version, call.messageId, code, description, details))
+    if (!call.send) {
+      // What went wrong inside is ours to read, not the peer's.
+      const { code, description, details } = known
+        ? error
+        : new OcppError('InternalError', 'this message could not be processed')
+      this.#caller.write(writeError(this.#caller.version, call.messageId, code, description, details))
+    }
+    this.#caller.onRefusal()
   }
 
   #runAfter(call: HandledCall): void {
@@ -241,13 +316,29 @@ export class Incoming {
   }
 
   /** Refuses what never reaches the handler. A SEND is not answered (OCPP 2.1 part 4, 4.2.4), only reported. */
-  #refuse(arrival: Arrival, code: ErrorCode, message: string, path?: string): void {
-    const { version, options } = this.#caller
-    const { action, messageId, text, at, send } = arrival
+  #refuse(call: Call, code: ErrorCode, message: string, path?: string): void {
+    const { version } = this.#caller
+    const { action, messageId, arrival, send } = call
+    const { text, at } = arrival
     const problem = named(version, { code, message, ...(path !== undefined && { path }) })
     const answer = send ? undefined : writeError(version, messageId, code, message, path ? { path } : {})
-    if (answer) this.#caller.write(answer)
-    options.onProblem?.({ direction: 'in', text, at, action, messageId, problem, ...(answer && { answer }) })
+    this.#refused(arrival, { direction: 'in', text, at, action, messageId, problem, ...(answer && { answer }) })
+  }
+
+  #refuseMalformed(arrival: Arrival, { messageId, code, message, answer: answered }: MalformedFrame): void {
+    const { version } = this.#caller
+    const { text, at } = arrival
+    const problem = named(version, { code, message })
+    const answer = answered ? writeError(version, messageId, code, message) : undefined
+    this.#refused(arrival, { direction: 'in', text, at, messageId, problem, ...(answer && { answer }) })
+  }
+
+  #refused(arrival: Arrival, record: FrameRecord): void {
+    const caller = this.#caller
+    if (record.answer) caller.write(record.answer)
+    const kept = caller.options.onProblem?.(record)
+    caller.onRefusal()
+    this.#await(arrival, kept)
   }
 }
 

@@ -3,8 +3,11 @@ import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { type Credentials, readBasicAuth } from './basic-auth.ts'
+import { ByteBudget } from './byte-budget.ts'
 import { readPath, readSubprotocols, segments, versionNamed } from './door-reading.ts'
-import { Session, type SessionOptions, socketLimitBytes } from './session.ts'
+import { FrameGate } from './frame-gate.ts'
+import { defaultLimits, type Limits, oversizeFactor, socketLimitBytes } from './limits.ts'
+import { Session, type SessionOptions } from './session.ts'
 import type { Tolerance } from './tolerance.ts'
 import { type Version, versions } from './versions.ts'
 
@@ -66,8 +69,16 @@ export interface OcppServerOptions {
   connect(connection: Connection): Promise<void> | void
   /** Told of those nobody asked `admit` about, or who speak no version of ours. */
   turnedAway?(who: TurnedAway): void
+  /** What a station may bring unless its session says otherwise. */
+  limits?: Partial<Limits>
+  /** The same as `limits.maxFrameBytes`. */
   maxFrameBytes?: number
-  /** RFC 7692, which 2.x part 4 asks of a CSMS. Costs memory for every station that uses it. Default off. */
+  /** Bytes of all stations that may be in the house at once, read and not yet answered. Default 64 MiB. */
+  maxBytesInFlight?: number
+  /**
+   * RFC 7692, which 2.x part 4 asks of a CSMS. Costs memory for every station that uses it, and what is compressed cannot be looked at
+   * before it is read: an unfinished message has no time limit then. Default off.
+   */
   compression?: boolean
   /** What went wrong at the door: an `admit` or `connect` that threw. */
   log?(message: string, error: unknown): void
@@ -77,13 +88,18 @@ export interface OcppServerOptions {
 export class OcppServer {
   readonly #options: OcppServerOptions
   readonly #sockets: WebSocketServer
+  readonly #limits: Limits
+  readonly #budget: ByteBudget
   #http: Server | undefined
 
   constructor(options: OcppServerOptions) {
     this.#options = options
+    const { maxFrameBytes, limits, maxBytesInFlight } = options
+    this.#limits = { ...defaultLimits, ...(maxFrameBytes !== undefined && { maxFrameBytes }), ...limits }
+    this.#budget = new ByteBudget(maxBytesInFlight === undefined ? {} : { maxBytes: maxBytesInFlight })
     this.#sockets = new WebSocketServer({
       noServer: true,
-      maxPayload: socketLimitBytes(options.maxFrameBytes),
+      maxPayload: options.compression ? oversizeFactor * this.#limits.maxFrameBytes : socketLimitBytes(this.#limits),
       perMessageDeflate: options.compression
         ? { serverNoContextTakeover: true, clientNoContextTakeover: true, threshold: 512 }
         : false,
@@ -118,7 +134,9 @@ export class OcppServer {
 
   /** Stand-alone use. */
   async listen(port: number, host?: string): Promise<{ port: number }> {
-    const http = createServer((_request, response) => this.answerPlain(response))
+    const http = createServer({ headersTimeout, connectionsCheckingInterval }, (_request, response) =>
+      this.answerPlain(response),
+    )
     http.on('upgrade', (request, socket, head) => this.handleUpgrade(request, socket, head))
     this.#http = http
     await new Promise<void>((resolve, reject) => {
@@ -185,16 +203,14 @@ export class OcppServer {
     // Nothing is read before there is a session to read it.
     webSocket.pause()
     const open = (options: Omit<SessionOptions, 'version' | 'side' | 'identity'>) => {
-      const { maxFrameBytes } = this.#options
       const { tolerate, sessionOptions } = admission
       const own = { version, side: 'csms', identity } as const
-      const session = new Session(webSocket, {
-        ...(maxFrameBytes !== undefined && { maxFrameBytes }),
-        ...(tolerate && { tolerate }),
-        ...options,
-        ...sessionOptions,
-        ...own,
-      })
+      const gate = webSocket.extensions === '' ? new FrameGate(request.socket, this.#budget) : null
+      const session = new Session(
+        webSocket,
+        { limits: this.#limits, ...(tolerate && { tolerate }), ...options, ...sessionOptions, ...own },
+        { budget: this.#budget, gate },
+      )
       webSocket.off('error', ignore)
       webSocket.resume()
       return session
@@ -239,6 +255,10 @@ export class OcppServer {
 }
 
 const tcpKeepAliveMs = 60_000
+
+/** An upgrade that is never finished (RFC 9112 §9.5 leaves it to the server how long it waits). */
+export const headersTimeout = 15_000
+export const connectionsCheckingInterval = 5_000
 
 function ignore(): void {}
 

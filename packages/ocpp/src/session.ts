@@ -1,20 +1,24 @@
 import { randomUUID } from 'node:crypto'
 import type { RawData, WebSocket } from 'ws'
+import type { ByteBudget } from './byte-budget.ts'
 import { clip } from './clip.ts'
 import { type ErrorCode, OcppError, spell } from './errors.ts'
+import type { FrameGate, Keeper } from './frame-gate.ts'
 import {
   type ErrorFrame,
+  type Frame,
+  isAnswer,
   type MalformedFrame,
   peekMessageId,
   type ResultFrame,
   readFrame,
   writeCall,
-  writeError,
   writeResultError,
   writeSend,
 } from './frames.ts'
-import { type Caller, Incoming } from './incoming.ts'
+import { type Arrival, type Caller, Incoming } from './incoming.ts'
 import { keepAlive, letGo, type Pingable } from './keep-alive.ts'
+import { defaultLimits, type Limits } from './limits.ts'
 import { type CallOutcome, Outgoing, type Peer } from './outgoing.ts'
 import type { Deviation, Tolerance } from './tolerance.ts'
 import { validateRequest } from './validation.ts'
@@ -59,8 +63,11 @@ export interface SessionOptions {
   identity: string
   /** Gives the response. An OcppError refuses with its code; anything else thrown is an InternalError outside and goes to `onError`. */
   handle(call: IncomingCall): Promise<unknown> | unknown
-  /** Frames that are malformed, break the schema, come unasked or late, and answers of ours that would have broken the schema. */
-  onProblem?(record: FrameRecord): void
+  /**
+   * Frames that are malformed, break the schema, come unasked or late, and answers of ours that would have broken the schema. What the
+   * peer sent next waits for the promise, so that nobody can send such frames faster than they are kept.
+   */
+  onProblem?(record: FrameRecord): unknown
   /** Something thrown by `handle` that is no OcppError, or by a task given to `after`. */
   onError?(error: unknown, call: IncomingCall): void
   /** Any sign of life, pongs included. Called very often. */
@@ -73,7 +80,9 @@ export interface SessionOptions {
   maxQueue?: number
   /** One that waited so long is not sent any more: who asked may have gone, or asked again. Default: it waits as long as it takes. */
   maxWaitMs?: number
-  /** Larger frames are refused unread; four times as large closes the socket (1009). Default 1 MiB. */
+  /** What the peer may bring; can be changed later by `session.limits`. What is left out is as in `defaultLimits`. */
+  limits?: Partial<Limits>
+  /** The same as `limits.maxFrameBytes`. */
   maxFrameBytes?: number
   /** A silent socket is pinged this often. 0 never pings. Default 60 s. */
   pingIntervalMs?: number
@@ -85,29 +94,26 @@ export interface SessionOptions {
   validateOutgoing?: boolean
 }
 
-export const defaultMaxFrameBytes = 1024 * 1024
-
-/** What the WebSocket must accept so that an oversize frame can still be answered. */
-export function socketLimitBytes(maxFrameBytes: number = defaultMaxFrameBytes): number {
-  return 4 * maxFrameBytes
-}
-
-/** CALLs of the peer that may wait for the one being handled before its socket is no longer read. */
-const maxIncoming = 64
 /** Answers the peer has not read yet, in bytes, before its socket is no longer read. */
 const maxUnreadBytes = 256 * 1024
 
 /** Why the socket is not being read; bits of one number. */
-const slowed = 1
-const flooded = 2
-const unread = 4
+const flooded = 1
+const unread = 2
+const heldBack = 4
+
+/** What a server gives a session: where its bytes are counted, and who looks at its frames before they are read. */
+export interface Doorway {
+  readonly budget: ByteBudget
+  readonly gate: FrameGate | null
+}
 
 const owner = Symbol('session')
 type OwnedSocket = WebSocket & { [owner]: Session }
 type Listener = (this: WebSocket, ...args: unknown[]) => void
 
 /** One OCPP-J connection, seen from either end. */
-export class Session implements Peer, Caller, Pingable {
+export class Session implements Peer, Caller, Pingable, Keeper {
   readonly version: Version
   readonly side: Side
   readonly identity: string
@@ -116,6 +122,9 @@ export class Session implements Peer, Caller, Pingable {
   tolerate: readonly Tolerance[]
   lastHeardAtMs: number = Date.now()
   readonly #socket: WebSocket
+  readonly #doorway: Doorway | undefined
+  #limits: Limits
+  #refusals = 0
   readonly #incoming: Incoming = new Incoming(this)
   #outgoing: Outgoing | undefined
   #pingIntervalMs: number
@@ -124,21 +133,25 @@ export class Session implements Peer, Caller, Pingable {
   #ponged = false
   /** Told of the next sign of life. */
   #awaited: (() => void) | undefined
+  #slowed: NodeJS.Timeout | undefined
   #paused = 0
   #leaving = false
   #closed = false
 
-  constructor(socket: WebSocket, options: SessionOptions) {
+  constructor(socket: WebSocket, options: SessionOptions, doorway?: Doorway) {
     this.version = options.version
     this.side = options.side
     this.identity = options.identity
     this.options = options
     this.tolerate = options.tolerate ?? []
     this.#socket = socket
+    this.#doorway = doorway
+    this.#limits = limitsOf(options)
     this.#pingIntervalMs = options.pingIntervalMs ?? 60_000
     Object.assign(socket, { [owner]: this as Session })
     for (const [event, listener] of Object.entries(Session.#listeners)) socket.on(event, listener as Listener)
-    if (this.#pingIntervalMs > 0) keepAlive(this)
+    doorway?.gate?.attach(this)
+    if (this.#pingIntervalMs > 0 || doorway?.gate) keepAlive(this)
   }
 
   get open(): boolean {
@@ -150,13 +163,32 @@ export class Session implements Peer, Caller, Pingable {
     return this.#outgoing?.waiting ?? 0
   }
 
+  /** What the peer may bring, from the next frame on. Changed limits count refusals afresh. */
+  get limits(): Limits {
+    return this.#limits
+  }
+  set limits(limits: Limits) {
+    if (limits === this.#limits) return
+    this.#limits = limits
+    this.#refusals = 0
+    this.onTaken()
+  }
+
+  get paused(): boolean {
+    return this.#paused !== 0
+  }
+
+  get idle(): boolean {
+    return this.#incoming.idle
+  }
+
   /** 0 stops pinging. */
   get pingIntervalMs(): number {
     return this.#pingIntervalMs
   }
   set pingIntervalMs(intervalMs: number) {
     this.#pingIntervalMs = intervalMs
-    if (intervalMs > 0 && !this.#closed) keepAlive(this)
+    if ((intervalMs > 0 || this.#doorway?.gate) && !this.#closed) keepAlive(this)
     else letGo(this)
   }
 
@@ -192,7 +224,7 @@ export class Session implements Peer, Caller, Pingable {
     this.#socket.close(code, Buffer.from(reason).subarray(0, 123))
     // A peer that is gone lets the closing handshake time out; nobody waits for that.
     this.#outgoing?.close()
-    this.#resume(slowed | flooded | unread)
+    this.#resume(flooded | unread | heldBack)
   }
 
   /** Cuts the connection without a closing handshake: for a peer that will not answer one. */
@@ -200,19 +232,22 @@ export class Session implements Peer, Caller, Pingable {
     this.#socket.terminate()
   }
 
-  /** Reads nothing for so long. What was read already waits, so that a station which sends too much is slowed down, never refused. */
+  /**
+   * Takes up no further message for so long: what came waits, and once too much waits nothing is read. So a station that sends too much is
+   * slowed down, never refused, and still heard when it answers a CALL of ours. 0 goes on at once.
+   */
   slowDown(ms: number): void {
-    if (this.#closed || this.#paused & slowed) return
-    this.#pause(slowed)
-    this.#incoming.hold(true)
-    setTimeout(Session.#endSlowDown, ms, this)
+    if (this.#closed) return
+    clearTimeout(this.#slowed)
+    this.#slowed = ms > 0 ? setTimeout(Session.#endSlowDown, ms, this) : undefined
+    this.#incoming.hold(ms > 0)
   }
 
   /** Pings, and says whether any sign of life came in time. */
   async answersPing(withinMs: number): Promise<boolean> {
     if (!this.open || this.#leaving) return false
     // Unread, it cannot show that it lives.
-    if (this.#paused & (slowed | flooded)) return true
+    if (this.#paused & (flooded | heldBack)) return true
     const { promise, resolve } = Promise.withResolvers<boolean>()
     const before = this.#awaited
     this.#awaited = () => {
@@ -234,7 +269,13 @@ export class Session implements Peer, Caller, Pingable {
   /** Called by the shared ping loop. */
   keepAlive(nowMs: number): void {
     // Unread, a socket cannot show that it lives.
-    if (this.#paused & (slowed | flooded)) this.lastHeardAtMs = nowMs
+    if (this.#paused & (flooded | heldBack)) this.lastHeardAtMs = nowMs
+    if (this.#doorway?.gate?.isOverdue(nowMs)) {
+      this.#report('', new Date(nowMs), undefined, 'RpcFrameworkError', 'a message was begun and not finished in time')
+      this.terminate()
+      return
+    }
+    if (this.#pingIntervalMs === 0) return
     const silentMs = nowMs - this.lastHeardAtMs
     if (silentMs >= this.#deadAfterMs) {
       this.terminate()
@@ -257,62 +298,103 @@ export class Session implements Peer, Caller, Pingable {
     return true
   }
 
+  /** Something that waited was taken up, or is done with: there may be room for more. */
   onTaken(): void {
-    if (this.#paused & flooded && this.#incoming.waiting <= maxIncoming / 2) this.#resume(flooded)
+    const { waiting, waitingBytes } = this.#incoming
+    const { maxWaiting, maxWaitingBytes } = this.#limits
+    if (this.#paused & flooded && waiting <= maxWaiting / 2 && waitingBytes <= maxWaitingBytes / 2)
+      this.#resume(flooded)
+    if (this.#incoming.idle) this.#doorway?.gate?.onRoom()
+  }
+
+  onDone(bytes: number): void {
+    this.#doorway?.budget.give(bytes)
+  }
+
+  /** The peer hears that it will not be heard any more; what it said before that is handled. */
+  onRefusal(): void {
+    if (++this.#refusals === this.#limits.maxRefusals) this.close(policyViolation, 'too many messages were refused')
+  }
+
+  holdBack(held: boolean): void {
+    if (held) this.#pause(heldBack)
+    else this.#resume(heldBack)
+  }
+
+  tooLarge(bytes: number): void {
+    this.#report('', new Date(), undefined, 'RpcFrameworkError', `a message of ${bytes} bytes`)
+    this.close(messageTooBig)
+    // It still sends what nobody reads, and may never come to the closing handshake.
+    setTimeout(() => this.terminate(), farewellMs).unref()
+  }
+
+  onAnswer(frame: Exclude<Frame, { kind: 'call' | 'send' | 'malformed' }>, text: string, at: Date): unknown {
+    if (frame.kind !== 'result-error') return this.#settle(frame, text, at)
+    const message = `the peer could not process our response: ${frame.code} ${clip(frame.description, 255)}`
+    return this.#report(text, at, frame.messageId, 'GenericError', message)
+  }
+
+  /** An answer that cannot be read ends the call that waits for it; true: there was one. */
+  onBrokenAnswer(frame: MalformedFrame, text: string): boolean {
+    const outcome = this.#outgoing?.settleBroken(frame, text)
+    if (outcome) this.#complain(frame.messageId, outcome)
+    return outcome !== undefined
   }
 
   #receive(data: Buffer, binary: boolean): void {
+    const special = this.#doorway?.gate?.claim()
+    const admittance = special?.admittance ?? null
     this.#heard()
     // After a close of ours nothing can be answered; the peer will send it again where it connects next. What came before its own close counts.
-    if (this.#leaving) return
+    if (this.#leaving) {
+      admittance?.end()
+      return
+    }
     const at = new Date(this.lastHeardAtMs)
-    const maxFrameBytes = this.options.maxFrameBytes ?? defaultMaxFrameBytes
-    if (binary || data.length > maxFrameBytes) {
-      const start = data.toString('utf8', 0, 1000)
-      const message = binary
-        ? 'OCPP-J has no binary frames'
-        : `a frame of ${data.length} bytes; at most ${maxFrameBytes} are read`
-      const frame = {
-        kind: 'malformed',
-        messageId: peekMessageId(start),
-        code: 'RpcFrameworkError',
-        message,
-        answer: true,
-      } as const
-      this.#refuse(frame, clip(start, 999), at)
+    const bytes = special?.cutFromBytes ?? data.length
+    const limit = admittance?.huge ? this.#limits.maxTransactionFrameBytes : this.#limits.maxFrameBytes
+    if (binary || bytes > limit) {
+      admittance?.end()
+      const start = data.toString('utf8', 0, keptOfUnread)
+      const message =
+        bytes > limit ? `a frame of ${bytes} bytes; at most ${limit} are read` : 'OCPP-J has no binary frames'
+      const [messageId, code] = [peekMessageId(start), 'RpcFrameworkError'] as const
+      this.#queue({
+        text: clip(start, keptOfUnread - 1),
+        at,
+        bytes: start.length,
+        admittance: null,
+        frame: { kind: 'malformed', messageId, code, message, answer: true },
+      })
       return
     }
     const text = data.toString()
-    const frame = readFrame(text, this.version)
-    switch (frame.kind) {
-      case 'call':
-      case 'send':
-        this.#incoming.push({
-          send: frame.kind === 'send',
-          messageId: frame.messageId,
-          action: frame.action,
-          payload: frame.payload,
-          text,
-          at,
-        })
-        if (this.#incoming.waiting >= maxIncoming) this.#pause(flooded)
+    if (isAnswer(text)) {
+      const frame = readFrame(text, this.version)
+      if (frame.kind === 'result' || frame.kind === 'error') {
+        const outcome = this.#outgoing?.settle(frame, text)
+        if (outcome) {
+          this.#complain(frame.messageId, outcome)
+          admittance?.end()
+          return
+        }
+      } else if (frame.kind === 'malformed' && this.onBrokenAnswer(frame, text)) {
+        admittance?.end()
         return
-      case 'result':
-      case 'error':
-        this.#settle(frame, text, at)
-        return
-      case 'result-error':
-        this.#report(
-          text,
-          at,
-          frame.messageId,
-          'GenericError',
-          `the peer could not process our response: ${frame.code} ${frame.description}`,
-        )
-        return
-      case 'malformed':
-        this.#refuse(frame, text, at)
+      }
     }
+    this.#queue({ text, at, bytes, admittance, frame: null })
+  }
+
+  #queue(arrival: Arrival): void {
+    // A large one was counted when it was let in.
+    if (arrival.admittance) arrival.admittance.takenUp()
+    else this.#doorway?.budget.take(arrival.bytes)
+    this.#incoming.push(arrival)
+    const { waiting, waitingBytes } = this.#incoming
+    const { maxWaiting, maxWaitingBytes } = this.#limits
+    const crowded = waiting > 0 && this.#doorway?.budget.crowded
+    if (crowded || waiting >= maxWaiting || waitingBytes >= maxWaitingBytes) this.#pause(flooded)
   }
 
   #heard(): void {
@@ -325,6 +407,7 @@ export class Session implements Peer, Caller, Pingable {
   #afterClose(code: number, reason: string): void {
     this.#closed = true
     letGo(this)
+    clearTimeout(this.#slowed)
     this.#incoming.hold(false)
     this.#outgoing?.close()
     this.options.onClose?.(code, reason)
@@ -335,17 +418,11 @@ export class Session implements Peer, Caller, Pingable {
     this.#report('', new Date(), undefined, 'RpcFrameworkError', error.message)
   }
 
-  #settle(frame: ResultFrame | ErrorFrame, text: string, at: Date): void {
+  #settle(frame: ResultFrame | ErrorFrame, text: string, at: Date): unknown {
     const outcome = this.#outgoing?.settle(frame, text)
-    if (!outcome)
-      this.#report(
-        text,
-        at,
-        frame.messageId,
-        'RpcFrameworkError',
-        'answers no open call: late, a duplicate, or never asked',
-      )
-    else this.#complain(frame.messageId, outcome)
+    if (outcome) return this.#complain(frame.messageId, outcome)
+    const message = 'answers no open call: late, a duplicate, or never asked'
+    return this.#report(text, at, frame.messageId, 'RpcFrameworkError', message)
   }
 
   /** OCPP 2.1 part 4, 4.2.3: the peer hears that its answer could not be processed. */
@@ -355,33 +432,14 @@ export class Session implements Peer, Caller, Pingable {
     this.write(writeResultError(messageId, code as ErrorCode, message, path ? { path } : {}))
   }
 
-  #refuse(frame: MalformedFrame, text: string, at: Date): void {
-    const outcome = frame.answer ? undefined : this.#outgoing?.settleBroken(frame, text)
-    if (outcome) {
-      this.#complain(frame.messageId, outcome)
-      return
-    }
-    const answer = frame.answer ? writeError(this.version, frame.messageId, frame.code, frame.message) : undefined
-    if (answer) this.write(answer)
-    this.#report(text, at, frame.messageId, frame.code, frame.message, answer)
-  }
-
-  #report(
-    text: string,
-    at: Date,
-    messageId: string | undefined,
-    code: ErrorCode,
-    message: string,
-    answer?: string,
-  ): void {
+  #report(text: string, at: Date, messageId: string | undefined, code: ErrorCode, message: string): unknown {
     const problem = { code: spell(this.version, code), message }
-    this.options.onProblem?.({
+    return this.options.onProblem?.({
       direction: 'in',
       text,
       at,
       problem,
       ...(messageId !== undefined && { messageId }),
-      ...(answer && { answer }),
     })
   }
 
@@ -403,11 +461,13 @@ export class Session implements Peer, Caller, Pingable {
   #resume(reason: number): void {
     if (this.#paused === 0) return
     this.#paused &= ~reason
+    if (this.#paused !== 0) return
+    this.#doorway?.gate?.pass()
     if (this.#paused === 0) this.#socket.resume()
   }
 
   static #endSlowDown(session: Session): void {
-    session.#resume(slowed)
+    session.#slowed = undefined
     session.#incoming.hold(false)
   }
 
@@ -430,4 +490,19 @@ export class Session implements Peer, Caller, Pingable {
       this[owner].#broken(error)
     },
   }
+}
+
+/** What is kept of a frame that is not read. */
+const keptOfUnread = 1000
+
+/** For our last frame to arrive. */
+const farewellMs = 1_000
+
+/** RFC 6455 §7.4.1. */
+const policyViolation = 1008
+const messageTooBig = 1009
+
+function limitsOf({ limits, maxFrameBytes }: SessionOptions): Limits {
+  if (!limits && maxFrameBytes === undefined) return defaultLimits
+  return { ...defaultLimits, ...limits, ...(maxFrameBytes !== undefined && { maxFrameBytes }) }
 }

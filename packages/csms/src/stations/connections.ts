@@ -5,6 +5,7 @@ import type { IncomingCall, Session } from '@busbar/ocpp/session'
 import type { Context } from '../context.ts'
 import { Writes } from '../db/writes.ts'
 import type { Routes } from '../routes/from-station.ts'
+import { limitsFor, paceFor } from './allowance.ts'
 import { strangersOrganisation } from './door.ts'
 import type { LiveStation } from './live-station.ts'
 import { logProblem } from './message-log.ts'
@@ -62,8 +63,8 @@ class Link {
     const session = connection.open({
       handle: (call) => this.#handle(call),
       onProblem: (record) => {
-        this.#pace(record.at.getTime())
-        logProblem(this.#ctx, station, connection.version, record)
+        this.#pace(record.text.length)
+        return logProblem(this.#ctx, station, connection.version, record)
       },
       onError: (error, { action, text }) => {
         log.error({ err: error, stationId: station.id, action, request: frameWithoutSecrets(text) }, 'a message failed')
@@ -71,6 +72,7 @@ class Link {
       onFrame: () => this.#heard(),
       onClose: (code, reason) => this.#closed(code, reason),
       tolerate: station.tolerances,
+      limits: limitsFor(station),
       callTimeoutMs: config.callTimeoutMs,
       maxWaitMs: config.callTimeoutMs,
       pingIntervalMs: config.pingIntervalS * 1000,
@@ -88,7 +90,7 @@ class Link {
    * before it lost its connection and sends again through the next one: so each waits for the last one of any other link.
    */
   #handle(call: IncomingCall): Promise<unknown> {
-    this.#pace(call.receivedAt.getTime())
+    this.#pace(call.text.length)
     const station = this.#station
     const begin = () => this.#receive(call)
     const answer = station.turn === this.#turn || !station.turn ? begin() : station.turn.then(begin, begin)
@@ -102,10 +104,9 @@ class Link {
     return Promise.reject(new OcppError('InternalError', 'the charging station came back with another OCPP version'))
   }
 
-  #pace(nowMs: number): void {
+  #pace(bytes: number): void {
     const station = this.#station
-    const rate = station.messageRateLimit ?? this.#ctx.config.messageRatePerS
-    const { dueAt, waitMs } = pace(station.nextDueAt, nowMs, rate)
+    const { dueAt, waitMs } = pace(station.nextDueAt, Date.now(), paceFor(station, this.#ctx.config), bytes)
     station.nextDueAt = dueAt
     if (waitMs > 0) this.session?.slowDown(waitMs)
   }

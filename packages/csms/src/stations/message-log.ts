@@ -45,7 +45,12 @@ export function incomingRow(
 const keptCharacters = 16_384
 
 /** Frames that never reached a handler. */
-export function logProblem(ctx: Context, station: LiveStation, version: Version, record: FrameRecord): void {
+export async function logProblem(
+  ctx: Context,
+  station: LiveStation,
+  version: Version,
+  record: FrameRecord,
+): Promise<void> {
   const { action, messageId, problem, answer, at } = record
   ctx.log.debug({ stationId: station.id, action, problem }, 'a frame was refused')
   // While the database is away, the rows of messages that were answered need the room.
@@ -69,11 +74,12 @@ export function logProblem(ctx: Context, station: LiveStation, version: Version,
   }
   const writes = new Writes()
   writes.append('message', row)
-  const tell = () => {
-    const { organisationId, id: stationId } = station
-    ctx.feed.telemetry({ kind: 'message', organisationId, stationId, subject: action ?? null, at, data: row })
-  }
-  ctx.writer.commit(writes).then(tell, (error: unknown) => {
+  try {
+    await ctx.writer.commit(writes)
+  } catch (error) {
     ctx.log.warn({ err: error, stationId: station.id }, 'a refused frame was not logged')
-  })
+    return
+  }
+  const { organisationId, id: stationId } = station
+  ctx.feed.telemetry({ kind: 'message', organisationId, stationId, subject: action ?? null, at, data: row })
 }

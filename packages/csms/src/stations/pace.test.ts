@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { pace } from './pace.ts'
+import { pace, strangerPace } from './pace.ts'
 
 function run(ratePerS: number, arrivalsMs: readonly number[]): number[] {
   let dueAt = 0
   return arrivalsMs.map((atMs) => {
-    const next = pace(dueAt, atMs, ratePerS)
+    const next = pace(dueAt, atMs, { ratePerS, burstS: 5 })
     dueAt = next.dueAt
     return next.waitMs
   })
@@ -26,11 +26,34 @@ test('who is twice as fast for long is read at the allowed rate', () => {
   let nowMs = 0
   let dueAt = 0
   for (let i = 0; i < 10_000; i++) {
-    const next = pace(dueAt, nowMs, 10)
+    const next = pace(dueAt, nowMs, { ratePerS: 10, burstS: 5 })
     dueAt = next.dueAt
     nowMs += Math.max(50, next.waitMs)
   }
   expect(10_000 / (nowMs / 1000)).toBeCloseTo(10, 0)
+})
+
+/** Until when it takes if all of them are there from the beginning and each waits in the queue for its turn. */
+function finishedMs(ratePerS: number, messages: number, bytes: number): number {
+  let [dueAt, nowMs] = [0, 0]
+  for (let i = 0; i < messages; i++) {
+    const next = pace(dueAt, nowMs, { ratePerS, burstS: 5 }, bytes)
+    dueAt = next.dueAt
+    nowMs += next.waitMs
+  }
+  return nowMs
+}
+
+test('what was waited in the queue is not waited again: 600 at once take seven seconds at 50 a second', () => {
+  expect(finishedMs(50, 600, 300)).toBeCloseTo(7000, -1)
+})
+
+test('large messages count by their bytes: a mebibyte is as much as 257 small ones', () => {
+  expect(finishedMs(50, 10, 1024 * 1024)).toBeCloseTo(finishedMs(50, 2570, 300), -1)
+})
+
+test('a stranger has one message in two seconds, and no burst', () => {
+  expect(pace(0, 10_000, strangerPace)).toEqual({ dueAt: 12_000, waitMs: 2000 })
 })
 
 test('silence is not saved up beyond the burst', () => {

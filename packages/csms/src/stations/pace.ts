@@ -1,13 +1,33 @@
 /**
- * How fast one station may talk. Not a wall: a burst (a queue from an offline night) passes, and what is faster for long is read
+ * How fast one station may talk. Not a wall: a burst (a queue from an offline night) passes, and what is faster for long is taken up
  * more slowly. Nobody gets an error for it.
  */
 
-/** Seconds of the allowed rate that may come at once. */
-const burstS = 5
+export interface Pace {
+  readonly ratePerS: number
+  /** Seconds of the allowed rate that may come at once. */
+  readonly burstS: number
+}
 
-/** Generic cell rate: `dueAt` is when the next message is due at the allowed rate. Gives the new one, and how long to wait. */
-export function pace(dueAt: number, nowMs: number, ratePerS: number): { dueAt: number; waitMs: number } {
-  const next = Math.max(dueAt, nowMs) + 1000 / ratePerS
+export const burstS = 5
+
+/** Whoever has not been let in: one message in two seconds. */
+export const strangerPace: Pace = { ratePerS: 0.5, burstS: 0 }
+
+/** A message counts once for every so many bytes that it has. */
+const bytesPerTurn = 4096
+
+/**
+ * Generic cell rate: `dueAt` is when the next message is due at the allowed rate. Gives the new one, and how long to wait. `nowMs` is when
+ * the message is taken up: what it has waited already it need not wait again.
+ */
+export function pace(
+  dueAt: number,
+  nowMs: number,
+  { ratePerS, burstS }: Pace,
+  bytes = 0,
+): { dueAt: number; waitMs: number } {
+  const turns = 1 + Math.floor(bytes / bytesPerTurn)
+  const next = Math.max(dueAt, nowMs) + (turns * 1000) / ratePerS
   return { dueAt: next, waitMs: Math.max(0, next - nowMs - burstS * 1000) }
 }

@@ -1,6 +1,7 @@
 /** The stations in memory: every known one once the server has started, and strangers while they are connected. */
 import type { Kysely } from 'kysely'
 import type { Tables } from '../db/schema.ts'
+import { applyDecision } from './allowance.ts'
 import type { LiveStation } from './live-station.ts'
 import {
   emptyStation,
@@ -96,7 +97,7 @@ export class Stations {
     const admission = live.admission
     restoreOperatorsPart(live, stored)
     restoreEvses(live, stored)
-    if (live.session) live.session.tolerate = live.tolerances
+    applyDecision(live)
     if (live.admission === admission) return
     // It hears of it in the answer to its next BootNotification.
     if (live.admission === 'rejected') live.session?.close(policyViolation, 'the charging station is rejected')
@@ -124,7 +125,7 @@ export class Stations {
     const live = this.#strangers.get(id) ?? emptyStation(id, { organisationId, ...this.#options })
     this.#strangers.delete(id)
     restore(live, stored)
-    if (live.session) live.session.tolerate = live.tolerances
+    applyDecision(live)
     this.#known.set(id, live)
     return live
   }

@@ -1,0 +1,69 @@
+/** The header of a WebSocket frame of a client (RFC 6455 §5.2). Pure. */
+
+export interface FrameHeader {
+  /** Of the header itself. */
+  readonly bytes: number
+  /** Of the payload. */
+  readonly length: number
+  /** Close, ping and pong: they may come between the frames of a message. */
+  readonly control: boolean
+  readonly final: boolean
+  /** Goes on with a message that an earlier frame began. */
+  readonly continuation: boolean
+  readonly masked: boolean
+}
+
+const maskBytes = 4
+const mediumLength = 126
+const longLength = 127
+/** Of the 64-bit length: beyond it a number of ours is not exact, and nobody means it. */
+const highestWord = 0x1f_ffff
+
+/** null: more of it has to come first. */
+export function readHeader(chunk: Buffer, at: number): FrameHeader | null {
+  if (chunk.length - at < 2) return null
+  const [first = 0, second = 0] = [chunk[at], chunk[at + 1]]
+  const short = second & 0x7f
+  const masked = (second & 0x80) !== 0
+  const bytes = 2 + (short === mediumLength ? 2 : short === longLength ? 8 : 0) + (masked ? maskBytes : 0)
+  if (chunk.length - at < bytes) return null
+  const opcode = first & 0x0f
+  return {
+    bytes,
+    length: short < mediumLength ? short : lengthAt(chunk, at + 2, short),
+    control: opcode >= 8,
+    final: (first & 0x80) !== 0,
+    continuation: opcode === 0,
+    masked,
+  }
+}
+
+function lengthAt(chunk: Buffer, at: number, short: number): number {
+  if (short === mediumLength) return chunk.readUInt16BE(at)
+  const high = chunk.readUInt32BE(at)
+  return high > highestWord ? Number.POSITIVE_INFINITY : high * 2 ** 32 + chunk.readUInt32BE(at + 4)
+}
+
+/** The payload's beginning as text, at most so many bytes; null: not all of them are here. */
+export function payloadStart(chunk: Buffer, at: number, header: FrameHeader, most: number): string | null {
+  const bytes = Math.min(header.length, Math.max(0, most))
+  const from = at + header.bytes
+  if (chunk.length - from < bytes) return null
+  if (!header.masked) return chunk.toString('latin1', from, from + bytes)
+  const plain = Buffer.allocUnsafe(bytes)
+  for (let i = 0; i < bytes; i++) plain[i] = (chunk[from + i] ?? 0) ^ (chunk[from - maskBytes + (i & 3)] ?? 0)
+  return plain.toString('latin1')
+}
+
+const finalBinary = 0x82
+
+/** A frame of the first bytes only, under the same mask; binary, because it may end within a character. */
+export function cut(chunk: Buffer, at: number, header: FrameHeader, bytes: number): Buffer {
+  const from = at + header.bytes
+  const head = Buffer.alloc(4)
+  head[0] = finalBinary
+  head[1] = (header.masked ? 0x80 : 0) | mediumLength
+  head.writeUInt16BE(bytes, 2)
+  const mask = header.masked ? chunk.subarray(from - maskBytes, from) : Buffer.alloc(0)
+  return Buffer.concat([head, mask, chunk.subarray(from, from + bytes)])
+}
