@@ -40,6 +40,8 @@ export function connect(options: ConnectOptions): Promise<Session> {
   const socket = new WebSocket(`${url.replace(/\/+$/, '')}/${encodeURIComponent(identity)}`, [...options.versions], {
     ...tls,
     handshakeTimeout: connectTimeoutMs,
+    // The session looks itself.
+    skipUTF8Validation: true,
     maxPayload: socketLimitBytes({ ...defaultLimits, ...options.limits }),
     perMessageDeflate: options.compression === true,
     ...(password !== undefined && { headers: { authorization: writeBasicAuth(identity, password) } }),

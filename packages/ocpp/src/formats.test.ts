@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import formatsModule from 'ajv-formats'
 import { test } from 'vitest'
-import { fitsLength, isDateTime, isUri, readLooseDateTime } from './formats.ts'
+import { fitsLength, isDateTime, isUri, isZoneKnown, readLooseDateTime } from './formats.ts'
 
 const ajvDateTime = formatsModule.default.get('date-time') as { validate(text: string): boolean }
 
@@ -49,14 +49,23 @@ test.each([
 })
 
 test.each([
-  ['2026-03-01T08:00:00', '2026-03-01T08:00:00Z'],
-  ['2026-03-01 08:00', '2026-03-01T08:00:00Z'],
+  ['2026-03-01T08:00:00', '2026-03-01T08:00:00-00:00'],
+  ['2026-03-01 08:00', '2026-03-01T08:00:00-00:00'],
+  [' 2026-03-01T08:00:00,25Z ', '2026-03-01T08:00:00.25Z'],
   ['2026-03-01 08:00:00.5 +0100', '2026-03-01T08:00:00.5+01:00'],
   ['2026-03-01T08:00:00-01', '2026-03-01T08:00:00-01:00'],
   ['2026-02-30T08:00:00', undefined],
   ['yesterday', undefined],
 ])('%s can be read as %s', (text, read) => {
   assert.equal(readLooseDateTime(text), read)
+})
+
+test('a time without a zone is read as UTC, and can be told from one that says so', () => {
+  const read = readLooseDateTime('2026-03-01T08:00:00') ?? ''
+  assert.ok(isDateTime(read))
+  assert.equal(new Date(read).toISOString(), '2026-03-01T08:00:00.000Z')
+  assert.ok(!isZoneKnown(read))
+  for (const zone of ['Z', '+00:00', '-01:00']) assert.ok(isZoneKnown(`2026-03-01T08:00:00${zone}`))
 })
 
 test.each([

@@ -20,15 +20,23 @@ function daysInMonth(month: number, year: number): number {
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
 }
 
-/** What stations send instead of RFC 3339: no zone (then UTC is meant), a space for the T, `+0100`. Undefined when there is no reading it. */
+/**
+ * What stations send instead of RFC 3339: no zone, a space for the T, `+0100`, a decimal comma. Undefined when there is no reading it.
+ * Without a zone it may be UTC or the local time: it is read as UTC with RFC 3339's sign for an unknown offset (§4.3), `-00:00`, so that
+ * who knows more can tell (`isZoneKnown`).
+ */
 export function readLooseDateTime(text: string): string | undefined {
-  const parts = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?) ?([Zz]|[+-]\d\d(?::?\d\d)?)?$/.exec(text)
+  const parts = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?) ?([Zz]|[+-]\d\d(?::?\d\d)?)?$/.exec(
+    text.trim(),
+  )
   if (!parts) return undefined
-  const [, date, time = '', zone = 'Z'] = parts
+  const [, date, time = '', zone = '-00:00'] = parts
   const offset = /\d/.test(zone) ? `${zone.slice(0, 3)}:${zone.slice(3).replace(':', '') || '00'}` : 'Z'
-  const strict = `${date}T${time.length === 5 ? `${time}:00` : time}${offset}`
+  const strict = `${date}T${(time.length === 5 ? `${time}:00` : time).replace(',', '.')}${offset}`
   return isDateTime(strict) ? strict : undefined
 }
+
+export const isZoneKnown = (dateTime: string): boolean => !dateTime.endsWith('-00:00')
 
 /** An absolute URI by RFC 3986; of an IP literal only the characters are looked at. */
 export function isUri(text: string): boolean {

@@ -1,5 +1,7 @@
 import type { ErrorCode } from './errors.ts'
 import { spell } from './errors.ts'
+import { mendJson } from './mend-json.ts'
+import type { Deviation, Tolerance } from './tolerance.ts'
 import type { Version } from './versions.ts'
 
 /** OCPP-J message type numbers; 5 and 6 are OCPP 2.1's (part 4, table 3). */
@@ -12,12 +14,17 @@ export interface CallFrame {
   messageId: string
   action: string
   payload: unknown
+  /** Its id came as a number, and goes back as one. */
+  numericId?: true
+  /** Only when read loosely. */
+  deviations?: readonly Deviation[]
 }
 
 export interface ResultFrame {
   kind: 'result'
   messageId: string
   payload: unknown
+  deviations?: readonly Deviation[]
 }
 
 export interface ErrorFrame {
@@ -39,6 +46,8 @@ export interface MalformedFrame {
   code: ErrorCode
   message: string
   answer: boolean
+  /** What would let it through, all together. */
+  tolerable?: readonly Tolerance[]
 }
 
 /** OCPP 2.x part 4, 4.2.3: the id in a CALLERROR when the message's own cannot be read. 1.6 has no rule and gets the same. */
@@ -57,20 +66,91 @@ export function readFrame(text: string, version: Version): Frame {
   } catch {
     return malformed(peekMessageId(text), 'RpcFrameworkError', 'not JSON')
   }
+  return readWrapper(wrapper, version, maxIdLength)
+}
+
+/**
+ * As `readFrame`, for one that it calls malformed: with ids that are numbers, long or empty, a payload or the last bracket missing, something
+ * behind the frame and slips in the JSON, where none leaves a doubt about what was meant.
+ */
+export function readLooseFrame(text: string, version: Version): Frame {
+  const mended = isJson(text) ? { text, slips: [] } : mendJson(text)
+  if (!mended) return malformed(peekMessageId(text), 'RpcFrameworkError', 'not JSON')
+  const wrapper: unknown = JSON.parse(mended.text)
+  const slips = [...mended.slips]
+  const numericId = Array.isArray(wrapper) && straighten(wrapper, mended.text, slips)
+  const frame = readWrapper(wrapper, version, longestEchoedId)
+  if (frame.kind === 'malformed') return frame
+  const deviations = [...slips, ...idSlips(frame.messageId)].map(slip)
+  return { ...frame, deviations, ...(numericId && { numericId }) } as Frame
+}
+
+export const slip = (message: string): Deviation => ({ path: '', rule: 'loose-frames', message })
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const idSlips = ({ length }: string): string[] =>
+  length === 0 ? ['no message id'] : length > maxIdLength ? [`the message id has ${length} characters`] : []
+
+/** Puts the elements as they belong; true when the id came as a number. */
+function straighten(wrapper: unknown[], text: string, slips: string[]): boolean {
+  const [type, id] = wrapper
+  if (typeof type === 'string' && /^[2-6]$/.test(type)) {
+    wrapper[0] = Number(type)
+    slips.push('the message type is a text')
+  }
+  const isAnswer = wrapper[0] === messageType.callResult
+  if (isAnswer || wrapper[0] === messageType.call || wrapper[0] === messageType.send) {
+    const length = isAnswer ? 3 : 4
+    if (isAnswer && wrapper.length === 4 && typeof wrapper[2] === 'string' && isObject(wrapper[3])) {
+      wrapper.splice(2, 1)
+      slips.push('the action in an answer')
+    }
+    if (wrapper.length === length - 1 && !isObject(wrapper.at(-1))) {
+      wrapper.push({})
+      slips.push('no payload')
+    }
+    if (wrapper.length > length && wrapper.slice(length).every(isNothing)) {
+      wrapper.length = length
+      slips.push('elements too many')
+    }
+  }
+  if (typeof id !== 'number') return false
+  // As it is written: a number of more digits than fit one would come back as another.
+  const digits = /^\s*\[\s*"?\d"?\s*,\s*(-?\d{1,36})\s*[,\]]/.exec(text)?.[1]
+  if (digits === undefined) return false
+  wrapper[1] = digits
+  slips.push('the message id is a number')
+  return true
+}
+
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null
+
+const isNothing = (value: unknown): boolean =>
+  value === null || value === '' || (isObject(value) && Object.keys(value as object).length === 0)
+
+function readWrapper(wrapper: unknown, version: Version, longestId: number): Frame {
   if (!Array.isArray(wrapper)) return malformed(unreadableId, 'RpcFrameworkError', 'not a JSON array')
   const [type, id] = wrapper as unknown[]
   switch (type) {
     case messageType.call:
-      return readCall('call', wrapper)
+      return readCall('call', wrapper, longestId)
     case messageType.callResult:
-      return readResult(wrapper)
+      return readResult(wrapper, longestId)
     case messageType.callError:
-      return readError('error', wrapper)
+      return readError('error', wrapper, longestId)
     case messageType.callResultError:
-      if (version === 'ocpp2.1') return readError('result-error', wrapper)
+      if (version === 'ocpp2.1') return readError('result-error', wrapper, longestId)
       break
     case messageType.send:
-      if (version === 'ocpp2.1') return readCall('send', wrapper)
+      if (version === 'ocpp2.1') return readCall('send', wrapper, longestId)
   }
   const messageId = typeof id === 'string' && id !== '' ? echoed(id) : unreadableId
   if (!Number.isInteger(type))
@@ -79,10 +159,10 @@ export function readFrame(text: string, version: Version): Frame {
   return malformed(messageId, 'MessageTypeNotSupported', `no message type ${type} in ${version}`, version !== 'ocpp1.6')
 }
 
-function readCall(kind: 'call' | 'send', wrapper: unknown[]): Frame {
+function readCall(kind: 'call' | 'send', wrapper: unknown[], longestId: number): Frame {
   // OCPP 2.1 part 4, 4.2.4: a SEND is never answered, not even with an error.
   const answer = kind === 'call'
-  const id = readId(wrapper[1])
+  const id = readId(wrapper[1], longestId)
   if (id.problem) return malformed(id.messageId, 'RpcFrameworkError', id.problem, answer)
   const [, , action, payload] = wrapper
   const { messageId } = id
@@ -92,8 +172,8 @@ function readCall(kind: 'call' | 'send', wrapper: unknown[]): Frame {
   return { kind, messageId, action, payload: payload ?? {} } // null is another way to say {} (OCPP-J 1.6 table 4, 2.x 4.1.5)
 }
 
-function readResult(wrapper: unknown[]): Frame {
-  const id = readId(wrapper[1])
+function readResult(wrapper: unknown[], longestId: number): Frame {
+  const id = readId(wrapper[1], longestId)
   if (id.problem) return malformed(id.messageId, 'RpcFrameworkError', id.problem, false)
   const { messageId } = id
   if (wrapper.length !== 3)
@@ -102,8 +182,8 @@ function readResult(wrapper: unknown[]): Frame {
 }
 
 /** Lenient in what it needs least: an error that lacks its details, or has null for them, has still refused our message. */
-function readError(kind: 'error' | 'result-error', wrapper: unknown[]): Frame {
-  const id = readId(wrapper[1])
+function readError(kind: 'error' | 'result-error', wrapper: unknown[], longestId: number): Frame {
+  const id = readId(wrapper[1], longestId)
   if (id.problem) return malformed(id.messageId, 'RpcFrameworkError', id.problem, false)
   const [, , code, description, details] = wrapper
   const { messageId } = id
@@ -118,10 +198,11 @@ function readError(kind: 'error' | 'result-error', wrapper: unknown[]): Frame {
   }
 }
 
-function readId(id: unknown): { messageId: string; problem?: string } {
+function readId(id: unknown, longest: number): { messageId: string; problem?: string } {
+  if (id === '' && longest > maxIdLength) return { messageId: id }
   if (typeof id !== 'string' || id === '') return { messageId: unreadableId, problem: 'no message id' }
-  if (id.length > maxIdLength)
-    return { messageId: echoed(id), problem: `the message id is longer than ${maxIdLength} characters` }
+  if (id.length > longest)
+    return { messageId: echoed(id), problem: `the message id is longer than ${longest} characters` }
   return { messageId: id }
 }
 
@@ -157,8 +238,9 @@ export function writeSend(messageId: string, action: string, payload: object): s
   return `[6,${JSON.stringify(messageId)},${JSON.stringify(action)},${JSON.stringify(payload)}]`
 }
 
-export function writeResult(messageId: string, payload: unknown): string {
-  return `[3,${JSON.stringify(messageId)},${JSON.stringify(payload)}]`
+/** `numericId`: it came as a number, and the peer knows its message by that only. */
+export function writeResult(messageId: string, payload: unknown, numericId = false): string {
+  return `[3,${numericId ? messageId : JSON.stringify(messageId)},${JSON.stringify(payload)}]`
 }
 
 export function writeError(
@@ -167,8 +249,9 @@ export function writeError(
   code: ErrorCode,
   description: string,
   details: object = {},
+  numericId = false,
 ): string {
-  return writeRefusal(4, version, messageId, code, description, details)
+  return writeRefusal(4, version, messageId, code, description, details, numericId)
 }
 
 /** OCPP 2.1 part 4, 4.2.3: tells the peer that its response could not be processed. */
@@ -178,7 +261,7 @@ export function writeResultError(
   description: string,
   details: object = {},
 ): string {
-  return writeRefusal(5, 'ocpp2.1', messageId, code, description, details)
+  return writeRefusal(5, 'ocpp2.1', messageId, code, description, details, false)
 }
 
 function writeRefusal(
@@ -188,13 +271,10 @@ function writeRefusal(
   code: ErrorCode,
   description: string,
   details: object,
+  numericId: boolean,
 ): string {
+  const id = numericId ? messageId : JSON.stringify(messageId)
   // The description is a string[255] in every version.
-  return JSON.stringify([
-    type,
-    messageId,
-    spell(version, code),
-    Array.from(description).slice(0, 255).join(''),
-    details,
-  ])
+  const short = Array.from(description).slice(0, 255).join('')
+  return `[${type},${id},"${spell(version, code)}",${JSON.stringify(short)},${JSON.stringify(details)}]`
 }

@@ -2,13 +2,14 @@ import type { Admittance } from './byte-budget.ts'
 import { clip } from './clip.ts'
 import { isTooDeep, maxDepth } from './depth.ts'
 import { type ErrorCode, OcppError, spell } from './errors.ts'
-import { type Frame, type MalformedFrame, readFrame, writeError, writeResult } from './frames.ts'
+import { type Frame, type MalformedFrame, readFrame, readLooseFrame, slip, writeError, writeResult } from './frames.ts'
 import { takeNext } from './order-of-service.ts'
 import { RecentAnswers } from './recent-answers.ts'
 import type { FrameRecord, IncomingCall, SessionOptions } from './session.ts'
-import type { Deviation, Tolerance } from './tolerance.ts'
+import { type Deviation, type Tolerance, tolerances } from './tolerance.ts'
 import { validateRequest, validateResponse } from './validation.ts'
 import { isAction, isSend, maySend, type Version } from './versions.ts'
+import { isMoney } from './words.ts'
 
 /** What handling a CALL needs of its session. */
 export interface Caller {
@@ -16,6 +17,7 @@ export interface Caller {
   readonly tolerate: readonly Tolerance[]
   readonly options: SessionOptions
   write(text: string): boolean
+  close(code: number, reason: string): void
   /** A waiting message was taken up, or the last one is done. */
   onTaken(): void
   /** Nothing is left of a message but what was stored. */
@@ -34,6 +36,8 @@ export interface Arrival {
   readonly admittance: Admittance | null
   /** What is known of it already. */
   readonly frame: MalformedFrame | null
+  /** What was amiss with the bytes; null: nothing, or too much to look at them. */
+  readonly slips: readonly string[] | null
 }
 
 interface Call {
@@ -42,7 +46,14 @@ interface Call {
   readonly action: string
   readonly payload: unknown
   readonly arrival: Arrival
+  readonly numericId: boolean
+  /** What was forgiven when the frame was read. */
+  readonly deviations: readonly Deviation[] | undefined
 }
+
+/** Slips around a frame. */
+export const noUtf8 = 'bytes that are no UTF-8'
+export const binary = 'a binary frame'
 
 class HandledCall implements IncomingCall {
   readonly action: string
@@ -53,9 +64,10 @@ class HandledCall implements IncomingCall {
   readonly deviations: readonly Deviation[]
   readonly send: boolean
   readonly arrival: Arrival
+  readonly numericId: boolean
   #tasks: (() => void | Promise<void>)[] | undefined
 
-  constructor({ action, payload, messageId, send, arrival }: Call, deviations: readonly Deviation[]) {
+  constructor({ action, payload, messageId, send, arrival, numericId }: Call, deviations: readonly Deviation[]) {
     this.action = action
     this.payload = payload
     this.messageId = messageId
@@ -64,6 +76,7 @@ class HandledCall implements IncomingCall {
     this.send = send
     this.deviations = deviations
     this.arrival = arrival
+    this.numericId = numericId
   }
 
   after(task: () => void | Promise<void>): void {
@@ -140,12 +153,13 @@ export class Incoming {
 
   #serve(arrival: Arrival): void {
     const { version } = this.#caller
-    const frame = arrival.frame ?? readFrame(arrival.text, version)
+    const strict = arrival.frame ?? readFrame(arrival.text, version)
+    const frame = strict.kind === 'malformed' ? this.#readLoosely(arrival, strict) : strict
     switch (frame.kind) {
       case 'call':
       case 'send': {
-        const { messageId, action, payload } = frame
-        this.#take({ send: frame.kind === 'send', messageId, action, payload, arrival })
+        const { messageId, action, payload, deviations, numericId = false } = frame
+        this.#take({ send: frame.kind === 'send', messageId, action, payload, arrival, numericId, deviations })
         return
       }
       case 'malformed':
@@ -154,6 +168,29 @@ export class Incoming {
       default:
         this.#await(arrival, this.#caller.onAnswer(frame, arrival.text, arrival.at))
     }
+  }
+
+  /** A malformed frame of which there is no doubt what was meant: taken where that is forgiven, and whenever it carries money. */
+  #readLoosely(arrival: Arrival, malformed: MalformedFrame): Frame {
+    const { slips, text, frame } = arrival
+    if (frame && !slips) return malformed
+    const { tolerate, version, options } = this.#caller
+    const loose = readLooseFrame(text, version)
+    if (loose.kind === 'malformed') return malformed
+    const isCall = loose.kind === 'call' || loose.kind === 'send'
+    const isForgiven = tolerate.includes('loose-frames')
+    if (!isForgiven && !(isCall && options.side === 'csms' && isMoney(loose.action, loose.payload)))
+      return isCall ? { ...malformed, tolerable: this.#tolerable(loose.action, loose.payload) } : malformed
+    if (!slips || !('deviations' in loose)) return loose
+    return { ...loose, deviations: [...slips.map(slip), ...(loose.deviations ?? [])] }
+  }
+
+  #tolerable(action: string, payload: unknown): readonly Tolerance[] {
+    const { version, tolerate } = this.#caller
+    const result = validateRequest(version, action, payload, tolerate)
+    if (result.ok) return ['loose-frames']
+    const { tolerable } = result
+    return tolerable.length === 0 ? [] : [...tolerable, 'loose-frames']
   }
 
   #done({ bytes, admittance }: Arrival): void {
@@ -177,34 +214,41 @@ export class Incoming {
   }
 
   #take(call: Call): void {
-    const { version, tolerate } = this.#caller
+    const { version, tolerate, options } = this.#caller
     const { action, messageId, arrival } = call
-    const { text } = arrival
-    const before = this.#recent?.find(messageId, text)
-    if (before && before !== 'reused') {
+    const { text, at } = arrival
+    // Refused, a stop would be lost, or sent again for ever (OCPP 1.6 §4.10): it is taken as it can be read, also from who is forgiven nothing.
+    const tolerated = options.side === 'csms' && isMoney(action, call.payload) ? tolerances : tolerate
+    let around = call.deviations
+    const before = messageId === '' ? undefined : this.#recent?.find(messageId, text, at.getTime())
+    if (typeof before === 'object') {
       this.#caller.write(before.answer)
       this.#done(arrival)
       return
     }
-    if (before && !tolerate.includes('reused-message-ids')) {
-      this.#refuse(call, 'RpcFrameworkError', 'this message id was used before, for another message')
-      return
+    if (before === 'reused') {
+      const message = 'this message id was used before, for another message'
+      if (!tolerated.includes('loose-frames')) {
+        this.#refuse(call, 'RpcFrameworkError', message, undefined, ['loose-frames'])
+        return
+      }
+      around = [...(around ?? []), slip(message)]
     }
     const refusal = this.#misdirected(call)
     if (refusal) {
       this.#refuse(call, refusal.code, refusal.message)
       return
     }
-    const result = validateRequest(version, action, call.payload, tolerate)
+    const result = validateRequest(version, action, call.payload, tolerated, at)
     if (!result.ok) {
-      this.#refuse(call, result.code, result.message, result.path)
+      this.#refuse(call, result.code, result.message, result.path, result.tolerable)
       return
     }
     if (isTooDeep(text)) {
       this.#refuse(call, 'PropertyConstraintViolation', `nested deeper than ${maxDepth}`)
       return
     }
-    this.#handle(new HandledCall(call, result.deviations))
+    this.#handle(new HandledCall(call, around ? [...around, ...result.deviations] : result.deviations))
   }
 
   #handle(call: HandledCall): void {
@@ -264,7 +308,7 @@ export class Incoming {
     const payload = response ?? {}
     let text: string
     try {
-      text = writeResult(call.messageId, payload)
+      text = writeResult(call.messageId, payload, call.numericId)
     } catch (error) {
       this.#answerFailure(call, error)
       return
@@ -276,7 +320,7 @@ export class Incoming {
     }
     this.#caller.write(text)
     this.#recent ??= new RecentAnswers()
-    this.#recent.add(call.messageId, call.text, text)
+    this.#recent.add(call.messageId, call.text, isOfItsMoment(call, payload) ? null : text, Date.now())
     this.#runAfter(call)
   }
 
@@ -284,7 +328,8 @@ export class Incoming {
   #answerInvalid(call: HandledCall, text: string, problem: { code: ErrorCode; path: string; message: string }): void {
     const { version, options } = this.#caller
     const { action, messageId } = call
-    const answer = writeError(version, messageId, 'InternalError', 'the answer to this message was not valid')
+    const message = 'the answer to this message was not valid'
+    const answer = writeError(version, messageId, 'InternalError', message, {}, call.numericId)
     this.#caller.write(answer)
     options.onProblem?.({
       direction: 'out',
@@ -306,7 +351,7 @@ export class Incoming {
       const { code, description, details } = known
         ? error
         : new OcppError('InternalError', 'this message could not be processed')
-      this.#caller.write(writeError(this.#caller.version, call.messageId, code, description, details))
+      this.#caller.write(writeError(this.#caller.version, call.messageId, code, description, details, call.numericId))
     }
     this.#caller.onRefusal()
   }
@@ -316,21 +361,25 @@ export class Incoming {
   }
 
   /** Refuses what never reaches the handler. A SEND is not answered (OCPP 2.1 part 4, 4.2.4), only reported. */
-  #refuse(call: Call, code: ErrorCode, message: string, path?: string): void {
+  #refuse(call: Call, code: ErrorCode, message: string, path?: string, tolerable: readonly Tolerance[] = []): void {
     const { version } = this.#caller
-    const { action, messageId, arrival, send } = call
+    const { action, messageId, arrival, send, numericId } = call
     const { text, at } = arrival
-    const problem = named(version, { code, message, ...(path !== undefined && { path }) })
-    const answer = send ? undefined : writeError(version, messageId, code, message, path ? { path } : {})
+    const problem = named(version, { code, message, tolerable, ...(path !== undefined && { path }) })
+    const details = path ? { path } : {}
+    const answer = send ? undefined : writeError(version, messageId, code, message, details, numericId)
     this.#refused(arrival, { direction: 'in', text, at, action, messageId, problem, ...(answer && { answer }) })
   }
 
-  #refuseMalformed(arrival: Arrival, { messageId, code, message, answer: answered }: MalformedFrame): void {
+  #refuseMalformed(arrival: Arrival, malformed: MalformedFrame): void {
+    const { messageId, code, message, answer: answered, tolerable = [] } = malformed
     const { version } = this.#caller
     const { text, at } = arrival
-    const problem = named(version, { code, message })
+    const problem = named(version, { code, message, tolerable })
     const answer = answered ? writeError(version, messageId, code, message) : undefined
     this.#refused(arrival, { direction: 'in', text, at, messageId, problem, ...(answer && { answer }) })
+    // RFC 6455 §8.1.
+    if (arrival.slips?.includes(noUtf8) && !arrival.slips.includes(binary)) this.#caller.close(1007, 'invalid UTF-8')
   }
 
   #refused(arrival: Arrival, record: FrameRecord): void {
@@ -342,11 +391,27 @@ export class Incoming {
   }
 }
 
-function named<T extends { code: ErrorCode; message: string; path?: string }>(
+function named(
   version: Version,
-  { code, message, path }: T,
-) {
-  return { code: spell(version, code), message, ...(path !== undefined && { path }) }
+  { code, message, path, tolerable = [] }: Problem & { tolerable?: readonly Tolerance[] },
+): NonNullable<FrameRecord['problem']> {
+  return {
+    code: spell(version, code),
+    message,
+    ...(path !== undefined && { path }),
+    ...(tolerable.length > 0 && { tolerable }),
+  }
+}
+
+interface Problem {
+  code: ErrorCode
+  message: string
+  path?: string
+}
+
+/** Whether an answer is true only when it is given: the time, and whether an id token may charge now. */
+function isOfItsMoment({ action }: IncomingCall, answer: unknown): boolean {
+  return action === 'Authorize' || (typeof answer === 'object' && answer !== null && 'currentTime' in answer)
 }
 
 function isPromise(value: unknown): value is PromiseLike<unknown> {

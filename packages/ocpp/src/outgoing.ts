@@ -11,7 +11,16 @@ export type CallOutcome =
   /** A CALLERROR came. */
   | { outcome: 'refused'; code: string; description: string; details: unknown; sent: string; received: string }
   /** The answer breaks the schema, or is no frame at all: then the path is empty. */
-  | { outcome: 'invalid-response'; code: string; path: string; message: string; sent: string; received: string }
+  | {
+      outcome: 'invalid-response'
+      code: string
+      path: string
+      message: string
+      /** What would have let it through, all together. */
+      tolerable: readonly Tolerance[]
+      sent: string
+      received: string
+    }
   | { outcome: 'timeout'; sent: string }
   /** The socket closed, before the message left when `sent` is missing. */
   | { outcome: 'closed'; sent?: string }
@@ -77,7 +86,13 @@ export class Outgoing {
     const call = this.#open
     if (call?.messageId !== messageId) return undefined
     const sent = call.text
-    const outcome = { outcome: 'invalid-response', code: spell(this.#peer.version, code), path: '', message } as const
+    const outcome = {
+      outcome: 'invalid-response',
+      code: spell(this.#peer.version, code),
+      path: '',
+      message,
+      tolerable: [],
+    } as const
     this.#end(call, { ...outcome, sent, received })
     return { ...outcome, sent, received }
   }
@@ -104,16 +119,19 @@ export class Outgoing {
     }
     if (isTooDeep(received)) {
       const [code, message] = ['PropertyConstraintViolation', `nested deeper than ${maxDepth}`]
-      return { outcome: 'invalid-response', code, path: '', message, sent, received }
+      return { outcome: 'invalid-response', code, path: '', message, tolerable: [], sent, received }
     }
     // An action of no version of ours, sent raw, has an answer nobody can judge.
+    const around = frame.deviations ?? []
     if (!isAction(version, call.action))
-      return { outcome: 'answered', response: frame.payload, deviations: [], sent, received }
+      return { outcome: 'answered', response: frame.payload, deviations: around, sent, received }
     const result = validateResponse(version, call.action, frame.payload, tolerate)
-    if (result.ok)
-      return { outcome: 'answered', response: frame.payload, deviations: result.deviations, sent, received }
-    const { code, path, message } = result
-    return { outcome: 'invalid-response', code: spell(version, code), path, message, sent, received }
+    if (result.ok) {
+      const deviations = [...around, ...result.deviations]
+      return { outcome: 'answered', response: frame.payload, deviations, sent, received }
+    }
+    const { code, path, message, tolerable } = result
+    return { outcome: 'invalid-response', code: spell(version, code), path, message, tolerable, sent, received }
   }
 
   #sendNext(): void {

@@ -2,25 +2,39 @@ import { hash } from 'node:crypto'
 
 const kept = 3
 const longestText = 1024
+/** A peer that lost an answer asks again when its time-out is over. Later, the same text is a new message. */
+const repeatWithinMs = 120_000
 
 /**
  * The last few CALLs of a peer and what we answered. A peer that lost an answer sends the same frame again (OCPP 2.1 part 4, 4.1.4 allows
- * it the same message id) and gets the same answer, without the work being done twice.
+ * it the same message id) and gets the same answer, without the work being done twice. But many stations use one message id for ever, and
+ * their next message may have the same text: so a repeat is only what follows directly on the message it repeats, and soon.
  */
 export class RecentAnswers {
-  readonly #entries: { messageId: string; frame: string; answer: string }[] = []
+  readonly #entries: Entry[] = []
 
-  add(messageId: string, frame: string, answer: string): void {
+  /** `answer`: null when it holds for its moment only, as a time does. */
+  add(messageId: string, frame: string, answer: string | null, atMs: number): void {
     if (this.#entries.length === kept) this.#entries.shift()
-    this.#entries.push({ messageId, frame: fingerprint(frame), answer })
+    this.#entries.push({ messageId, frame: fingerprint(frame), answer, atMs })
   }
 
-  /** The answer, if this very frame was answered before; 'reused' if another one had its message id. */
-  find(messageId: string, frame: string): { answer: string } | 'reused' | undefined {
+  /** The answer to the very frame; 'again': the same frame, to be handled anew; 'reused': another one had its message id. */
+  find(messageId: string, frame: string, nowMs: number): { answer: string } | 'again' | 'reused' | undefined {
     const entry = this.#entries.findLast((entry) => entry.messageId === messageId)
     if (!entry) return undefined
-    return entry.frame === fingerprint(frame) ? entry : 'reused'
+    if (entry.frame !== fingerprint(frame)) return 'reused'
+    const { answer, atMs } = entry
+    const canBeRepeat = entry === this.#entries.at(-1) && nowMs - atMs <= repeatWithinMs
+    return answer !== null && canBeRepeat ? { answer } : 'again'
   }
+}
+
+interface Entry {
+  readonly messageId: string
+  readonly frame: string
+  readonly answer: string | null
+  readonly atMs: number
 }
 
 /** A long frame is remembered by its hash: ten thousand stations' last reports must not stay in memory. */

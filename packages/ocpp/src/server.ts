@@ -99,6 +99,8 @@ export class OcppServer {
     this.#budget = new ByteBudget(maxBytesInFlight === undefined ? {} : { maxBytes: maxBytesInFlight })
     this.#sockets = new WebSocketServer({
       noServer: true,
+      // The session looks itself, and may forgive.
+      skipUTF8Validation: true,
       maxPayload: options.compression ? oversizeFactor * this.#limits.maxFrameBytes : socketLimitBytes(this.#limits),
       perMessageDeflate: options.compression
         ? { serverNoContextTakeover: true, clientNoContextTakeover: true, threshold: 512 }

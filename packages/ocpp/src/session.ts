@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { randomUUID } from 'node:crypto'
 import type { RawData, WebSocket } from 'ws'
 import type { ByteBudget } from './byte-budget.ts'
@@ -12,14 +13,16 @@ import {
   peekMessageId,
   type ResultFrame,
   readFrame,
+  readLooseFrame,
   writeCall,
   writeResultError,
   writeSend,
 } from './frames.ts'
-import { type Arrival, type Caller, Incoming } from './incoming.ts'
+import { type Arrival, binary as binaryFrame, type Caller, Incoming, noUtf8 } from './incoming.ts'
 import { keepAlive, letGo, type Pingable } from './keep-alive.ts'
 import { defaultLimits, type Limits } from './limits.ts'
 import { type CallOutcome, Outgoing, type Peer } from './outgoing.ts'
+import { readBytes } from './read-bytes.ts'
 import type { Deviation, Tolerance } from './tolerance.ts'
 import { validateRequest } from './validation.ts'
 import { isAction, isSend, maySend, type Side, type Version } from './versions.ts'
@@ -49,8 +52,8 @@ export interface FrameRecord {
   at: Date
   action?: string
   messageId?: string
-  /** `code` as the session's version spells it. */
-  problem?: { code: ErrorCode; message: string; path?: string }
+  /** `code` as the session's version spells it; `tolerable`: what would let it through, all together. */
+  problem?: { code: ErrorCode; message: string; path?: string; tolerable?: readonly Tolerance[] }
   /** The error frame we sent. */
   answer?: string
 }
@@ -353,11 +356,10 @@ export class Session implements Peer, Caller, Pingable, Keeper {
     const at = new Date(this.lastHeardAtMs)
     const bytes = special?.cutFromBytes ?? data.length
     const limit = admittance?.huge ? this.#limits.maxTransactionFrameBytes : this.#limits.maxFrameBytes
-    if (binary || bytes > limit) {
+    if (bytes > limit) {
       admittance?.end()
       const start = data.toString('utf8', 0, keptOfUnread)
-      const message =
-        bytes > limit ? `a frame of ${bytes} bytes; at most ${limit} are read` : 'OCPP-J has no binary frames'
+      const message = `a frame of ${bytes} bytes; at most ${limit} are read`
       const [messageId, code] = [peekMessageId(start), 'RpcFrameworkError'] as const
       this.#queue({
         text: clip(start, keptOfUnread - 1),
@@ -365,12 +367,19 @@ export class Session implements Peer, Caller, Pingable, Keeper {
         bytes: start.length,
         admittance: null,
         frame: { kind: 'malformed', messageId, code, message, answer: true },
+        slips: null,
       })
+      return
+    }
+    if (binary || !isUtf8(data)) {
+      this.#receiveBytes(data, binary, { at, bytes, admittance })
       return
     }
     const text = data.toString()
     if (isAnswer(text)) {
-      const frame = readFrame(text, this.version)
+      const strict = readFrame(text, this.version)
+      const isLoose = strict.kind === 'malformed' && this.tolerate.includes('loose-frames')
+      const frame = isLoose ? readLooseFrame(text, this.version) : strict
       if (frame.kind === 'result' || frame.kind === 'error') {
         const outcome = this.#outgoing?.settle(frame, text)
         if (outcome) {
@@ -383,7 +392,22 @@ export class Session implements Peer, Caller, Pingable, Keeper {
         return
       }
     }
-    this.#queue({ text, at, bytes, admittance, frame: null })
+    this.#queue({ text, at, bytes, admittance, frame: null, slips: null })
+  }
+
+  /** What is no text frame of UTF-8. Whether it is read all the same is decided when its turn comes. */
+  #receiveBytes(data: Buffer, binary: boolean, rest: Pick<Arrival, 'at' | 'bytes' | 'admittance'>): void {
+    const isText = isUtf8(data)
+    const text = isText ? data.toString() : readBytes(data)
+    const shown = text ?? data.toString('latin1', 0, keptOfUnread)
+    const message = binary ? 'OCPP-J has no binary frames' : 'the text is not UTF-8'
+    const code = 'RpcFrameworkError' as const
+    this.#queue({
+      ...rest,
+      text: shown,
+      frame: { kind: 'malformed', messageId: peekMessageId(shown), code, message, answer: true },
+      slips: [...(binary ? [binaryFrame] : []), ...(isText ? [] : [noUtf8])],
+    })
   }
 
   #queue(arrival: Arrival): void {

@@ -1,38 +1,65 @@
 /**
- * Known deviations of real stations that can be forgiven, one by one, per station. Each names what is let through, and what we make of it:
- * the frame as sent stays in the message log, the payload handed on is the cleaned one.
+ * What can be forgiven a station, in four kinds. The frame as sent stays in the message log; the payload handed on is the mended one, and
+ * every mend is a `Deviation`. A mend never changes a value: what has no certain meaning is refused, whatever is tolerated.
  */
-export const tolerances = {
-  /** Members the version does not know. Handed on. */
-  'unknown-properties': 'unknown-property',
-  /** "" for an optional enum, date-time or URI. Taken as absent. */
-  'empty-strings': 'empty-string',
-  /** null for an optional member (2.x part 4, 4.1.5 forbids it). Taken as absent. */
-  'null-values': 'null-value',
-  /** [] for an optional list that needs one element. Taken as absent. */
-  'empty-lists': 'empty-list',
-  /** Values outside an enum: vendors' own units, measurands, reasons. Handed on. */
-  'unknown-enum-values': 'unknown-enum',
-  /** Handed on uncut. */
-  'too-long-strings': 'too-long',
-  /** "12" where 12 belongs, and 12 where "12" belongs. Converted. */
-  'number-strings': 'number-string',
-  /** 12.7 where an integer belongs. Rounded. */
-  'fractional-integers': 'fractional-integer',
-  /** Numbers outside their bounds. Handed on. */
-  'out-of-bounds': 'out-of-bounds',
-  /** Date-times without a zone (UTC is meant), with a space, with +0100. Rewritten as RFC 3339. */
-  'loose-date-times': 'loose-date-time',
-  /** A message id used for one message after the other. Each is handled as new. */
-  'reused-message-ids': 'reused-message-id',
-} as const
+export const tolerances = [
+  /**
+   * The right thing in another type: "12" for 12 and 12 for "12", 12.7 for an integer, 1 for true, a date-time without zone or with a space,
+   * a word in other letters or none of the list, a text longer or a number larger than allowed.
+   */
+  'loose-types',
+  /**
+   * The right thing in another container: one for a list, a list of one for one, an object for text and text for an object, lists too short
+   * or too long, members nobody knows. Of a list of reports an odd one is left out, the others are taken.
+   */
+  'loose-containers',
+  /** What is missing, null or "": left out where it is optional, else filled with a default that promises nothing (`defaults.ts`). */
+  'missing-members',
+  /**
+   * What is around the payload: numeric, empty, long and reused message ids, no payload, binary frames, bytes that are no UTF-8, and slips in
+   * the JSON that leave no doubt (`mend-json.ts`).
+   */
+  'loose-frames',
+] as const
 
-export type Tolerance = keyof typeof tolerances
+export type Tolerance = (typeof tolerances)[number]
 
-/** A rule that a tolerated message broke, and where. */
+/** What a tolerated message did otherwise than the standard has it, and where. */
 export interface Deviation {
-  /** JSON pointer into the payload. */
+  /** JSON pointer into the payload; empty for the frame around it. */
   path: string
-  rule: (typeof tolerances)[Tolerance]
+  rule: Tolerance
   message: string
+}
+
+/** More than an operator reads, and a message of megabytes must not make a list of as many. */
+const mostDeviations = 30
+
+export class Deviations {
+  /** All kinds, also of those beyond the list. */
+  readonly rules: Set<Tolerance> = new Set()
+  readonly #list: Deviation[] = []
+  #more = 0
+
+  get list(): readonly Deviation[] {
+    if (this.#more === 0) return this.#list
+    const rule = this.#list[0]?.rule ?? 'loose-types'
+    return [...this.#list, { path: '', rule, message: `and ${this.#more} more` }]
+  }
+
+  /** Then only `count` them. */
+  get full(): boolean {
+    return this.#list.length >= mostDeviations
+  }
+
+  add(deviation: Deviation): void {
+    this.rules.add(deviation.rule)
+    if (this.full) this.#more++
+    else this.#list.push(deviation)
+  }
+
+  count(rule: Tolerance): void {
+    this.rules.add(rule)
+    this.#more++
+  }
 }

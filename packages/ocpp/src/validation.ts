@@ -1,26 +1,40 @@
 import { Checks } from './checks.ts'
 import { readMember } from './definition.ts'
-import type { Deviation, Tolerance } from './tolerance.ts'
+import type { ErrorCode } from './errors.ts'
+import { type Deviation, type Tolerance, tolerances } from './tolerance.ts'
 import { definitions, type Version } from './versions.ts'
 import { type Violation, Walk } from './walk.ts'
 
 export { type Deviation, type Tolerance, tolerances } from './tolerance.ts'
 
-export type Validation =
-  | { ok: true; deviations: readonly Deviation[] }
-  | ({ ok: false; deviations: readonly Deviation[] } & Violation)
+export type Validation = { ok: true; deviations: readonly Deviation[] } | Refusal
+
+/** The first rule a payload broke. */
+export interface Refusal {
+  ok: false
+  code: ErrorCode
+  /** JSON pointer to the offending member, or to where the missing one belongs. */
+  path: string
+  message: string
+  /** What was forgiven before. */
+  deviations: readonly Deviation[]
+  /** The tolerances that would let the message through, all together; none: nothing would. Found when asked for. */
+  readonly tolerable: readonly Tolerance[]
+}
 
 /**
- * Whether the payload is what the version's schema asks for. `tolerate` forgives named deviations, lists what it forgave, and cleans
- * the payload in place (an empty string for an optional date-time is removed, for instance); without it the payload is only read.
+ * Whether the payload is what the version's schema asks for. `tolerate` forgives kinds of deviations, lists what it forgave, and mends
+ * the payload in place (null for an optional member is removed, for instance); without it the payload is only read. `receivedAt` stands in
+ * for a time that is missing.
  */
 export function validateRequest(
   version: Version,
   action: string,
   payload: unknown,
   tolerate?: readonly Tolerance[],
+  receivedAt?: Date,
 ): Validation {
-  return validate(version, `${action}Request`, payload, tolerate)
+  return validate(version, `${action}Request`, payload, tolerate, receivedAt)
 }
 
 export function validateResponse(
@@ -38,21 +52,50 @@ const checks: Readonly<Record<Version, Checks>> = {
   'ocpp2.1': new Checks(definitions['ocpp2.1']),
 }
 
-const flawless: Validation = Object.freeze({ ok: true, deviations: Object.freeze([] as Deviation[]) })
+const noDeviations: readonly Deviation[] = Object.freeze([])
+const flawless: Validation = Object.freeze({ ok: true, deviations: noDeviations })
+const strict: readonly Tolerance[] = Object.freeze([])
 
-function validate(version: Version, type: string, payload: unknown, tolerate: readonly Tolerance[] = []): Validation {
+function validate(
+  version: Version,
+  type: string,
+  payload: unknown,
+  tolerated: readonly Tolerance[] = strict,
+  receivedAt?: Date,
+): Validation {
   const check = checks[version].object(type)
   if (!check) return refused({ code: 'NotImplemented', path: '', message: `${version} has no ${type}` })
   if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) {
     return refused({ code: 'FormatViolation', path: '', message: 'the payload is not an object' })
   }
-  const walk = new Walk(tolerate)
-  if (!walk.object(payload, check)) return { ok: false, ...(walk.violation as Violation), deviations: walk.deviations }
-  return walk.deviations.length === 0 ? flawless : { ok: true, deviations: walk.deviations }
+  const isAnswer = type.endsWith('Response')
+  const walk = new Walk({ tolerated, receivedAt, isAnswer })
+  if (walk.object(payload, check)) {
+    const { deviations } = walk
+    return deviations === undefined ? flawless : { ok: true, deviations }
+  }
+  return refused(walk.violation as Violation, walk.deviations, () => {
+    const every = new Walk({ tolerated: tolerances, dry: true, isAnswer })
+    if (!every.object(payload, check)) return []
+    return tolerances.filter((tolerance) => every.used.has(tolerance) && !tolerated.includes(tolerance))
+  })
 }
 
-function refused(violation: Violation): Validation {
-  return { ok: false, ...violation, deviations: [] }
+function refused(
+  { code, path, message }: Violation,
+  deviations: readonly Deviation[] = noDeviations,
+  help: () => readonly Tolerance[] = () => [],
+): Refusal {
+  return {
+    ok: false,
+    code,
+    path,
+    message,
+    deviations,
+    get tolerable() {
+      return help()
+    },
+  }
 }
 
 /** A member of a message, for forms and for explaining frames. */

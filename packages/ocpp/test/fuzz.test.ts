@@ -21,7 +21,8 @@ interface Malformed {
 function malformedFrame(version: Version, from: Side): fc.Arbitrary<(n: number) => Malformed> {
   const to: Side = from === 'station' ? 'csms' : 'station'
   const unanswered = version === 'ocpp2.1' ? [3, 4, 5, 6] : [3, 4]
-  const known = actionsFrom(version, from).filter((action) => !isSend(version, action))
+  // A stop is taken as it can be read (OCPP 1.6 §4.10); everything else is refused.
+  const known = actionsFrom(version, from).filter((name) => !isSend(version, name) && name !== 'StopTransaction')
   const foreign = actionsFrom(version, to).filter((action) => !actionsFrom(version, from).includes(action))
   const json = fc.jsonValue()
   const action = fc.constantFrom(...known)
@@ -52,7 +53,8 @@ function malformedFrame(version: Version, from: Side): fc.Arbitrary<(n: number) 
       frame(
         (id) => [2, id.padEnd(length, 'x'), 'Heartbeat', {}],
         'RpcFrameworkError',
-        (id) => id.padEnd(length, 'x'),
+        // Nobody's id is echoed at any length.
+        (id) => (length > 255 ? '-1' : id.padEnd(length, 'x')),
       ),
     ),
     fc

@@ -44,7 +44,7 @@ test('the message log is newest first, with payloads parsed and filters that com
         outcome: 'malformed',
         request: '[2,"half',
         error_code: 'FormatViolation',
-        deviations: '[{"path":"/x","rule":"unknown-property"}]',
+        deviations: '[{"path":"/x","rule":"loose-containers"}]',
       },
     ])
     .execute()
@@ -56,7 +56,7 @@ test('the message log is newest first, with payloads parsed and filters that com
     requestText: '[2,"half',
     response: null,
     durationMs: null,
-    deviations: [{ path: '/x', rule: 'unknown-property' }],
+    deviations: [{ path: '/x', rule: 'loose-containers' }],
   })
   expect(all.items[1]).toMatchObject({
     direction: 'out',

@@ -123,7 +123,7 @@ test('a body is taken as it is: unknown members, wrong types and doubles are nam
 test('an unknown site or tolerance is refused, and nothing is left of the attempt', async () => {
   const site = await house.call('PUT', '/stations/LOST', { site: 'nowhere' })
   expect(site.body.errors).toEqual([{ path: '/site', message: 'there is no such site' }])
-  const tolerance = await house.call('PUT', '/stations/LOST', { tolerances: ['unknown-properties', 'typos'] })
+  const tolerance = await house.call('PUT', '/stations/LOST', { tolerances: ['loose-types', 'typos'] })
   expect(tolerance.body.errors[0].path).toBe('/tolerances/1')
   expect((await house.call('GET', '/stations/LOST')).status).toBe(404)
   expect((await house.call('GET', '/audit?subject=LOST')).body.total).toBe(0)

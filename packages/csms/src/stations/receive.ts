@@ -26,7 +26,7 @@ export async function receive(
   // Before anything changes: what is begun now could not be kept.
   if (ctx.writer.full) throw new OcppError('InternalError', 'the database is away; please send it again')
   if (doubtful.has(station)) await makeSure(ctx, station)
-  station.state.deviations += call.deviations.length
+  if (call.deviations.length > 0) station.state.deviations += 1
   const version = station.version as Version
   const handler = (routes[version] as Record<string, AnyHandler>)[call.action]
   const message = new MessageContext(ctx, station, call)

@@ -1378,7 +1378,7 @@ export interface components {
             messageRateLimit: number | null;
             hasPassword: boolean;
             note: string | null;
-            /** @description Messages that were tolerated though they break the schema */
+            /** @description Messages that were taken though they deviate from the standard */
             deviations: number;
             /** @description What it says of itself as a whole: the status of connector 0 in 1.6; of EVSE 0 or the component ChargingStation in 2.x */
             stationStatus: string | null;
@@ -1415,7 +1415,8 @@ export interface components {
              * @enum {string}
              */
             admission?: "accepted" | "pending" | "rejected";
-            tolerances?: ("unknown-properties" | "empty-strings" | "null-values" | "empty-lists" | "unknown-enum-values" | "too-long-strings" | "number-strings" | "fractional-integers" | "out-of-bounds" | "loose-date-times" | "reused-message-ids")[];
+            /** @description Deviations from the standard that are let pass and recorded; docs/field-notes.md says what each of them is */
+            tolerances?: ("loose-types" | "loose-containers" | "missing-members" | "loose-frames")[];
             bootCalls?: boolean;
             /** @description Messages per second before the station is slowed down; null: the server's default */
             messageRateLimit?: number | null;

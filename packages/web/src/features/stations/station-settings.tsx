@@ -32,19 +32,7 @@ interface StationSettingsProps {
 }
 
 type Tolerance = NonNullable<StationPut['tolerances']>[number]
-const tolerances: readonly Tolerance[] = [
-  'unknown-properties',
-  'empty-strings',
-  'null-values',
-  'empty-lists',
-  'unknown-enum-values',
-  'too-long-strings',
-  'number-strings',
-  'fractional-integers',
-  'out-of-bounds',
-  'loose-date-times',
-  'reused-message-ids',
-]
+const tolerances: readonly Tolerance[] = ['loose-types', 'loose-containers', 'missing-members', 'loose-frames']
 
 /** What operators decide about a station, apart from what it says of itself. */
 export function StationSettings({ station, sites }: StationSettingsProps) {
