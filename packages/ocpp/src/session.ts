@@ -405,7 +405,8 @@ export class Session implements Peer, Caller, Pingable, Keeper {
     this.#queue({
       ...rest,
       text: shown,
-      frame: { kind: 'malformed', messageId: peekMessageId(shown), code, message, answer: true },
+      // Text that is no UTF-8 ends the connection (RFC 6455 §8.1), and the last word is why.
+      frame: { kind: 'malformed', messageId: peekMessageId(shown), code, message, answer: binary },
       slips: [...(binary ? [binaryFrame] : []), ...(isText ? [] : [noUtf8])],
     })
   }
