@@ -1,5 +1,7 @@
 /** What came of a command, as an answer or a problem. A station that says Rejected has answered. */
+import { answerStatus } from '../remote-control/answer-status.ts'
 import type { RunOutcome } from '../remote-control/commands.ts'
+import type { Part } from '../remote-control/joined-answer.ts'
 import { messageOf } from '../remote-control/order.ts'
 import { ApiError, invalid } from './problem.ts'
 import type { CommandAnswer } from './resources/command.ts'
@@ -8,7 +10,14 @@ import { versionName } from './wire.ts'
 export function commandAnswer(outcome: RunOutcome): { status: 200; body: CommandAnswer } {
   switch (outcome.outcome) {
     case 'answered':
-      return { status: 200, body: { status: outcome.status, response: outcome.response } }
+      return {
+        status: 200,
+        body: {
+          status: outcome.status,
+          response: outcome.response,
+          ...(outcome.parts && { parts: outcome.parts.map(toPart) }),
+        },
+      }
     case 'offline':
       throw new ApiError(409, 'offline')
     case 'busy':
@@ -39,4 +48,20 @@ export function commandAnswer(outcome: RunOutcome): { status: 200; body: Command
     case 'unknown-station':
       throw new ApiError(404, 'not-found', 'There is no such charging station')
   }
+}
+
+function toPart({ items, answer, own }: Part): NonNullable<CommandAnswer['parts']>[number] {
+  const { outcome } = answer
+  return {
+    items,
+    outcome,
+    status: outcome === 'answered' ? answerStatus(answer.response as Record<string, unknown>) : null,
+    problem: problemOf(answer),
+    ...own,
+  }
+}
+
+function problemOf(answer: Part['answer']): string | null {
+  if (answer.outcome === 'refused') return `${answer.code}: ${answer.description}`
+  return answer.outcome === 'invalid-response' ? answer.message : null
 }

@@ -41,7 +41,7 @@ export async function runCall(
 ): Promise<RunOutcome> {
   const station = await stationOf(ctx, ask)
   if (!station) return { outcome: 'unknown-station' }
-  return sendCommand(ctx, { station, action: ask.action, payload: ask.payload, actor: ask.actor })
+  return sendCommand(ctx, { station, action: ask.action, payload: ask.payload, actor: ask.actor, raw: true })
 }
 
 export async function stationOf(ctx: Context, { organisationId, stationId }: Omit<Asked, 'actor'>) {

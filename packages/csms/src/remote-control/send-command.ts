@@ -9,7 +9,9 @@ import { withoutSecrets } from '../stations/secrets.ts'
 import { answerStatus } from './answer-status.ts'
 import type { Command, CommandContext } from './command.ts'
 import { commands } from './command-table.ts'
+import type { JoinedAnswer, Part } from './joined-answer.ts'
 import { messageOf, type Problem } from './order.ts'
+import { sendInParts } from './send-in-parts.ts'
 
 export type CommandOutcome =
   | {
@@ -17,6 +19,8 @@ export type CommandOutcome =
       /** The answer in one word, by `answerStatus`. */
       readonly status: string
       readonly response: Record<string, unknown>
+      /** When a list was too long for the station to take at once. */
+      readonly parts?: readonly Part[]
     }
   | Exclude<StationAnswer, { outcome: 'answered' }>
   | { readonly outcome: 'invalid'; readonly errors: readonly Problem[] }
@@ -28,9 +32,12 @@ export interface Sending {
   readonly action: string
   readonly payload: object
   readonly actor: string
+  /** The payload goes out as it is, also when it is more than the station takes. */
+  readonly raw?: boolean
 }
 
-export async function sendCommand(ctx: Context, { station, action, payload, actor }: Sending): Promise<CommandOutcome> {
+export async function sendCommand(ctx: Context, sending: Sending): Promise<CommandOutcome> {
+  const { station, action, payload, actor } = sending
   const version = station.session?.version ?? station.version
   if (version === null) return { outcome: 'offline' }
   if (!maySend(version, 'csms', action)) return { outcome: 'unsupported', version, action }
@@ -38,10 +45,15 @@ export async function sendCommand(ctx: Context, { station, action, payload, acto
   if (!check.ok) return { outcome: 'invalid', errors: [{ path: check.path, message: messageOf(check) }] }
 
   const context = commandContext(ctx, { station, version, actor })
-  const outcome = outcomeOf(await exchange(context, action, payload))
+  const outcome = outcomeOf(await answerTo(context, sending))
   record(context, action, payload, outcome)
   await ctx.writer.commit(context.writes).catch(notStored(context, action))
   return outcome
+}
+
+function answerTo(ctx: CommandContext, { action, payload, raw }: Sending): Promise<StationAnswer | JoinedAnswer> {
+  if (raw) return exchange(ctx, action, payload)
+  return sendInParts(ctx, action, payload as Record<string, unknown>, (each, part) => exchange(ctx, each, part))
 }
 
 /** What the station has answered is told, also when what it means could not be stored: who hears of an error commands it again. */
@@ -77,8 +89,8 @@ function commandContext(ctx: Context, of: Pick<CommandContext, 'station' | 'vers
   return Object.assign(Object.create(ctx) as Context, { ...of, writes: new Writes() })
 }
 
-function outcomeOf(answer: StationAnswer): CommandOutcome {
-  if (answer.outcome !== 'answered') return answer
+function outcomeOf(answer: StationAnswer | JoinedAnswer): CommandOutcome {
+  if (answer.outcome !== 'answered' || 'parts' in answer) return answer
   const response = answer.response as Record<string, unknown>
   return { outcome: 'answered', status: answerStatus(response), response }
 }
@@ -93,7 +105,13 @@ function record(ctx: CommandContext, action: string, payload: object, outcome: C
     action: 'command.sent',
     subject_type: 'station',
     subject_id: station.id,
-    detail: JSON.stringify({ action, request: withoutSecrets(action, payload), outcome: outcome.outcome, status }),
+    detail: JSON.stringify({
+      action,
+      request: withoutSecrets(action, payload),
+      outcome: outcome.outcome,
+      status,
+      ...('parts' in outcome && { parts: outcome.parts?.length }),
+    }),
   })
   writes.event('command.answered', {
     organisationId: station.organisationId,

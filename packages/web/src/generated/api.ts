@@ -797,9 +797,30 @@ export interface components {
         };
         /** @description What the charging station answered. Its Rejected is an answer, too */
         CommandAnswer: {
-            /** @description The answer's status. Of a list of results with a status each: Accepted, PartiallyAccepted or Rejected. Accepted when there is none */
+            /** @description The answer's status. Of a list of results with a status each: Accepted, PartiallyAccepted or Rejected. Accepted when there is none. PartiallyAnswered: of a command in parts some were not answered, and none of the others accepted */
             status: string;
             response: unknown;
+            /** @description When a list had more elements or bytes than the station takes in one message: what became of each part. `response` joins the answers that came */
+            parts?: components["schemas"]["CommandPart"][];
+        };
+        CommandPart: {
+            /** @description Elements of the list in this part, in the order given */
+            items: number;
+            /**
+             * @description not-sent: kept back, because a part before it was not answered, or did not take effect
+             * @enum {string}
+             */
+            outcome: "answered" | "refused" | "invalid-response" | "timeout" | "connection-lost" | "offline" | "busy" | "not-sent";
+            status: string | null;
+            /** @description Why it was refused, or what is wrong with the answer */
+            problem: string | null;
+            /** @description Of a report: the part has one of its own, and so an operation */
+            requestId?: number;
+            /** @description Of a local list (1.6): its version after this part */
+            listVersion?: number;
+            /** @description Of a local list (2.x): its version after this part */
+            versionNumber?: number;
+            updateType?: string;
         };
         ComponentProblem: {
             /** @example Connector */

@@ -277,6 +277,7 @@ export const en = {
   'outcome.offline': 'Not sent',
   'outcome.timeout': 'No answer in time',
   'outcome.lost': 'Connection lost before an answer',
+  'outcome.parts': 'More than the station takes at once: sent in {n} parts ({words})',
   'outcome.unsupported': 'Not in this version',
   'outcome.invalid': 'Not valid',
   'outcome.failed': 'Failed',
@@ -353,6 +354,8 @@ export const en = {
   'messageOutcome.offline': 'Offline',
   'messageOutcome.busy': 'Too many waiting',
   'messageOutcome.sent': 'Sent',
+  'messageOutcome.connection-lost': 'Connection lost before an answer',
+  'messageOutcome.not-sent': 'Not sent',
 
   'frame.required': 'required',
   'frame.oneOf': 'one of {n}',

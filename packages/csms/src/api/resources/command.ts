@@ -1,14 +1,39 @@
 import type { Field as FieldShape } from '@busbar/ocpp/validation'
 import Type, { type Static } from 'typebox'
-import { Anything, IdTokenText, Nullable, Payload, StationId, Strict, Text, WireNumber } from './common.ts'
+import { Anything, IdTokenText, Nullable, OneOf, Payload, StationId, Strict, Text, WireNumber } from './common.ts'
+
+const CommandPart = Type.Object(
+  {
+    items: Type.Integer({ description: 'Elements of the list in this part, in the order given' }),
+    outcome: OneOf(
+      ['answered', 'refused', 'invalid-response', 'timeout', 'connection-lost', 'offline', 'busy', 'not-sent'],
+      { description: 'not-sent: kept back, because a part before it was not answered, or did not take effect' },
+    ),
+    status: Nullable(Type.String()),
+    problem: Nullable(Type.String(), { description: 'Why it was refused, or what is wrong with the answer' }),
+    requestId: Type.Optional(
+      Type.Integer({ description: 'Of a report: the part has one of its own, and so an operation' }),
+    ),
+    listVersion: Type.Optional(Type.Integer({ description: 'Of a local list (1.6): its version after this part' })),
+    versionNumber: Type.Optional(Type.Integer({ description: 'Of a local list (2.x): its version after this part' })),
+    updateType: Type.Optional(Type.String()),
+  },
+  { $id: 'CommandPart' },
+)
 
 export const CommandAnswer = Type.Object(
   {
     status: Type.String({
       description:
-        "The answer's status. Of a list of results with a status each: Accepted, PartiallyAccepted or Rejected. Accepted when there is none",
+        "The answer's status. Of a list of results with a status each: Accepted, PartiallyAccepted or Rejected. Accepted when there is none. PartiallyAnswered: of a command in parts some were not answered, and none of the others accepted",
     }),
     response: Anything,
+    parts: Type.Optional(
+      Type.Array(CommandPart, {
+        description:
+          'When a list had more elements or bytes than the station takes in one message: what became of each part. `response` joins the answers that came',
+      }),
+    ),
   },
   { $id: 'CommandAnswer', description: 'What the charging station answered. Its Rejected is an answer, too' },
 )

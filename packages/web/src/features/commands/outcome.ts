@@ -2,7 +2,7 @@
 import { ApiProblem, Unreachable } from '../../api/client.ts'
 import type { CommandAnswer } from '../../api/types.ts'
 import type { Tone } from '../../parts/tones.ts'
-import { t } from '../../texts/text.ts'
+import { t, wordFor } from '../../texts/text.ts'
 
 export interface FieldError {
   /** JSON pointer into the payload. */
@@ -11,12 +11,23 @@ export interface FieldError {
 }
 
 export type Outcome =
-  | { readonly kind: 'answered'; readonly status: string; readonly response: unknown }
+  | {
+      readonly kind: 'answered'
+      readonly status: string
+      readonly response: unknown
+      /** What became of each part, when there was more than the station takes at once. */
+      readonly parts: CommandAnswer['parts']
+    }
   | { readonly kind: 'offline' | 'timeout' | 'lost' | 'unsupported' | 'failed'; readonly detail: string }
   | { readonly kind: 'invalid'; readonly detail: string; readonly errors: readonly FieldError[] }
   | { readonly kind: 'refused'; readonly code: string; readonly detail: string }
 
-export const answered = ({ status, response }: CommandAnswer): Outcome => ({ kind: 'answered', status, response })
+export const answered = ({ status, response, parts }: CommandAnswer): Outcome => ({
+  kind: 'answered',
+  status,
+  response,
+  parts,
+})
 
 export function outcomeOfFailure(error: unknown): Outcome {
   if (error instanceof Unreachable) return { kind: 'failed', detail: t('failed.unreachable') }
@@ -57,7 +68,13 @@ export function outcomeWord(outcome: Outcome): string {
 
 export const outcomeDetail = (outcome: Outcome): string | null =>
   outcome.kind === 'answered'
-    ? null
+    ? (outcome.parts && partsText(outcome.parts)) || null
     : outcome.kind === 'invalid'
       ? [outcome.detail, ...outcome.errors.map((e) => `${e.path || '/'}: ${e.message}`)].join(' – ')
       : outcome.detail
+
+/** Whether all parts came through is what one wants to know; which one did not, when not. */
+function partsText(parts: NonNullable<CommandAnswer['parts']>): string {
+  const words = parts.map(({ outcome, status, problem }) => problem ?? status ?? wordFor('messageOutcome', outcome))
+  return t('outcome.parts', { n: parts.length, words: [...new Set(words)].join(', ') })
+}
