@@ -17,7 +17,7 @@ export interface Caller {
   readonly tolerate: readonly Tolerance[]
   readonly options: SessionOptions
   write(text: string): boolean
-  close(code: number, reason: string): void
+  close(code: number): void
   /** A waiting message was taken up, or the last one is done. */
   onTaken(): void
   /** Nothing is left of a message but what was stored. */
@@ -379,7 +379,7 @@ export class Incoming {
     const answer = answered ? writeError(version, messageId, code, message) : undefined
     this.#refused(arrival, { direction: 'in', text, at, messageId, problem, ...(answer && { answer }) })
     // RFC 6455 §8.1.
-    if (arrival.slips?.includes(noUtf8) && !arrival.slips.includes(binary)) this.#caller.close(1007, 'invalid UTF-8')
+    if (arrival.slips?.includes(noUtf8) && !arrival.slips.includes(binary)) this.#caller.close(1007)
   }
 
   #refused(arrival: Arrival, record: FrameRecord): void {
