@@ -1,12 +1,14 @@
 /** The real CSMS as a process of its own, started the way `npm start` starts it, that can be measured and killed. */
 import { type ChildProcess, spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { ScratchDatabase } from './scratch-database.ts'
 
-const mainFile = fileURLToPath(import.meta.resolve('@busbar/csms/main'))
+/** Another checkout's, to compare two states of the code with one bench. */
+const mainFile = process.env.BUSBAR_BENCH_SERVER ?? fileURLToPath(import.meta.resolve('@busbar/csms/main'))
 const apiToken = 'bench-token-bench-token-bench-token'
 
 export interface CsmsOptions {
@@ -57,8 +59,7 @@ export class CsmsProcess {
         BUSBAR_DEMO: 'off',
         BUSBAR_UNKNOWN_STATIONS: 'accept',
         BUSBAR_API_TOKEN: apiToken,
-        ...database.env,
-        ...env,
+        ...understood({ ...database.env, ...env }),
       },
     })
     const csms = new CsmsProcess(child, chosenPort)
@@ -146,6 +147,13 @@ export class CsmsProcess {
     await gone
     clearTimeout(tooLong)
   }
+}
+
+/** An older server refuses to start with settings that it does not know yet. */
+function understood(env: Readonly<Record<string, string>>): Record<string, string> {
+  if (!process.env.BUSBAR_BENCH_SERVER) return env
+  const itsSettings = readFileSync(new URL('config.ts', pathToFileURL(mainFile)), 'utf8')
+  return Object.fromEntries(Object.entries(env).filter(([name]) => itsSettings.includes(name)))
 }
 
 export function freePort(): Promise<number> {

@@ -82,12 +82,14 @@ async function run({ kind, warmUpMs, forMs, pauseMs }: Extract<Order, { do: 'run
     const frames = framesOf(kind, member)
     return new Promise<void>((resolve) => {
       let sentAt = 0
+      let counts = false
       let frame: Frame | undefined
       const send = () => {
         member.sent += 1
         frame = frames[member.sent % frames.length]
         if (!frame) return resolve()
         sentAt = performance.now()
+        counts = measuring
         member.station.send(frame.next(member.sent, new Date(), member.sent))
       }
       member.station.listen(
@@ -98,7 +100,8 @@ async function run({ kind, warmUpMs, forMs, pauseMs }: Extract<Order, { do: 'run
             firstRefusal ??= message.toString()
           } else {
             answeredInAll += 1
-            if (measuring) latencies.push(performance.now() - sentAt)
+            // Who waits longest is answered when the time is over. In a closed loop without pauses that is everybody once.
+            if (measuring || (counts && pauseMs > 0)) latencies.push(performance.now() - sentAt)
           }
           if (stopping) resolve()
           else if (pauseMs > 0) setTimeout(send, pauseMs)

@@ -6,6 +6,8 @@ import { type FuzzReport, fuzz, unharmed } from './fuzz.ts'
 import { type KillReport, killAgainAndAgain } from './kill9.ts'
 import { describeMachine } from './machine.ts'
 import { type MemoryResult, measureMemory } from './memory.ts'
+import { type AttackName, attackNames } from './resource-attacks.ts'
+import { fuzzResources, mostGrowthMB, type ResourceReport, verdict } from './resources.ts'
 import { adminDatabaseUrl, type DatabaseKind, databaseAnswers } from './scratch-database.ts'
 import { type Measurement, measureThroughput } from './throughput.ts'
 
@@ -17,6 +19,7 @@ What
   memory            resident memory per idle charging station
   kill9             kill -9 under load, again and again: is every answered message there?
   fuzz              malformed and mutated frames: right error code, nothing crashes, others unharmed
+  resources         nonsense that costs memory, time or disk: the server lives and honest stations do not notice
 
 Options
   --database <d>    pglite, postgres or both (default: both; PostgreSQL only when one answers at
@@ -24,6 +27,8 @@ Options
   --stations <n>    throughput: stations in a closed loop (500); memory: idle stations (10000)
   --seconds <n>     throughput: measured seconds per message and target (10), after 2 s of warming up
   --only <kinds>    throughput: comma-separated, of ${messageKinds.join(', ')}
+                    resources: of ${attackNames.join(', ')}
+  --sockets <n>     resources: of each kind (20)
   --rounds <n>      kill9: how often (20)
   --frames <n>      fuzz: how many (100000)
   --rate <n>        fuzz: frames per second (2000)
@@ -37,6 +42,7 @@ const { values, positionals } = parseArgs({
   options: {
     database: { type: 'string', default: 'both' },
     stations: { type: 'string' },
+    sockets: { type: 'string', default: '20' },
     seconds: { type: 'string', default: '10' },
     only: { type: 'string' },
     rounds: { type: 'string', default: '20' },
@@ -50,7 +56,10 @@ const { values, positionals } = parseArgs({
 
 const say = (line: string) => console.log(line)
 
-function whole(name: 'stations' | 'seconds' | 'rounds' | 'frames' | 'rate' | 'seed', fallback?: number): number {
+function whole(
+  name: 'stations' | 'sockets' | 'seconds' | 'rounds' | 'frames' | 'rate' | 'seed',
+  fallback?: number,
+): number {
   const text = values[name]
   if (text === undefined && fallback !== undefined) return fallback
   if (text === undefined || !/^[1-9]\d*$/.test(text))
@@ -68,14 +77,17 @@ async function chosenDatabases(): Promise<DatabaseKind[]> {
   return values.database === 'postgres' ? ['postgres'] : answer.ok ? ['pglite', 'postgres'] : ['pglite']
 }
 
-function chosenKinds(): readonly MessageKind[] {
-  if (!values.only) return messageKinds
+function chosen<Name extends string>(all: readonly Name[]): readonly Name[] {
+  if (!values.only) return all
   return values.only.split(',').map((name) => {
-    const kind = messageKinds.find((known) => known === name.trim())
-    if (!kind) throw new RangeError(`--only knows ${messageKinds.join(', ')}, not ${name}`)
+    const kind = all.find((known) => known === name.trim())
+    if (!kind) throw new RangeError(`--only knows ${all.join(', ')}, not ${name}`)
     return kind
   })
 }
+
+const chosenKinds = (): readonly MessageKind[] => chosen(messageKinds)
+const chosenAttacks = (): readonly AttackName[] => chosen(attackNames)
 
 function printThroughput(measurements: readonly Measurement[]): void {
   const fixed = (value: number | null, digits: number) => (value === null ? '' : value.toFixed(digits))
@@ -153,6 +165,21 @@ function printFuzz(report: FuzzReport): void {
   if (residentGrowthMB !== null) say(`resident memory grew by ${residentGrowthMB.toFixed(0)} MB\n`)
 }
 
+function printResources({ database, results }: ResourceReport): void {
+  printTable(
+    ['nonsense', 'memory', 'p99 before', 'p99', 'messages', 'verdict'],
+    results.map((result) => [
+      result.kind,
+      `+${result.growthMB.toFixed(0)} MB`,
+      `${result.quietP99Ms.toFixed(0)} ms`,
+      `${result.p99Ms.toFixed(0)} ms`,
+      String(result.honestMessages),
+      verdict(result) ?? 'unharmed',
+    ]),
+  )
+  say(`${database}: memory may grow by ${mostGrowthMB} MB\n`)
+}
+
 function printTable(head: readonly string[], rows: readonly (readonly string[])[]): void {
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)))
   const line = (cells: readonly string[]) =>
@@ -220,7 +247,18 @@ async function main(): Promise<boolean> {
     results.fuzz = reports
     ok &&= reports.every((report) => report.wrong.count === 0 && unharmed(report))
   }
-  if (!['all', 'throughput', 'memory', 'kill9', 'fuzz'].includes(what))
+  if (what === 'resources') {
+    const reports: ResourceReport[] = []
+    for (const database of await chosenDatabases()) {
+      const options = { kinds: chosenAttacks(), sockets: whole('sockets'), seconds: whole('seconds'), quietSeconds: 5 }
+      const report = await fuzzResources({ database, ...options }, say)
+      printResources(report)
+      reports.push(report)
+    }
+    results.resources = reports
+    ok &&= reports.every((report) => report.results.every((result) => verdict(result) === null))
+  }
+  if (!['all', 'throughput', 'memory', 'kill9', 'fuzz', 'resources'].includes(what))
     throw new RangeError(`nothing here is called ${what}`)
   if (values.json) writeFileSync(values.json, `${JSON.stringify(results, null, 2)}\n`)
   return ok

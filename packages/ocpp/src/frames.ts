@@ -1,3 +1,4 @@
+import { clip } from './clip.ts'
 import type { ErrorCode } from './errors.ts'
 import { spell } from './errors.ts'
 import { mendJson } from './mend-json.ts'
@@ -58,6 +59,11 @@ const maxIdLength = 36
 
 /** "MUST be the exact same ID": the sender finds its message only by the id it used. But nobody's is echoed at any length. */
 const longestEchoedId = 255
+
+/** The longest action has 33 characters, the longest code 29, a description at most 255. Of what nobody knows, so much is kept to look at. */
+const longestAction = 64
+const longestCode = 64
+const longestDescription = 1024
 
 export function readFrame(text: string, version: Version): Frame {
   let wrapper: unknown
@@ -169,7 +175,7 @@ function readCall(kind: 'call' | 'send', wrapper: unknown[], longestId: number):
   if (wrapper.length !== 4)
     return malformed(messageId, 'RpcFrameworkError', `has ${wrapper.length} elements instead of 4`, answer)
   if (typeof action !== 'string') return malformed(messageId, 'RpcFrameworkError', 'the action is not a string', answer)
-  return { kind, messageId, action, payload: payload ?? {} } // null is another way to say {} (OCPP-J 1.6 table 4, 2.x 4.1.5)
+  return { kind, messageId, action: clip(action, longestAction), payload: payload ?? {} } // null is another way to say {} (OCPP-J 1.6 table 4, 2.x 4.1.5)
 }
 
 function readResult(wrapper: unknown[], longestId: number): Frame {
@@ -192,8 +198,8 @@ function readError(kind: 'error' | 'result-error', wrapper: unknown[], longestId
   return {
     kind,
     messageId,
-    code,
-    description: typeof description === 'string' ? description : '',
+    code: clip(code, longestCode),
+    description: typeof description === 'string' ? clip(description, longestDescription) : '',
     details: details ?? {},
   }
 }

@@ -17,6 +17,8 @@ export function toMessage(row: Selectable<MessageTable>): Message {
     response: row.response === null ? null : payloadOf(row.response),
     requestText: row.request,
     responseText: row.response,
+    requestCut: cutOf(row.request_bytes, row.request_sha256),
+    responseCut: cutOf(row.response_bytes, row.response_sha256),
     errorCode: row.error_code,
     problem: row.problem,
     problemPath: row.problem_path,
@@ -24,6 +26,9 @@ export function toMessage(row: Selectable<MessageTable>): Message {
     durationMs: row.answered_at === null ? null : row.answered_at.getTime() - row.at.getTime(),
   }
 }
+
+const cutOf = (bytes: number | null, sha256: string | null): Message['requestCut'] =>
+  bytes === null || sha256 === null ? null : { bytes, sha256 }
 
 /** The payload of a frame, when it is one: CALL and SEND carry it fourth, CALLRESULT third; the rest are errors. */
 function payloadOf(frame: string): unknown {

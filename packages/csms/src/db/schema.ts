@@ -233,7 +233,12 @@ export interface MessageTable {
   answered_at: TimeOrNull
   outcome: string
   request: string
+  /** Of the whole frame, where only its beginning is kept. */
+  request_bytes: number | null
+  request_sha256: string | null
   response: string | null
+  response_bytes: number | null
+  response_sha256: string | null
   error_code: string | null
   problem: string | null
   problem_path: string | null

@@ -8,6 +8,7 @@ import type { Logger } from 'pino'
 import { BatchConnection, type WriteConnection } from './batch-connection.ts'
 import type { Columns } from './columns.ts'
 import { BatchesLost, StillWaiting, verdictOn, WritesRefused } from './write-error.ts'
+import { WriteQueue } from './write-queue.ts'
 import { Writes } from './writes.ts'
 
 export interface WriterOptions {
@@ -38,6 +39,7 @@ interface Flight {
 const largestBatch = 128
 /** While the database is away, messages of this many wait in memory; then the door refuses before anything changes. */
 const largestQueue = 50_000
+const largestQueueBytes = 64 * 1024 * 1024
 const firstPauseMs = 50
 const longestPauseMs = 2000
 const overdueEveryMs = 100
@@ -47,7 +49,7 @@ export class Writer {
   readonly #options: WriterOptions
   /** Of the last batch that was committed. */
   #batchNumber = 0
-  #queue: Entry[] = []
+  readonly #queue = new WriteQueue<Entry>(largestBatch)
   /** In the order they left, which is the order they land in. */
   readonly #flights: Flight[] = []
   #inTheAir = 0
@@ -82,7 +84,7 @@ export class Writer {
 
   /** Too much waits already; nothing more should be begun. */
   get full(): boolean {
-    return this.#queue.length >= largestQueue
+    return this.#queue.length >= largestQueue || this.#queue.bytes >= largestQueueBytes
   }
 
   /**
@@ -98,12 +100,12 @@ export class Writer {
    * Rejects with `StillWaiting`.
    */
   settled(): Promise<void> {
-    return this.#idle === null ? Promise.resolve() : this.#enqueue(new Writes())
+    return this.#idle === null ? Promise.resolve() : this.#afterAll()
   }
 
   /** Resolves when the database takes what it is given; rejects with `StillWaiting`. */
   reachable(): Promise<void> {
-    return this.#enqueue(new Writes())
+    return this.#afterAll()
   }
 
   /** Writes what waits, as far as the database is there, and stops. */
@@ -126,6 +128,19 @@ export class Writer {
     })
   }
 
+  async #afterAll(): Promise<void> {
+    if (this.#stopped) throw new StillWaiting()
+    const through: Promise<void>[] = []
+    this.#queue.pushBarriers(() => {
+      const { promise, resolve, reject } = Promise.withResolvers<void>()
+      through.push(promise)
+      return { writes: new Writes(), since: performance.now(), resolve, reject, settled: false }
+    })
+    this.#idle ??= Promise.withResolvers()
+    this.#launchSoon()
+    await Promise.all(through)
+  }
+
   /** Whatever arrives in the same turn of the event loop goes along. */
   #launchSoon(): void {
     if (this.#launching || this.#mending || this.#flights.length >= this.#batches.depth) return
@@ -138,11 +153,11 @@ export class Writer {
 
   #launch(): void {
     while (this.#queue.length > 0 && !this.#mending && this.#flights.length < this.#batches.depth) {
-      const entries = this.#queue.slice(0, largestBatch)
+      const entries = this.#queue.peek()
       // Removals are statements of their own, and nothing may come in between.
       const alone = entries.some((entry) => entry.writes.removed.length > 0)
       if (this.#flights.length > 0 && (alone || this.#flights[0]?.alone)) return
-      this.#queue.splice(0, entries.length)
+      this.#queue.take(entries)
       const flight = { entries, number: this.#batchNumber + this.#flights.length + 1, alone }
       this.#flights.push(flight)
       this.#inTheAir++
@@ -193,7 +208,7 @@ export class Writer {
     const error = new BatchesLost(this.#batchNumber, stored)
     this.#stopped = true
     this.#abandoned = true
-    for (const entry of this.#queue.splice(0)) this.#settle(entry, new StillWaiting())
+    for (const entry of this.#queue.takeAll()) this.#settle(entry, new StillWaiting())
     this.#options.lost?.(error)
   }
 
@@ -260,7 +275,7 @@ export class Writer {
 
   #refuseOverdue(): void {
     const limit = performance.now() - this.#options.commitTimeoutMs
-    for (const waiting of [...this.#flights.map((flight) => flight.entries), this.#queue]) {
+    for (const waiting of [...this.#flights.map((flight) => flight.entries), ...this.#queue.lines]) {
       for (const entry of waiting) {
         if (entry.since > limit) break
         this.#settle(entry, new StillWaiting())

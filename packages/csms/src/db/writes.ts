@@ -1,5 +1,6 @@
 /** What one message, command or loop turn leaves behind: rows that are committed together, or not at all. */
 import type { Insertable } from 'kysely'
+import { keptJson } from './kept-json.ts'
 import type { Tables } from './schema.ts'
 
 /** Rows that are only ever added. */
@@ -48,6 +49,8 @@ export class Writes {
   readonly appended: { table: AppendTable; row: object }[] = []
   readonly states: { table: StateTable; row: object }[] = []
   readonly removed: { table: StateTable; key: object }[] = []
+  /** About how many bytes these are, where it is more than a row or two: as many as the message that brought them. */
+  bytes = 0
 
   append<T extends AppendTable>(table: T, row: Row<T>): void {
     this.appended.push({ table, row })
@@ -82,11 +85,23 @@ export class Writes {
       kind,
       station_id: of.stationId ?? null,
       subject: of.subject ?? null,
-      data: JSON.stringify(of.data ?? {}),
+      data: keptJson(JSON.stringify(of.data ?? {})),
     })
+  }
+
+  /** Whose rows these are. Two of one station keep their order. */
+  *stations(): Iterable<string> {
+    for (const { row } of this.appended) yield* stationOf(row)
+    for (const { row } of this.states) yield* stationOf(row)
+    for (const { key } of this.removed) yield* stationOf(key)
   }
 
   get isEmpty(): boolean {
     return this.appended.length === 0 && this.states.length === 0 && this.removed.length === 0
   }
+}
+
+function* stationOf(row: object): Iterable<string> {
+  const { station_id: id } = row as { station_id?: unknown }
+  if (typeof id === 'string') yield id
 }

@@ -3,9 +3,12 @@ import { randomUUID } from 'node:crypto'
 import type { CallOutcome, Session } from '@busbar/ocpp/session'
 import type { Context } from '../context.ts'
 import { type Row, Writes } from '../db/writes.ts'
+import { keptCharacters } from './allowance.ts'
 import { invitedBy } from './invited.ts'
+import { keptDeviations, keptFrame } from './kept-text.ts'
 import type { LiveStation } from './live-station.ts'
-import { frameWithoutSecrets, withoutSecrets } from './secrets.ts'
+import { keptRequest, keptResponse } from './message-log.ts'
+import { withoutSecrets } from './secrets.ts'
 
 export type StationAnswer<Response = unknown> =
   | { readonly outcome: 'answered'; readonly response: Response }
@@ -89,6 +92,7 @@ function recordExchange(ctx: Context, station: LiveStation, session: Session, ex
   const row = messageRow(station, session, exchange, ctx.now())
   const writes = new Writes()
   writes.append('message', row)
+  writes.bytes = row.request.length + (row.response?.length ?? 0)
   const tell = () => {
     const { organisationId, id: stationId } = station
     ctx.feed.telemetry({
@@ -114,6 +118,7 @@ function shownFrame({ messageId, action, request, sent }: Exchange): string {
 function messageRow(station: LiveStation, session: Session, exchange: Exchange, now: Date): Row<'message'> {
   const { action, messageId, at, outcome } = exchange
   const received = 'received' in outcome ? outcome.received : null
+  const most = keptCharacters(station)
   return {
     organisation_id: station.organisationId,
     station_id: station.id,
@@ -124,12 +129,12 @@ function messageRow(station: LiveStation, session: Session, exchange: Exchange, 
     at,
     answered_at: received === null ? null : now,
     outcome: outcome.outcome,
-    request: shownFrame(exchange),
-    response: received === null ? null : frameWithoutSecrets(received),
+    ...keptRequest(keptFrame(shownFrame(exchange), most)),
+    ...keptResponse(received === null ? null : keptFrame(received, most)),
     error_code: 'code' in outcome ? outcome.code : null,
     problem: problemOf(outcome),
     problem_path: outcome.outcome === 'invalid-response' ? outcome.path : null,
-    deviations: 'deviations' in outcome && outcome.deviations.length > 0 ? JSON.stringify(outcome.deviations) : null,
+    deviations: 'deviations' in outcome ? keptDeviations(outcome.deviations) : null,
   }
 }
 

@@ -3,8 +3,9 @@ import type { FrameRecord, IncomingCall } from '@busbar/ocpp/session'
 import type { Version } from '@busbar/ocpp/versions'
 import type { Context } from '../context.ts'
 import { type Row, Writes } from '../db/writes.ts'
+import { keptCharacters } from './allowance.ts'
+import { type KeptText, keptDeviations, keptFrame } from './kept-text.ts'
 import type { LiveStation } from './live-station.ts'
-import { frameWithoutSecrets } from './secrets.ts'
 
 export type MessageOutcome =
   | {
@@ -22,6 +23,7 @@ export function incomingRow(
   result: MessageOutcome,
 ): Row<'message'> {
   const refused = result.outcome === 'refused'
+  const most = keptCharacters(station)
   return {
     organisation_id: station.organisationId,
     station_id: station.id,
@@ -32,17 +34,28 @@ export function incomingRow(
     at: call.receivedAt,
     answered_at: answeredAt,
     outcome: result.outcome,
-    request: frameWithoutSecrets(call.text),
-    response: result.response,
+    ...keptRequest(keptFrame(call.text, most)),
+    ...keptResponse(result.response === null ? null : keptFrame(result.response, most)),
     error_code: refused ? result.code : null,
     problem: result.problem,
     problem_path: null,
-    deviations: call.deviations.length > 0 ? JSON.stringify(call.deviations) : null,
+    deviations: keptDeviations(call.deviations),
   }
 }
 
+/** A frame in the columns of its row; one that never came is null. */
+export const keptRequest = ({ text, bytes, sha256 }: KeptText) =>
+  ({ request: text, request_bytes: bytes, request_sha256: sha256 }) satisfies Partial<Row<'message'>>
+
+export const keptResponse = (kept: KeptText | null) =>
+  ({
+    response: kept?.text ?? null,
+    response_bytes: kept?.bytes ?? null,
+    response_sha256: kept?.sha256 ?? null,
+  }) satisfies Partial<Row<'message'>>
+
 /** What is malformed is kept to look at, not to replay: its beginning will do. */
-const keptCharacters = 16_384
+const keptOfMalformed = 16_384
 
 /** Frames that never reached a handler. */
 export async function logProblem(
@@ -55,6 +68,7 @@ export async function logProblem(
   ctx.log.debug({ stationId: station.id, action, problem }, 'a frame was refused')
   // While the database is away, the rows of messages that were answered need the room.
   if (!ctx.config.messageLog || ctx.writer.full) return
+  const most = keptCharacters(station)
   const row: Row<'message'> = {
     organisation_id: station.organisationId,
     station_id: station.id,
@@ -65,8 +79,8 @@ export async function logProblem(
     at,
     answered_at: answer === undefined ? null : ctx.now(),
     outcome: action === undefined ? 'malformed' : 'refused',
-    request: frameWithoutSecrets(record.text).slice(0, keptCharacters),
-    response: answer ?? null,
+    ...keptRequest(keptFrame(record.text, Math.min(most, action === undefined ? keptOfMalformed : most))),
+    ...keptResponse(answer === undefined ? null : keptFrame(answer, most)),
     error_code: problem?.code ?? null,
     problem: problem?.message ?? null,
     problem_path: problem?.path ?? null,
@@ -74,6 +88,7 @@ export async function logProblem(
   }
   const writes = new Writes()
   writes.append('message', row)
+  writes.bytes = row.request.length
   try {
     await ctx.writer.commit(writes)
   } catch (error) {

@@ -143,6 +143,7 @@ async function keep(message: MessageContext, result: MessageOutcome): Promise<vo
   const { ctx, station, call, writes, config } = message
   const row = config.messageLog ? incomingRow(station, call, ctx.now(), result) : null
   if (row) writes.append('message', row)
+  writes.bytes = call.text.length
   if (station.known && isStateDue(station, call)) writes.put('station_state', stationStateRow(station))
   try {
     await ctx.writer.commit(writes)

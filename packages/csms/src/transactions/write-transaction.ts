@@ -1,4 +1,6 @@
 /** What changed in a transaction, handed to the commit: its row, what is kept of the event, and word to whoever follows. */
+
+import { keptJson } from '../db/kept-json.ts'
 import type { EventKind, Writes } from '../db/writes.ts'
 import { forgetProfilesOfTransaction } from '../smart-charging/installed-profile.ts'
 import { transactionRow } from './rows.ts'
@@ -27,7 +29,7 @@ export function keepEvent(writes: Writes, of: Transaction, event: KeptEvent): vo
     at: event.at,
     received_at: event.receivedAt,
     offline: event.offline,
-    payload: event.payload,
+    payload: keptJson(event.payload),
   })
 }
 

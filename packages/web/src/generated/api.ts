@@ -1088,6 +1088,16 @@ export interface components {
             /** @description The frame */
             requestText: string;
             responseText: string | null;
+            /** @description Only the beginning of the frame is kept: size and SHA-256 of the whole; null where nothing is missing */
+            requestCut: {
+                bytes: number;
+                sha256: string;
+            } | null;
+            /** @description Only the beginning of the frame is kept: size and SHA-256 of the whole; null where nothing is missing */
+            responseCut: {
+                bytes: number;
+                sha256: string;
+            } | null;
             errorCode: string | null;
             problem: string | null;
             problemPath: string | null;

@@ -343,6 +343,8 @@ export const en = {
   'messages.response': 'Response',
   'messages.frames': 'Frames',
   'messages.noAnswer': 'No answer',
+  'messages.cut': 'Only the beginning was kept',
+  'messages.cutHint': 'It was too long. What was kept of it is under Frames, with the size and hash of the whole.',
   'messages.problem': 'Problem',
   'messages.tolerated': 'Tolerated, though it breaks the schema',
   'messageOutcome.answered': 'Answered',

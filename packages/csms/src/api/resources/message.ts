@@ -14,6 +14,14 @@ export const messageOutcomes = [
   'sent',
 ] as const
 
+const Cut = Type.Object(
+  { bytes: Type.Integer(), sha256: Type.String() },
+  {
+    description:
+      'Only the beginning of the frame is kept: size and SHA-256 of the whole; null where nothing is missing',
+  },
+)
+
 export const Message = Type.Object(
   {
     id: Type.Integer(),
@@ -28,6 +36,8 @@ export const Message = Type.Object(
     response: Anything,
     requestText: Type.String({ description: 'The frame' }),
     responseText: Nullable(Type.String()),
+    requestCut: Nullable(Cut),
+    responseCut: Nullable(Cut),
     errorCode: Nullable(Type.String()),
     problem: Nullable(Type.String()),
     problemPath: Nullable(Type.String()),

@@ -255,7 +255,11 @@ create table message (
   answered_at timestamptz,
   outcome text not null,
   request text not null,
+  request_bytes integer,
+  request_sha256 text,
   response text,
+  response_bytes integer,
+  response_sha256 text,
   error_code text,
   problem text,
   problem_path text,
@@ -376,6 +380,7 @@ create table security_event (
   tech_info text
 );
 create index security_event_station on security_event (station_id, id);
+create index security_event_same on security_event (station_id, at, type);
 
 create table audit (
   id bigint generated always as identity primary key,

@@ -3,7 +3,7 @@ import { IconCopy } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Message } from '../../api/types.ts'
-import { milliseconds } from '../../format/quantities.ts'
+import { count, milliseconds } from '../../format/quantities.ts'
 import { timeText } from '../../format/times.ts'
 import { Empty } from '../../parts/faces.tsx'
 import { KeyValues } from '../../parts/key-values.tsx'
@@ -104,14 +104,22 @@ function Exchange({ message, timeZone }: { readonly message: Message; readonly t
           <Tabs.Tab value="frames">{t('messages.frames')}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="request">
-          <AbsentSwitch checked={withAbsent} onChange={setWithAbsent} />
-          <FrameTree members={request} withAbsent={withAbsent} />
+          {message.requestCut ? (
+            <Empty title={t('messages.cut')}>{t('messages.cutHint')}</Empty>
+          ) : (
+            <>
+              <AbsentSwitch checked={withAbsent} onChange={setWithAbsent} />
+              <FrameTree members={request} withAbsent={withAbsent} />
+            </>
+          )}
         </Tabs.Panel>
         <Tabs.Panel value="response">
           {message.responseText === null ? (
             <Empty title={t('messages.noAnswer')}>{wordFor('messageOutcome', message.outcome)}</Empty>
           ) : message.errorCode !== null ? (
-            <Frame text={message.responseText} />
+            <Frame text={message.responseText} cut={message.responseCut} />
+          ) : message.responseCut ? (
+            <Empty title={t('messages.cut')}>{t('messages.cutHint')}</Empty>
           ) : (
             <>
               <AbsentSwitch checked={withAbsent} onChange={setWithAbsent} />
@@ -121,8 +129,8 @@ function Exchange({ message, timeZone }: { readonly message: Message; readonly t
         </Tabs.Panel>
         <Tabs.Panel value="frames">
           <Stack>
-            <Frame text={message.requestText} />
-            {message.responseText !== null && <Frame text={message.responseText} />}
+            <Frame text={message.requestText} cut={message.requestCut} />
+            {message.responseText !== null && <Frame text={message.responseText} cut={message.responseCut} />}
           </Stack>
         </Tabs.Panel>
       </Tabs>
@@ -148,9 +156,14 @@ function AbsentSwitch({
   )
 }
 
-function Frame({ text }: { readonly text: string }) {
+function Frame({ text, cut }: { readonly text: string; readonly cut: Message['requestCut'] }) {
   return (
     <div className={classes.frame}>
+      {cut && (
+        <Notice tone="warning" title={t('messages.cut')}>
+          {count(cut.bytes)} B, SHA-256 <span className={classes.pointer}>{cut.sha256}</span>
+        </Notice>
+      )}
       <CopyButton value={text}>
         {({ copied, copy }) => (
           <Button
