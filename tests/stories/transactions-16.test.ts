@@ -143,15 +143,16 @@ test('a token may be allowed to charge at several places', async () => {
 test('a new transaction supersedes the one before it there, and only then the token counts as used', async () => {
   const [station, idTag] = [await newStation(), await newToken()]
   const old = await station.call('StartTransaction', start({ idTag }))
-  await station.call('MeterValues', values({ value: '1800', transactionId: old.transactionId }))
-  const minute10 = minute(10)
-  const young = await station.call('StartTransaction', start({ idTag, timestamp: minute10, meterStart: 2000 }))
+  const lastValue = values({ value: '1800', transactionId: old.transactionId })
+  await station.call('MeterValues', lastValue)
+  const young = await station.call('StartTransaction', start({ idTag, timestamp: minute(10), meterStart: 2000 }))
   expect(young.idTagInfo).toEqual({ status: 'Accepted' })
   expect(await transactionOf(old.transactionId)).toMatchObject({
     state: 'closed',
     closedBy: 'rule',
     energyWh: 800,
-    stoppedAt: minute10,
+    // Its last sign: when the next driver came, says when that one came.
+    stoppedAt: lastValue.meterValue[0]?.timestamp,
     flags: ['superseded'],
   })
   expect(await transactionOf(young.transactionId)).toMatchObject({ state: 'open' })

@@ -16,6 +16,10 @@ beforeEach(async () => {
 })
 afterEach(() => it.close())
 
+/** The time by everybody's clock, from now on. */
+const reach = (hours: number) => {
+  aheadMs = started + hours * hour - Date.now()
+}
 const time = (hours: number) => new Date(started + hours * hour).toISOString()
 const only = async () => {
   const [transaction, ...others] = await it.transactions()
@@ -33,15 +37,18 @@ const abandonedNow = () => closeAbandoned(it.csms.ctx, new Date(started))
 test('a transaction runs on over our restart, and nothing sent again counts twice', async () => {
   const before = await it.station('CP1')
   const first = await before.call('StartTransaction', request)
+  reach(1)
   await before.call('MeterValues', values(first.transactionId, 1, 3000))
   await before.close()
   await it.restart()
   const after = await it.station('CP1', { boot: false })
   expect(await after.call('StartTransaction', request)).toEqual(first)
   await after.call('MeterValues', values(first.transactionId, 1, 3000))
+  reach(2)
   await after.call('MeterValues', values(first.transactionId, 2, 4500))
   expect(await only()).toMatchObject({ state: 'open', energyWh: 3500 })
   const stop = { transactionId: first.transactionId, meterStop: 6000, timestamp: time(3), idTag: 'ALICE' }
+  reach(3)
   const answer = await after.call('StopTransaction', stop)
   await after.close()
   await it.restart()
@@ -69,6 +76,7 @@ test('2.0.1: events sent again after our restart are recognised', async () => {
     event('Ended', 2, 300, 'Transaction.End'),
   ]
   for (const [i, sent] of events.entries()) {
+    reach(i)
     const station = await it.station('CP1', { version: 'ocpp2.0.1', boot: false })
     const answer = await station.call('TransactionEvent', sent)
     await station.close()
@@ -90,8 +98,10 @@ test('an old transaction is recognised, however many came after it', async () =>
   const station = await it.station('CP1')
   const { transactionId } = await station.call('StartTransaction', request)
   const stop = { transactionId, meterStop: 2000, timestamp: time(0.5) }
+  reach(0.5)
   await station.call('StopTransaction', stop)
   for (let i = 1; i <= 30; i++) {
+    reach(i + 0.5)
     const next = await station.call('StartTransaction', { ...request, timestamp: time(i) })
     await station.call('StopTransaction', {
       transactionId: next.transactionId,
@@ -116,6 +126,7 @@ test('who charges is known after a restart: nowhere twice', async () => {
 test('a station that vanishes leaves a transaction that is closed by rule, for all to see', async () => {
   const station = await it.station('CP1')
   const { transactionId } = await station.call('StartTransaction', request)
+  reach(1)
   await station.call('MeterValues', values(transactionId, 1, 3000))
   await station.close()
   await until(() => it.csms.ctx.stations.get('CP1')?.session === null)
@@ -170,9 +181,12 @@ test('a reservation that runs out is expired, and one that was used in time is u
   const state = async () => (await it.api('GET', '/reservations/9')).body.state
   await expireReservations(it.csms.ctx)
   expect(await state()).toBe('active')
+  await station.close()
+  await until(() => it.csms.ctx.stations.get('CP1')?.session === null)
   aheadMs += 2 * hour
   await expireReservations(it.csms.ctx)
   expect(await state()).toBe('expired')
-  await station.call('StartTransaction', { ...request, reservationId: 9, timestamp: time(0.9) })
+  const back = await it.station('CP1', { boot: false })
+  await back.call('StartTransaction', { ...request, reservationId: 9, timestamp: time(0.9) })
   expect(await state()).toBe('used')
 })

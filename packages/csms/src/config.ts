@@ -29,6 +29,8 @@ export interface Config {
   messageRatePerS: number
   /** An open transaction of a station that stays offline this long is closed by rule. */
   transactionAbandonAfterS: number
+  /** After this long its open transactions are probably over. */
+  transactionOverAfterS: number
   databaseConnections: number
   logLevel: LogLevel
   /** Map tiles for the console, with {z}, {x} and {y}; null: the map that comes with it. */
@@ -190,6 +192,13 @@ export const settings: { readonly [K in keyof Config]: Setting<Config[K]> } = {
     name: 'BUSBAR_TRANSACTION_ABANDON_AFTER',
     fallback: '86400',
     meaning: 'seconds a charging station may be offline before its open transactions are closed by rule',
+    read: wholeNumber(60, 31_536_000),
+  },
+  transactionOverAfterS: {
+    name: 'BUSBAR_TRANSACTION_OVER_AFTER',
+    fallback: '3600',
+    meaning:
+      'seconds a charging station may be offline before its open transactions count as probably over: they no longer hold their id token',
     read: wholeNumber(60, 31_536_000),
   },
   databaseConnections: {

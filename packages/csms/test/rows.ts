@@ -15,6 +15,9 @@ export async function openTransaction(
     energyWh?: number
     stoppedAt?: string
     meterStartWh?: number
+    /** Until when `powerW` is the power of now. Default: an hour from now. */
+    powerUntil?: string
+    overSince?: string
   },
 ): Promise<void> {
   const at = new Date(of.startedAt ?? house.clock.now)
@@ -37,11 +40,18 @@ export async function openTransaction(
       energy_wh: of.energyWh ?? 0,
       meter_start_wh: of.meterStartWh ?? null,
       power_w: of.stoppedAt ? null : (of.powerW ?? null),
+      power_at: of.stoppedAt || of.powerW === undefined ? null : house.clock.now,
+      power_until: of.stoppedAt || of.powerW === undefined ? null : (of.powerUntil ?? hourAfter(house.clock.now)),
+      over_since: of.overSince ?? null,
+      start_heard_at: at,
+      last_sign_at: at,
       heard_at: at,
       updated_at: at,
     })
     .execute()
 }
+
+const hourAfter = (now: string | Date) => new Date(new Date(now).getTime() + 3_600_000).toISOString()
 
 let digest = 0
 export async function meterValue(

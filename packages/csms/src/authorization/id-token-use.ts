@@ -1,5 +1,6 @@
 /** What else an id token is, or is doing, at this moment. */
 import type { Context } from '../context.ts'
+import { liveTransaction } from '../stations/live-transactions.ts'
 import { openTransactionsOf } from '../transactions/transaction-store.ts'
 import type { AuthorizationQuestion } from './authorize.ts'
 import { tokenKey } from './token-key.ts'
@@ -34,7 +35,8 @@ export async function isUsedElsewhere(ctx: Context, question: AuthorizationQuest
     if (startedAt !== undefined && open.startedAt > startedAt) continue
     // What we know of a station is newer than what is committed of it.
     const live = ctx.stations.get(open.stationId)
-    if (live && live.transactions.get(open.wireId)?.state !== 'open') continue
+    const known = live && liveTransaction(live, open.wireId, open.id)
+    if (live && (known?.state !== 'open' || known.overSince !== null)) continue
     return true
   }
   return false

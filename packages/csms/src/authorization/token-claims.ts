@@ -2,6 +2,7 @@
  * Id tokens that may charge at one place only, and what charges with each. The database hears of a start when it is committed; of two
  * starts before that, the first to claim the token has it.
  */
+import { liveTransaction } from '../stations/live-transactions.ts'
 import type { Stations } from '../stations/stations.ts'
 import type { Transaction } from '../transactions/transaction.ts'
 import { tokenKey } from './token-key.ts'
@@ -55,8 +56,9 @@ export class TokenClaims {
   }
 
   #charges({ stationId, wireId, id }: Transaction, key: string): boolean {
-    const live = this.#stations.get(stationId)?.transactions.get(wireId)
-    if (live?.id !== id || live.state !== 'open' || live.authorizationStatus !== 'Accepted') return false
+    const station = this.#stations.get(stationId)
+    const live = station && liveTransaction(station, wireId, id)
+    if (live?.state !== 'open' || live.overSince !== null || live.authorizationStatus !== 'Accepted') return false
     return live.idToken !== null && keyOf(live, live.idToken) === key
   }
 }

@@ -3,6 +3,8 @@ import { OcppError } from '@busbar/ocpp/errors'
 import type { StationContext } from '../context.ts'
 import type { ConnectorStatus, LiveConnector, LiveEvse, LiveStation } from '../stations/live-station.ts'
 import { connectorRow, evseRow, stationStateRow } from '../stations/rows.ts'
+import { mayHaveWaited, type StationClock, toleratedMs } from '../stations/station-clock.ts'
+import { markByStatus } from '../transactions/mark-over.ts'
 import { decidingProblem, statusWith } from './component-problem.ts'
 import { dropProblems } from './keep-problems.ts'
 
@@ -13,8 +15,10 @@ export interface ConnectorReport {
   readonly evseId: number
   readonly connectorId: number
   readonly status: ConnectorStatus
-  /** By the station's clock. */
+  /** By our clock. */
   readonly at: Date
+  /** Did the station say so itself? Absent: yes. */
+  readonly isStamped?: boolean
   /** null: none; absent: not told. */
   readonly errorCode?: string | null
   readonly vendorErrorCode?: string | null
@@ -32,11 +36,12 @@ export function recordConnectorStatus(ctx: Recording, report: ConnectorReport): 
   connector.errorCode = report.errorCode ?? null
   connector.vendorErrorCode = report.vendorErrorCode ?? null
   connector.info = report.info ?? null
-  // A clock that runs ahead must not make what follows its correction look old.
   connector.statusAt = report.at < now ? report.at : now
   connector.heardAt = now
+  connector.isStamped = report.isStamped ?? true
   if (station.problems.size > 0) forgetHealed(ctx, report)
   settleConnector(ctx, evse, connector, before)
+  markByStatus(ctx, evse, connector)
 }
 
 /**
@@ -93,18 +98,21 @@ function settleConnector(ctx: Recording, evse: LiveEvse, connector: LiveConnecto
 }
 
 /**
- * A station may send what it kept while it was offline after what is true now. Times from before its last boot prove nothing: the
- * boot may have set the clock.
+ * What is said now is true now, whatever its stamp: statuses count in the order in which they come. Only what a reconnect delivers may be
+ * older than what we know: it is of a time before this connection, in which it can have waited, and what we know was told at once, by a
+ * clock that was right. Times from before the last boot prove nothing: the boot may have set the clock.
  */
 export function isOutdated(
-  report: Pick<ConnectorReport, 'at'>,
-  connector: Pick<LiveConnector, 'statusAt' | 'heardAt'>,
-  station: { readonly state: Pick<LiveStation['state'], 'bootedAt'> },
+  report: Pick<ConnectorReport, 'at' | 'isStamped'>,
+  { statusAt, heardAt, isStamped }: Pick<LiveConnector, 'statusAt' | 'heardAt' | 'isStamped'>,
+  { clock, state }: { clock: StationClock; state: Pick<LiveStation['state'], 'bootedAt' | 'connectedAt'> },
 ): boolean {
-  const { statusAt, heardAt } = connector
-  if (statusAt === null || heardAt === null || report.at >= statusAt) return false
-  const { bootedAt } = station.state
-  return bootedAt === null || heardAt >= bootedAt
+  if (statusAt === null || heardAt === null || !isStamped || report.at >= statusAt) return false
+  const { bootedAt, connectedAt } = state
+  if (bootedAt !== null && heardAt < bootedAt) return false
+  const wasToldAtOnce = heardAt.getTime() - statusAt.getTime() <= toleratedMs
+  const isOfBefore = connectedAt !== null && report.at < connectedAt
+  return wasToldAtOnce && isOfBefore && mayHaveWaited(clock, report.at.getTime(), heardAt.getTime())
 }
 
 const isVersion2 = ({ version }: LiveStation): boolean => version !== 'ocpp1.6'
@@ -201,6 +209,7 @@ function connectorOf(evse: LiveEvse, connectorId: number): LiveConnector {
     info: null,
     statusAt: null,
     heardAt: null,
+    isStamped: false,
   }
   evse.connectors.set(connectorId, connector)
   return connector

@@ -3,7 +3,7 @@ import type * as v16 from '@busbar/ocpp/v16'
 import type * as v21 from '@busbar/ocpp/v21'
 import type * as v201 from '@busbar/ocpp/v201'
 import type { StationContext } from '../context.ts'
-import { stationTime } from '../transactions/meter-frame.ts'
+import { messageTime } from '../stations/station-time.ts'
 import { recordConnectorStatus, recordStationStatus } from './connector-status.ts'
 import { recordEvseStatus, type ToldVariable } from './told-variable.ts'
 
@@ -22,7 +22,8 @@ export function statusNotification16(
     evseId: connectorId,
     connectorId: 1,
     status,
-    at: stationTime(request.timestamp ?? '', ctx.now()),
+    at: request.timestamp === undefined ? ctx.now() : messageTime(ctx, request.timestamp).at,
+    isStamped: request.timestamp !== undefined,
     errorCode,
     vendorErrorCode: request.vendorErrorCode ?? null,
     info: request.info ?? null,
@@ -36,7 +37,7 @@ export function statusNotification201(
   request: v201.StatusNotificationRequest | v21.StatusNotificationRequest,
 ): v201.StatusNotificationResponse {
   const { evseId, connectorId, connectorStatus: status } = request
-  const at = stationTime(request.timestamp, ctx.now())
+  const { at } = messageTime(ctx, request.timestamp)
   if (evseId === 0) recordStationStatus(ctx, status, { errorCode: null, info: null })
   else if (connectorId === 0) recordEvseStatus(ctx, evseState(evseId, status, at), status)
   else recordConnectorStatus(ctx, { evseId, connectorId, status, at })

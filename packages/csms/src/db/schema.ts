@@ -93,6 +93,9 @@ export interface StationStateTable {
   status: string | null
   error_code: string | null
   error_info: string | null
+  /** How far its clock is ahead of ours; a clock of the year 1 is 64 thousand million seconds behind. */
+  skew_s: number | null
+  clock_zone: string | null
 }
 
 export interface EvseTable {
@@ -187,6 +190,15 @@ export interface TransactionTable {
   metered_at: TimeOrNull
   seq_nos: JsonWithDefault<number[]>
   flags: JsonWithDefault<string[]>
+  started_at_sent: TimeOrNull
+  stopped_at_sent: TimeOrNull
+  start_heard_at: Time
+  last_sign_at: Time
+  over_since: TimeOrNull
+  over_by: string | null
+  matched_by: string | null
+  power_at: TimeOrNull
+  power_until: TimeOrNull
   heard_at: Time
   updated_at: Time
 }
@@ -326,6 +338,14 @@ export interface ReservationTable {
   updated_at: Time
 }
 
+export interface RemoteStartTable {
+  station_id: string
+  remote_start_id: number
+  id_token: string
+  id_token_type: string
+  at: Time
+}
+
 export interface OperationTable {
   id: number
   organisation_id: string
@@ -406,6 +426,7 @@ export interface Tables {
   charging_profile: ChargingProfileTable
   installed_charging_profile: InstalledChargingProfileTable
   reservation: ReservationTable
+  remote_start: RemoteStartTable
   operation: OperationTable
   security_event: SecurityEventTable
   audit: AuditTable

@@ -14,6 +14,7 @@ export type StateTable =
   | 'component_problem'
   | 'transaction'
   | 'reservation'
+  | 'remote_start'
   | 'operation'
   | 'configuration_key'
   | 'variable'

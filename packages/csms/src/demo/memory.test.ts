@@ -10,6 +10,7 @@ function transaction(id: number, differences: Partial<Transaction> = {}): Transa
   const report = {
     kind: 'started',
     at: startedAt,
+    sentAt: startedAt,
     seqNo: 0,
     triggerReason: null,
     offline: false,

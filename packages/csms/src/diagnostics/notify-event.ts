@@ -6,7 +6,7 @@ import type { StationContext } from '../context.ts'
 import { tellVariablesChanged, valueRow } from '../provisioning/variables.ts'
 import { eachItem } from '../stations/each-item.ts'
 import { recordNotification } from '../stations/record-notification.ts'
-import { stationTime } from '../transactions/meter-frame.ts'
+import { messageTime } from '../stations/station-time.ts'
 
 type EventData = v201.EventDataType | v21.EventDataType
 
@@ -35,7 +35,7 @@ function takeEvent(ctx: StationContext, event: EventData): void {
     component,
     variable,
     value: actualValue,
-    at: stationTime(timestamp, ctx.now()),
+    at: messageTime(ctx, timestamp).at,
     cleared: cleared ?? false,
     alerts: trigger === 'Alerting',
     techCode,

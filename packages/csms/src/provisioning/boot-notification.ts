@@ -4,7 +4,9 @@ import type * as v21 from '@busbar/ocpp/v21'
 import type * as v201 from '@busbar/ocpp/v201'
 import type { StationContext } from '../context.ts'
 import { stationStateRow } from '../stations/rows.ts'
+import { comesIntoService } from '../stations/station-clock.ts'
 import { recordStranger, type SelfDescription } from '../stations/unknown-station.ts'
+import { markOverByBoot } from '../transactions/mark-over.ts'
 import { takeInventory } from './take-inventory.ts'
 
 interface Boot extends SelfDescription {
@@ -59,7 +61,8 @@ export function bootNotification201(
 
 /**
  * A boot closes no transaction: one that survives a reboot goes on (2.0.1 E01, TxStopPoint), one that does not is ended by a message
- * the station still has to send (1.6 §3.7, reason PowerLoss or Reboot), and a new one on the EVSE supersedes it.
+ * the station still has to send (1.6 §3.7, reason PowerLoss or Reboot), and a new one on the EVSE supersedes it. Until it speaks of
+ * them, they are probably over.
  */
 async function recordBoot(ctx: StationContext, boot: Boot): Promise<BootAnswer> {
   const { station, config } = ctx
@@ -69,6 +72,7 @@ async function recordBoot(ctx: StationContext, boot: Boot): Promise<BootAnswer> 
     return answer(ctx, 'Pending')
   }
   const status = registrationFor[station.admission]
+  if (status === 'Accepted' && station.registration !== 'Accepted') comesIntoService(station.clock, ctx.now().getTime())
   station.registration = status
   if (status === 'Accepted') station.heartbeatIntervalS = config.heartbeatIntervalS
   const { vendor, model, serialNumber, firmwareVersion, iccid, imsi, reason } = boot
@@ -76,6 +80,7 @@ async function recordBoot(ctx: StationContext, boot: Boot): Promise<BootAnswer> 
   Object.assign(station.state, { vendor, model, serialNumber, firmwareVersion, iccid, imsi })
   Object.assign(station.state, { bootReason: reason, bootedAt: at })
   ctx.writes.put('station_state', stationStateRow(station))
+  markOverByBoot(ctx)
   ctx.writes.event('station.booted', {
     organisationId: station.organisationId,
     stationId: station.id,

@@ -23,6 +23,7 @@ import {
   updateDynamicSchedule21,
 } from '../smart-charging/set-charging-profile.ts'
 import { getTransactionStatus201 } from '../transactions/get-transaction-status.ts'
+import { rememberingWhom } from '../transactions/remote-start-store.ts'
 import { type CommandsOf, plain } from './command.ts'
 import { startsOperation } from './operation.ts'
 
@@ -80,7 +81,7 @@ const commands201 = {
   GetVariables: getVariables201,
   InstallCertificate: plain,
   PublishFirmware: startsOperation('publish-firmware'),
-  RequestStartTransaction: requestStartTransaction201,
+  RequestStartTransaction: rememberingWhom(requestStartTransaction201),
   RequestStopTransaction: plain,
   ReserveNow: reserveNow201,
   Reset: plain,

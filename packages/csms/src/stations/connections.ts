@@ -13,6 +13,7 @@ import { pace } from './pace.ts'
 import { receive } from './receive.ts'
 import { stationStateRow } from './rows.ts'
 import { frameWithoutSecrets } from './secrets.ts'
+import { comesOnline } from './station-clock.ts'
 import { recordStranger } from './unknown-station.ts'
 
 export class Connections {
@@ -124,6 +125,8 @@ class Link {
     const { log, now } = this.#ctx
     const station = this.#station
     const at = now()
+    station.isBack = station.lastHeardAt > 0
+    comesOnline(station.clock, at.getTime(), station.lastHeardAt)
     station.lastHeardAt = at.getTime()
     Object.assign(station.state, { connectedAt: at, disconnectedAt: null, remoteAddress })
     log.debug({ stationId: station.id, version: station.version, remoteAddress }, 'a charging station connected')

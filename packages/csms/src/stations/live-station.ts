@@ -7,6 +7,7 @@ import type { Tolerance } from '@busbar/ocpp/validation'
 import type { Version } from '@busbar/ocpp/versions'
 import type { ComponentProblem } from '../availability/component-problem.ts'
 import type { Transaction } from '../transactions/transaction.ts'
+import type { StationClock } from './station-clock.ts'
 
 export type Admission = 'accepted' | 'pending' | 'rejected'
 
@@ -37,6 +38,8 @@ export interface LiveConnector {
   statusAt: Date | null
   /** By ours. */
   heardAt: Date | null
+  /** Did the station itself say since when? */
+  isStamped: boolean
 }
 
 export interface LiveEvse {
@@ -56,6 +59,9 @@ export interface LiveStation {
   readonly id: string
   organisationId: string
   siteId: string
+  /** Of its site. */
+  timeZone: string
+  readonly clock: StationClock
   /** false: nobody has announced it, nothing of it is stored but its messages and a row in the inbox. */
   known: boolean
   admission: Admission
@@ -89,6 +95,10 @@ export interface LiveStation {
   readonly problems: Map<string, ComponentProblem>
   /** Open transactions and the latest ended ones (to recognise repeats), by the id used on the wire. */
   readonly transactions: Map<string, Transaction>
+  /** Has it used one id for two transactions at once? Then a name is not enough to find one. */
+  hasNamesakes: boolean
+  /** Came back after being away: its open transactions are asked for when it is served (`ask-status.ts`). */
+  isBack: boolean
 }
 
 /** Columns of `station_state` no rule decides on. */

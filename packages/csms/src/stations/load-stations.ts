@@ -20,9 +20,11 @@ import {
   type LiveStation,
   type StationState,
 } from './live-station.ts'
+import { remember } from './live-transactions.ts'
+import { newClock, type StationClock } from './station-clock.ts'
 
 export interface StoredStation {
-  readonly station: Selectable<StationTable>
+  readonly station: Selectable<StationTable> & { readonly time_zone: string }
   readonly state: Selectable<StationStateTable> | undefined
   readonly evses: Selectable<EvseTable>[]
   readonly connectors: Selectable<ConnectorTable>[]
@@ -33,7 +35,13 @@ export interface StoredStation {
 export async function loadStations(db: Kysely<Tables>, ids: readonly string[]): Promise<Map<string, StoredStation>> {
   const list = [...ids]
   const [stations, states, evses, connectors, problems, transactions] = await Promise.all([
-    db.selectFrom('station').selectAll().where('id', 'in', list).execute(),
+    db
+      .selectFrom('station')
+      .innerJoin('site', 'site.id', 'station.site_id')
+      .selectAll('station')
+      .select('site.time_zone')
+      .where('station.id', 'in', list)
+      .execute(),
     db.selectFrom('station_state').selectAll().where('station_id', 'in', list).execute(),
     db.selectFrom('evse').selectAll().where('station_id', 'in', list).orderBy('evse_id').execute(),
     db.selectFrom('connector').selectAll().where('station_id', 'in', list).orderBy('connector_id').execute(),
@@ -72,6 +80,7 @@ export function restore(live: LiveStation, stored: StoredStation): void {
   live.registration = (state?.registration ?? live.registration) as LiveStation['registration']
   live.version ??= (state?.version ?? null) as LiveStation['version']
   if (state?.heartbeat_interval_s) live.heartbeatIntervalS = state.heartbeat_interval_s
+  restoreClock(live.clock, state)
   if (live.session === null) {
     live.online = state?.online ?? false
     live.lastHeardAt = state?.last_heard_at?.getTime() ?? 0
@@ -85,7 +94,13 @@ export function restore(live: LiveStation, stored: StoredStation): void {
     live.problems.set(keyText(problem), problem)
   }
   live.transactions.clear()
-  for (const row of stored.transactions) live.transactions.set(row.wire_id, transactionOf(row))
+  for (const row of stored.transactions) remember(live, transactionOf(row))
+}
+
+/** What is known in memory is newer. */
+function restoreClock(clock: StationClock, state: StoredStation['state']): void {
+  if (state?.skew_s != null) clock.skewMs ??= state.skew_s * 1000
+  clock.zone ??= (state?.clock_zone ?? null) as StationClock['zone']
 }
 
 const problemOf = (row: Selectable<ComponentProblemTable>): ComponentProblem => ({
@@ -107,6 +122,7 @@ export function restoreOperatorsPart(live: LiveStation, { station }: StoredStati
   live.known = true
   live.organisationId = station.organisation_id
   live.siteId = station.site_id
+  live.timeZone = station.time_zone
   live.admission = station.admission as Admission
   live.passwordHash = station.password_hash
   live.tolerances = station.tolerances as LiveStation['tolerances']
@@ -131,6 +147,7 @@ export function restoreEvses(live: LiveStation, { evses, connectors }: StoredSta
       info: row.info,
       statusAt: row.status_at,
       heardAt: row.heard_at,
+      isStamped: true,
     })
   }
   keepOnly(live.evses, stored)
@@ -182,6 +199,8 @@ export function emptyStation(id: string, of: { organisationId: string; heartbeat
     id,
     organisationId: of.organisationId,
     siteId: '',
+    timeZone: 'UTC',
+    clock: newClock(),
     known: false,
     admission: 'pending',
     passwordHash: null,
@@ -223,5 +242,7 @@ export function emptyStation(id: string, of: { organisationId: string; heartbeat
     evses: new Map(),
     problems: new Map(),
     transactions: new Map<string, Transaction>(),
+    hasNamesakes: false,
+    isBack: false,
   }
 }

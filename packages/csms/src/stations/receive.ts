@@ -10,6 +10,7 @@ import type { Context, StationContext } from '../context.ts'
 import { isAway, isDataException, WritesRefused } from '../db/write-error.ts'
 import { Writes } from '../db/writes.ts'
 import type { AnyHandler, Routes } from '../routes/from-station.ts'
+import { askAfterReturn } from '../transactions/ask-status.ts'
 import type { LiveStation } from './live-station.ts'
 import { incomingRow, type MessageOutcome } from './message-log.ts'
 import { stationStateRow } from './rows.ts'
@@ -51,6 +52,10 @@ export async function receive(
     problem: by.asides === null ? null : by.asides.join('; ').slice(0, longestProblem),
   })
   for (const task of by.tasks ?? []) call.after(task)
+  if (station.isBack) {
+    station.isBack = false
+    call.after(() => askAfterReturn(ctx, station))
+  }
   return response
 }
 

@@ -4,6 +4,10 @@ import type { ComponentProblem } from '../availability/component-problem.ts'
 import type { Row } from '../db/writes.ts'
 import type { LiveConnector, LiveEvse, LiveStation } from './live-station.ts'
 
+/** Seconds the station's clock is ahead of ours. */
+export const skewSOf = ({ clock }: Pick<LiveStation, 'clock'>): number | null =>
+  clock.skewMs === null ? null : Math.round(clock.skewMs / 1000)
+
 export function stationStateRow(station: LiveStation): Row<'station_state'> {
   const { state } = station
   return {
@@ -34,6 +38,8 @@ export function stationStateRow(station: LiveStation): Row<'station_state'> {
     status: state.status,
     error_code: state.errorCode,
     error_info: state.info,
+    skew_s: skewSOf(station),
+    clock_zone: station.clock.zone,
   }
 }
 

@@ -2,8 +2,9 @@
 import type { Context } from '../context.ts'
 import { Writes } from '../db/writes.ts'
 import type { LiveStation } from '../stations/live-station.ts'
+import { isOverByAbsence, markOver } from './probably-over.ts'
 import { close, lastSignOf, type Transaction } from './transaction.ts'
-import { writeClose } from './write-transaction.ts'
+import { putTransaction, tellOf, writeClose } from './write-transaction.ts'
 
 const lookEveryMs = 10_000
 
@@ -26,6 +27,10 @@ export async function closeAbandoned(ctx: Context, listeningSince: Date): Promis
   for (const station of ctx.stations.all()) {
     for (const transaction of station.transactions.values()) {
       if (transaction.state !== 'open') continue
+      if (isGone(ctx, station, listeningSince, now) && markOver(transaction, 'gone', now)) {
+        putTransaction(writes, transaction)
+        tellOf(writes, 'transaction.updated', transaction)
+      }
       const note = whyAbandoned(station, transaction, {
         afterS: ctx.config.transactionAbandonAfterS,
         listeningSince,
@@ -37,9 +42,12 @@ export async function closeAbandoned(ctx: Context, listeningSince: Date): Promis
       closed++
     }
   }
-  if (closed > 0) await ctx.writer.commit(writes)
+  if (!writes.isEmpty) await ctx.writer.commit(writes)
   return closed
 }
+
+const isGone = ({ config }: Context, station: LiveStation, listeningSince: Date, now: Date): boolean =>
+  isOverByAbsence(station, { afterS: config.transactionOverAfterS, listeningSince, now })
 
 /**
  * null: it is not. Time in which we were not there to hear does not count against a station. Its last metered value is what it is

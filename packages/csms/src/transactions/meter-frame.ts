@@ -6,7 +6,7 @@ import type * as v201 from '@busbar/ocpp/v201'
 import { importRegister, type Sample, sample2, sample16 } from './sampled-value.ts'
 
 export interface MeterFrame {
-  /** By the station's clock. */
+  /** By our clock, as well as the station's time tells. */
   readonly at: Date
   /** The import register, over all phases it gives. */
   readonly energyWh: number | null
@@ -29,17 +29,11 @@ export interface MeterFrame {
   readonly digest: number
 }
 
-export const frame16 = (of: v16.MeterValue, now: Date): MeterFrame =>
-  frameOf(stationTime(of.timestamp, now), of.sampledValue.map(sample16))
+/** `at`: when it was measured, by our clock; `sampleTimes` tells. */
+export const frame16 = (of: v16.MeterValue, at: Date): MeterFrame => frameOf(at, of.sampledValue.map(sample16))
 
-export const frame2 = (of: v201.MeterValueType | v21.MeterValueType, now: Date): MeterFrame =>
-  frameOf(stationTime(of.timestamp, now), (of.sampledValue as v21.SampledValueType[]).map(sample2))
-
-/** A timestamp that is none is tolerated from some stations; then our clock has to do. */
-export function stationTime(text: string, now: Date): Date {
-  const at = new Date(text)
-  return Number.isNaN(at.getTime()) ? now : at
-}
+export const frame2 = (of: v201.MeterValueType | v21.MeterValueType, at: Date): MeterFrame =>
+  frameOf(at, (of.sampledValue as v21.SampledValueType[]).map(sample2))
 
 export function frameOf(at: Date, samples: readonly Sample[]): MeterFrame {
   const energy = new PhaseSum()

@@ -3,10 +3,23 @@ import type * as v16 from '@busbar/ocpp/v16'
 import type * as v21 from '@busbar/ocpp/v21'
 import type * as v201 from '@busbar/ocpp/v201'
 import type { StationContext } from '../context.ts'
+import { remember } from '../stations/live-transactions.ts'
+import { sampleTimes } from '../stations/station-time.ts'
+import { findFitting } from './find-transaction.ts'
 import { frame2, frame16, type MeterFrame } from './meter-frame.ts'
-import { recordTransactionEvent, remember } from './record-event.ts'
+import { recordTransactionEvent } from './record-event.ts'
 import { recordMeterValues } from './record-meter-values.ts'
-import { isRevived, numberOnWire, revive, type Transaction, takeFrames } from './transaction.ts'
+import {
+  correctClock,
+  hasFlag,
+  isRevived,
+  numberOnWire,
+  revive,
+  setMatch,
+  type Transaction,
+  type TransactionReport,
+  takeFrames,
+} from './transaction.ts'
 import { transactionByWireId } from './transaction-store.ts'
 import { putTransaction, tellOf } from './write-transaction.ts'
 
@@ -15,12 +28,12 @@ export function meterValues16(
   ctx: StationContext,
   req: v16.MeterValuesRequest,
 ): v16.MeterValuesResponse | Promise<v16.MeterValuesResponse> {
-  const now = ctx.call.receivedAt
-  const frames = req.meterValue.map((value) => frame16(value, now))
+  const times = sampleTimes(ctx, req.meterValue)
+  const frames = req.meterValue.map((value, i) => frame16(value, times[i] as Date))
   const { transactionId } = req
   // Stations without a transaction leave the id out, or send 0 or -1.
   if (transactionId === undefined || transactionId <= 0) {
-    recordForConnector(ctx, req.connectorId, frames)
+    recordForConnector(ctx, req.connectorId, frames, transactionId)
     return {}
   }
   const known = ctx.station.transactions.get(String(transactionId))
@@ -37,9 +50,9 @@ export function meterValues201(
   ctx: StationContext,
   req: v201.MeterValuesRequest | v21.MeterValuesRequest,
 ): v201.MeterValuesResponse {
-  const now = ctx.call.receivedAt
   const values: readonly (v201.MeterValueType | v21.MeterValueType)[] = req.meterValue
-  const frames = values.map((value) => frame2(value, now))
+  const times = sampleTimes(ctx, values)
+  const frames = values.map((value, i) => frame2(value, times[i] as Date))
   recordMeterValues(ctx, { evseId: numberOnWire(req.evseId) ?? 0, connectorId: null }, null, frames)
   return {}
 }
@@ -54,10 +67,16 @@ const place = (connectorId: number) => ({
  * Without an id they belong to what runs on that connector (OCPP 1.6 §4.7 lets stations omit it only when nothing does, and some
  * always do), but not the main meter's, not what was read before it began, and not what was read because a clock struck.
  */
-function recordForConnector(ctx: StationContext, connectorId: number, frames: readonly MeterFrame[]): void {
+function recordForConnector(
+  ctx: StationContext,
+  connectorId: number,
+  frames: readonly MeterFrame[],
+  transactionId: number | undefined,
+): void {
   const running = connectorId > 0 ? runningOn(ctx, connectorId) : null
   const itsOwn = running ? frames.filter((frame) => !frame.isClockAligned && frame.at >= running.startedAt) : []
   if (running && itsOwn.length > 0) {
+    if (transactionId !== undefined) setMatch(running, 'MeterValues', String(transactionId), 'connector')
     take(ctx, running, itsOwn)
     recordMeterValues(ctx, place(connectorId), running, itsOwn)
   }
@@ -93,7 +112,8 @@ function recordForTransaction(
 }
 
 function take(ctx: StationContext, of: Transaction, frames: readonly MeterFrame[]): void {
-  const changed = takeFrames(of, frames, ctx.call.receivedAt)
+  const isMoved = correctClock(of, ctx.station.clock)
+  const changed = takeFrames(of, frames, ctx.now()) || isMoved
   putTransaction(ctx.writes, of)
   if (changed) tellOf(ctx.writes, 'transaction.updated', of)
 }
@@ -116,27 +136,39 @@ async function recordForStranger(
     return {}
   }
   const { meterValue, ...rest } = req
-  const at = frames[0]?.at ?? ctx.call.receivedAt
-  await recordTransactionEvent(ctx, {
-    wireId,
-    report: {
-      kind: 'updated',
-      at,
-      seqNo: null,
-      triggerReason: null,
-      offline: false,
-      evseId: numberOnWire(req.connectorId),
-      connectorId: 1,
-      idToken: null,
-      chargingState: null,
-      remoteStartId: null,
-      reservationId: null,
-      stopReason: null,
-      meterStartWh: null,
-      meterStopWh: null,
-      frames,
-    },
-    payload: JSON.stringify(rest),
-  })
+  const report = strangersReport(req.connectorId, frames, ctx.now())
+  const running = runningOn(ctx, req.connectorId)
+  if (running && !hasFlag(running, 'no-start')) {
+    // Where we know who charges, an unknown name begins nobody else: they are that one's, or nobody's.
+    const fitting = await findFitting(ctx, report, { isNamed: true })
+    if (fitting?.of === running) {
+      setMatch(running, 'MeterValues', wireId, fitting.by)
+      recordForTransaction(ctx, running, req.connectorId, frames)
+    } else recordMeterValues(ctx, place(req.connectorId), null, frames)
+    return {}
+  }
+  await recordTransactionEvent(ctx, { wireId, report, payload: JSON.stringify(rest) })
   return {}
+}
+
+function strangersReport(connectorId: number, frames: readonly MeterFrame[], now: Date): TransactionReport {
+  const at = frames[0]?.at ?? now
+  return {
+    kind: 'updated',
+    at,
+    sentAt: at,
+    seqNo: null,
+    triggerReason: null,
+    offline: false,
+    evseId: numberOnWire(connectorId),
+    connectorId: 1,
+    idToken: null,
+    chargingState: null,
+    remoteStartId: null,
+    reservationId: null,
+    stopReason: null,
+    meterStartWh: null,
+    meterStopWh: null,
+    frames,
+  }
 }

@@ -6,24 +6,45 @@ import type { Authorization } from '../authorization/authorize.ts'
 import { tokenKey } from '../authorization/token-key.ts'
 import type { StationContext } from '../context.ts'
 import { useReservation } from '../reservations/use-reservation.ts'
-import { keptClosed, type LiveStation } from '../stations/live-station.ts'
+import type { LiveStation } from '../stations/live-station.ts'
+import { remember } from '../stations/live-transactions.ts'
+import { askAfterGap } from './ask-status.ts'
+import type { Match } from './bind-report.ts'
+import {
+  findFitting,
+  findNamed,
+  findSameEnd,
+  findSameStart,
+  isBefore,
+  isElsewhere,
+  isNoId,
+  isSameStop,
+  namedInMemory,
+} from './find-transaction.ts'
 import { recordMeterValues } from './record-meter-values.ts'
+import { remoteStartToken } from './remote-start-store.ts'
 import { authorizationAgain, authorizationOf, takeAuthorization } from './report-authorization.ts'
 import { hasSeqNo } from './seq-nos.ts'
 import {
   close,
+  correctClock,
   hasEnded,
   hasFlag,
   isRevived,
   lastSignOf,
   newTransaction,
   revive,
+  sentMs,
+  setFlag,
+  setMatch,
+  startSentMs,
+  stopSentMs,
   supersededBy,
   type Transaction,
   type TransactionReport,
   takeReport,
 } from './transaction.ts'
-import { isEventRecorded, transactionByWireId } from './transaction-store.ts'
+import { isEventRecorded } from './transaction-store.ts'
 import { keepEvent, putTransaction, tellOf, writeClose, writeEnd } from './write-transaction.ts'
 
 export interface Recorded {
@@ -42,7 +63,7 @@ export interface About {
 
 export function recordTransactionEvent(ctx: StationContext, about: About): Recorded | Promise<Recorded> {
   const { wireId, report } = about
-  const known = wireId === null ? undefined : ctx.station.transactions.get(wireId)
+  const known = wireId === null ? undefined : namedInMemory(ctx.station, wireId, report)
   if (!known || !isRoutine(known, report)) return recordWithCare(ctx, about)
   keep(ctx, known, about, false)
   return { transaction: known, authorization: null }
@@ -54,39 +75,65 @@ function isRoutine(of: Transaction, report: TransactionReport): boolean {
     report.kind === 'updated' &&
     of.state === 'open' &&
     report.idToken === null &&
+    (report.remoteStartId === null || of.idToken !== null) &&
     report.reservationId === null &&
     (report.evseId === null || report.evseId === of.evseId) &&
-    (report.seqNo === null || !hasSeqNo(of.seqNos, report.seqNo))
+    (report.seqNo === null || !hasSeqNo(of.seqNos, report.seqNo)) &&
+    !isBefore(report, of)
   )
 }
 
 async function recordWithCare(ctx: StationContext, about: About): Promise<Recorded> {
   const { report } = about
-  const found = await find(ctx, about)
-  if (found && (await isRepeat(ctx, found, report))) return answerAgain(ctx, found, report)
-  const begins = found === null || isAnother(found, report)
+  const { of: found, isRepeat, match } = await find(ctx, about)
+  if (found && isRepeat) return answerAgain(ctx, found, report)
+  const begins = found === null || isAnother(ctx.station, found, report)
   const transaction = begins ? await begin(ctx, about) : found
+  if (match) setMatch(transaction, 'StopTransaction', about.wireId ?? '', match.by)
+  // It tells its own end at last: better than the one it was matched with.
+  else if (!begins && report.kind === 'ended' && hasFlag(transaction, 'matched') && hasEnded(transaction)) {
+    forgetMatch(transaction)
+  }
   try {
-    return await take(ctx, about, transaction, begins)
+    return await take(ctx, about, transaction, begins ? { former: found } : null)
   } finally {
     ctx.tokenClaims.decided(transaction)
   }
 }
 
-async function take(ctx: StationContext, about: About, transaction: Transaction, begins: boolean): Promise<Recorded> {
-  const { report } = about
+async function take(
+  ctx: StationContext,
+  about: About,
+  transaction: Transaction,
+  beginning: { readonly former: Transaction | null } | null,
+): Promise<Recorded> {
+  const report = await withOurToken(ctx, about.report, transaction)
   const evseId = transaction.evseId ?? report.evseId
   const over = supersededBy(ctx.station.transactions.values(), { ...transaction, evseId }, report)
+  const former = beginning?.former
+  if (former?.state === 'open' && !over.includes(former) && !isElsewhere(former, report)) over.push(former)
   const authorization = await authorizationOf(ctx, transaction, report, over)
   const reservationId = await reservationOf(ctx, { ...transaction, evseId }, report, authorization)
   // Nothing waits from here on, so that memory and what is committed change together.
   for (const old of over) supersede(ctx, old, transaction, report)
-  if (begins) remember(ctx.station, transaction)
+  if (beginning) remember(ctx.station, transaction)
   if (report.kind === 'updated' && isRevived(transaction) && !isTakenOver(ctx, transaction)) revive(transaction)
   transaction.reservationId ??= reservationId
   const changed = authorization !== null && takeAuthorization(transaction, report, authorization)
-  keep(ctx, transaction, about, changed, begins)
-  return { transaction, authorization }
+  keep(ctx, transaction, { ...about, report }, changed, beginning !== null)
+  return { transaction, authorization: about.report.idToken === null ? null : authorization }
+}
+
+/** F01.FR.25, F02: a transaction that names no id token but our remote start is that of the token we sent. */
+async function withOurToken(
+  ctx: StationContext,
+  report: TransactionReport,
+  of: Transaction,
+): Promise<TransactionReport> {
+  if (report.idToken !== null || report.remoteStartId === null || of.idToken !== null || report.kind === 'ended') {
+    return report
+  }
+  return { ...report, idToken: await remoteStartToken(ctx, report.remoteStartId) }
 }
 
 /** Has somebody else begun where it was, since it was given up? */
@@ -98,47 +145,70 @@ function isTakenOver({ station }: StationContext, given: Transaction): boolean {
   return false
 }
 
-/** 1.6 names no transaction in a start: the same start is the one with the same place, token, time and register. */
-async function find(ctx: StationContext, { wireId, report }: About): Promise<Transaction | null> {
-  const { station } = ctx
-  if (wireId !== null) {
-    const live = station.transactions.get(wireId)
-    if (live) return live
-    const stored = await transactionByWireId(ctx.db, station.id, wireId)
-    if (stored) remember(station, stored)
-    return stored
-  }
-  for (const of of station.transactions.values()) if (isSameStart(of, report)) return of
-  return null
+interface Found {
+  readonly of: Transaction | null
+  /** It was taken before. */
+  readonly isRepeat: boolean
+  /** It was not named, but fits. */
+  readonly match?: Match | null
 }
 
-const isSameStart = (of: Transaction, report: TransactionReport): boolean =>
-  of.startedAt.getTime() === report.at.getTime() &&
-  of.evseId === report.evseId &&
-  of.idToken !== null &&
-  report.idToken !== null &&
-  tokenKey(of.idToken) === tokenKey(report.idToken.token) &&
-  !hasFlag(of, 'no-start') &&
-  (of.meterStartWh ?? report.meterStartWh) === report.meterStartWh
+async function find(ctx: StationContext, { wireId, report }: About): Promise<Found> {
+  if (wireId === null) {
+    const of = await findSameStart(ctx, report)
+    return { of, isRepeat: of !== null }
+  }
+  const isNamed = !isNoId(wireId)
+  const named = isNamed || report.seqNo !== null ? await findNamed(ctx, wireId, report) : null
+  if (named) return { of: named, isRepeat: await isRepeat(ctx, named, report) }
+  // 2.x stations name their transactions themselves: an unknown name is a new one.
+  if (report.kind !== 'ended' || report.seqNo !== null) return { of: null, isRepeat: false }
+  const same = await findSameEnd(ctx, report)
+  if (same) return { of: same, isRepeat: true }
+  const match = await findFitting(ctx, report, { isNamed })
+  return { of: match?.of ?? null, isRepeat: false, match }
+}
 
 async function isRepeat(ctx: StationContext, of: Transaction, report: TransactionReport): Promise<boolean> {
-  const { kind, at, seqNo } = report
-  if (kind === 'started') return !hasFlag(of, 'no-start') && of.startedAt.getTime() === at.getTime()
-  if (kind === 'ended') return hasEnded(of) && of.stoppedAt?.getTime() === at.getTime()
+  const { kind, seqNo } = report
+  if (kind === 'started') return !hasFlag(of, 'no-start') && startSentMs(of) === sentMs(report)
+  if (kind === 'ended') return hasEnded(of) && stopSentMs(of) === sentMs(report)
   if (seqNo === null || !hasSeqNo(of.seqNos, seqNo)) return false
   // Resent because the database was away: the first one may be on its way to it still.
   await ctx.writer.settled()
+  const at = new Date(sentMs(report))
   return isEventRecorded(ctx.db, { transactionId: of.id, type: eventTypes[kind], seqNo, at })
 }
 
 /**
- * A station's id that comes up again after its transaction ended: stations that count from 1 after a repair do that, whatever
- * E01.FR.08 says. (And 1.6 stations that never heard the id of their transaction end it as 0 or -1.)
+ * A station's id that comes up again: stations that count from 1 after a repair or a power loss do that, whatever E01.FR.08 says, and some
+ * use one on two EVSEs at once. One that still runs is another when who charges, or when it began, says so.
  */
-function isAnother(of: Transaction, report: TransactionReport): boolean {
-  if (of.state === 'open') return false
-  if (report.kind === 'started') return !hasFlag(of, 'no-start')
-  return report.kind === 'ended' && hasEnded(of) && hasFlag(of, 'no-start') && report.seqNo === null
+function isAnother({ state }: LiveStation, of: Transaction, report: TransactionReport): boolean {
+  if (report.kind === 'started') {
+    if (hasFlag(of, 'no-start')) return false
+    if (of.state === 'closed' || isElsewhere(of, report)) return true
+    const isOtherDriver =
+      report.idToken !== null && of.idToken !== null && tokenKey(report.idToken.token) !== tokenKey(of.idToken)
+    const hasBooted = state.bootedAt !== null && state.bootedAt > of.heardAt
+    return isOtherDriver || (report.seqNo === 0 && hasBooted)
+  }
+  // Whoever never learned an id may end two transactions by one name.
+  return (
+    of.state === 'closed' &&
+    report.kind === 'ended' &&
+    report.seqNo === null &&
+    hasEnded(of) &&
+    hasFlag(of, 'no-start') &&
+    !isSameStop(of, report)
+  )
+}
+
+function forgetMatch(of: Transaction): void {
+  setFlag(of, 'matched', false)
+  of.closedBy ??= 'rule'
+  of.closeNote ??= of.matchedBy
+  of.matchedBy = null
 }
 
 /** The row goes along, so that the answer waits until what the first message changed is durable. */
@@ -148,7 +218,7 @@ async function answerAgain(ctx: StationContext, of: Transaction, report: Transac
 }
 
 async function begin(ctx: StationContext, { wireId, report }: About): Promise<Transaction> {
-  const { station, call } = ctx
+  const { station } = ctx
   let id = await ctx.numbers.next()
   // An id of somebody else's, from before the station came to us, is the station's name for that other one.
   while (wireId === null && station.transactions.has(String(id))) id = await ctx.numbers.next()
@@ -160,7 +230,7 @@ async function begin(ctx: StationContext, { wireId, report }: About): Promise<Tr
     version: station.version as string,
     wireId: wireId ?? String(id),
   }
-  return newTransaction(of, report, call.receivedAt)
+  return newTransaction(of, report, ctx.now())
 }
 
 /** Only who is let in uses up what was reserved; an id the station names is believed in any case. */
@@ -183,32 +253,19 @@ async function reservationOf(
   })
 }
 
+/** It ends at its last sign: when the next driver came, says when that one came. */
 function supersede(ctx: StationContext, old: Transaction, by: Transaction, report: TransactionReport): void {
-  const now = ctx.call.receivedAt
+  const now = ctx.now()
+  const signAt = lastSignOf(old)
+  const latest = report.at > old.startedAt ? report.at : old.startedAt
   close(old, {
     flag: 'superseded',
     by: 'rule',
-    note: `transaction ${by.id} began on the same EVSE`,
-    stoppedAt: report.at > old.startedAt ? report.at : lastSignOf(old),
+    note: `transaction ${by.id} began ${by.wireId === old.wireId ? 'by the same id' : 'on the same EVSE'}`,
+    stoppedAt: signAt < latest ? signAt : latest,
     now,
   })
   writeClose(ctx.writes, old, 'Superseded', now)
-}
-
-/** Newest last; of the ended ones only the latest stay. */
-export function remember(station: LiveStation, of: Transaction): void {
-  const { transactions } = station
-  transactions.delete(of.wireId)
-  transactions.set(of.wireId, of)
-  if (transactions.size <= keptClosed) return
-  let closed = 0
-  for (const other of transactions.values()) if (other.state === 'closed') closed++
-  for (const [wireId, other] of transactions) {
-    if (closed <= keptClosed) return
-    if (other.state === 'open' || other === of) continue
-    transactions.delete(wireId)
-    closed--
-  }
 }
 
 const eventTypes = { started: 'Started', updated: 'Updated', ended: 'Ended' } as const
@@ -217,13 +274,15 @@ function keep(ctx: StationContext, of: Transaction, about: About, changed: boole
   const { writes, call } = ctx
   const { report, payload } = about
   const wasOpen = of.state === 'open'
-  const taken = takeReport(of, report, call.receivedAt)
+  const hadGap = hasFlag(of, 'seq-no-gap')
+  const isMoved = correctClock(of, ctx.station.clock)
+  const taken = takeReport(of, report, ctx.now()) || isMoved
   putTransaction(writes, of)
   keepEvent(writes, of, {
     type: eventTypes[report.kind],
     triggerReason: report.triggerReason,
     seqNo: report.seqNo,
-    at: report.at,
+    at: report.sentAt ?? report.at,
     receivedAt: call.receivedAt,
     offline: report.offline,
     payload,
@@ -234,4 +293,5 @@ function keep(ctx: StationContext, of: Transaction, about: About, changed: boole
   if (begins) tellOf(writes, 'transaction.started', of)
   if (wasOpen && of.state === 'closed') writeEnd(writes, of)
   else if (!begins && (taken || changed)) tellOf(writes, 'transaction.updated', of)
+  if (!hadGap && hasFlag(of, 'seq-no-gap')) ctx.after(() => askAfterGap(ctx, of))
 }

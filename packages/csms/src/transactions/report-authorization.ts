@@ -23,6 +23,13 @@ const stops = new Set(['StopAuthorized', 'Deauthorized', 'RemoteStop'])
 const useOf = (of: Transaction, report: TransactionReport): 'start' | 'stop' =>
   report.kind === 'ended' || of.state === 'closed' || stops.has(report.triggerReason ?? '') ? 'stop' : 'start'
 
+/** 1.6 does not say that it was offline. */
+const lateMs = 60_000
+
+/** What it tells was decided long ago: that its driver charges elsewhere since then does not speak against it. */
+const isHeardLate = ({ offline, at }: TransactionReport, now: Date): boolean =>
+  offline || now.getTime() - at.getTime() > lateMs
+
 /** null: the report names no id token. `over` are the transactions that end with this one's beginning. */
 export async function authorizationOf(
   ctx: StationContext,
@@ -33,11 +40,12 @@ export async function authorizationOf(
   const { idToken } = report
   if (idToken === null) return null
   const use = useOf(of, report)
+  const isLate = isHeardLate(report, ctx.now())
   const ignoreTransactionIds = [of.id, ...over.map((old) => old.id)]
   const authorization = await ask(ctx, idToken, {
     use,
     ignoreTransactionIds,
-    ...(report.offline && { startedAt: report.at }),
+    ...(isLate && { startedAt: report.at }),
   })
   if (use === 'stop' || authorization.status !== 'Accepted') return authorization
   // C01.FR.24: a transaction that has its driver takes no second one, unless they are of one group.
@@ -45,7 +53,7 @@ export async function authorizationOf(
   if (isTaken) return { ...authorization, status: 'NotAtThisTime' }
   // Others may have begun since the database was asked, or begin at this moment.
   const isIgnored = (other: Transaction) =>
-    ignoreTransactionIds.includes(other.id) || (report.offline && other.startedAt > report.at)
+    ignoreTransactionIds.includes(other.id) || (isLate && other.startedAt > report.at)
   const isFree = !authorization.exclusive || ctx.tokenClaims.claim(idToken.token, of, isIgnored)
   return isFree ? authorization : { ...authorization, status: 'ConcurrentTx' }
 }

@@ -2,9 +2,9 @@
 import type * as v16 from '@busbar/ocpp/v16'
 import { idTagInfo16 } from '../authorization/id-token-info.ts'
 import type { StationContext } from '../context.ts'
-import { stationTime } from './meter-frame.ts'
+import { messageTime } from '../stations/station-time.ts'
 import { recordTransactionEvent } from './record-event.ts'
-import { numberOnWire } from './transaction.ts'
+import { numberOnWire, reservationOnWire } from './transaction.ts'
 
 /**
  * OCPP 1.6 §4.8. An id token that is refused gets a transaction too: the station has begun one, and asks what to do with it. A
@@ -14,13 +14,14 @@ export async function startTransaction16(
   ctx: StationContext,
   req: v16.StartTransactionRequest,
 ): Promise<v16.StartTransactionResponse> {
-  const at = stationTime(req.timestamp, ctx.call.receivedAt)
+  const { at, sent } = messageTime(ctx, req.timestamp)
   const evseId = req.connectorId > 0 ? numberOnWire(req.connectorId) : null
   const { transaction, authorization } = await recordTransactionEvent(ctx, {
     wireId: null,
     report: {
       kind: 'started',
       at,
+      sentAt: sent,
       seqNo: null,
       triggerReason: null,
       // 1.6 does not say so, and sends transaction messages in order (§3.7), whenever they happened.
@@ -31,7 +32,7 @@ export async function startTransaction16(
       idToken: { token: req.idTag, type: null },
       chargingState: null,
       remoteStartId: null,
-      reservationId: numberOnWire(req.reservationId),
+      reservationId: reservationOnWire(req.reservationId),
       stopReason: null,
       meterStartWh: req.meterStart,
       meterStopWh: null,

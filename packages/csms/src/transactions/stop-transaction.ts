@@ -2,7 +2,8 @@
 import type * as v16 from '@busbar/ocpp/v16'
 import { idTagInfo16 } from '../authorization/id-token-info.ts'
 import type { StationContext } from '../context.ts'
-import { frame16, stationTime } from './meter-frame.ts'
+import { messageTime, sampleTimes } from '../stations/station-time.ts'
+import { frame16 } from './meter-frame.ts'
 import { recordTransactionEvent } from './record-event.ts'
 
 /** OCPP 1.6 §4.10: nobody can keep a transaction from stopping; what is asked is whether the id token may start another. */
@@ -10,14 +11,15 @@ export async function stopTransaction16(
   ctx: StationContext,
   req: v16.StopTransactionRequest,
 ): Promise<v16.StopTransactionResponse> {
-  const now = ctx.call.receivedAt
-  const at = stationTime(req.timestamp, now)
+  const stamp = messageTime(ctx, req.timestamp)
   const { transactionData = [], ...rest } = req
+  const times = sampleTimes(ctx, transactionData, stamp)
   const { authorization } = await recordTransactionEvent(ctx, {
     wireId: String(req.transactionId),
     report: {
       kind: 'ended',
-      at,
+      at: stamp.at,
+      sentAt: stamp.sent,
       seqNo: null,
       triggerReason: null,
       offline: false,
@@ -30,7 +32,7 @@ export async function stopTransaction16(
       stopReason: req.reason ?? null,
       meterStartWh: null,
       meterStopWh: req.meterStop,
-      frames: transactionData.map((value) => frame16(value, now)),
+      frames: transactionData.map((value, i) => frame16(value, times[i] as Date)),
     },
     payload: JSON.stringify(rest),
   })

@@ -3,9 +3,11 @@ import type * as v21 from '@busbar/ocpp/v21'
 import type * as v201 from '@busbar/ocpp/v201'
 import { idTokenInfo2 } from '../authorization/id-token-info.ts'
 import type { StationContext } from '../context.ts'
-import { frame2, type MeterFrame, stationTime } from './meter-frame.ts'
+import type { Stamp } from '../stations/station-clock.ts'
+import { messageTime, sampleTimes } from '../stations/station-time.ts'
+import { frame2, type MeterFrame } from './meter-frame.ts'
 import { type Recorded, recordTransactionEvent } from './record-event.ts'
-import { numberOnWire, type TransactionReport } from './transaction.ts'
+import { numberOnWire, reservationOnWire, type TransactionReport } from './transaction.ts'
 
 const kinds = { Started: 'started', Updated: 'updated', Ended: 'ended' } as const
 const noFrames: readonly MeterFrame[] = []
@@ -21,19 +23,24 @@ export function transactionEvent201(
   const { meterValue, ...rest } = req
   const recorded = recordTransactionEvent(ctx, {
     wireId: req.transactionInfo.transactionId,
-    report: reportOf(req, ctx.call.receivedAt),
+    report: reportOf(ctx, req),
     payload: JSON.stringify(rest),
   })
   return recorded instanceof Promise ? recorded.then(responseOf) : responseOf(recorded)
 }
 
-function reportOf(req: v201.TransactionEventRequest | v21.TransactionEventRequest, now: Date): TransactionReport {
+function reportOf(
+  ctx: StationContext,
+  req: v201.TransactionEventRequest | v21.TransactionEventRequest,
+): TransactionReport {
   const { transactionInfo: info, idToken, evse, meterValue } = req
+  const stamp = messageTime(ctx, req.timestamp, { isQueued: req.offline ?? false })
   // §2.23 EVSEType: ids count from 1; 0 is the station as a whole, where nobody charges.
   const evseId = evse !== undefined && evse.id > 0 ? numberOnWire(evse.id) : null
   return {
     kind: kinds[req.eventType],
-    at: stationTime(req.timestamp, now),
+    at: stamp.at,
+    sentAt: stamp.sent,
     seqNo: req.seqNo,
     triggerReason: req.triggerReason,
     offline: req.offline ?? false,
@@ -42,16 +49,22 @@ function reportOf(req: v201.TransactionEventRequest | v21.TransactionEventReques
     idToken: idToken === undefined ? null : { token: idToken.idToken, type: idToken.type },
     chargingState: info.chargingState ?? null,
     remoteStartId: numberOnWire(info.remoteStartId),
-    reservationId: numberOnWire(req.reservationId),
+    reservationId: reservationOnWire(req.reservationId),
     stopReason: info.stoppedReason ?? null,
     meterStartWh: null,
     meterStopWh: null,
-    frames: meterValue === undefined ? noFrames : framesOf(meterValue, now),
+    frames: meterValue === undefined ? noFrames : framesOf(ctx, meterValue, stamp),
   }
 }
 
-const framesOf = (values: readonly (v201.MeterValueType | v21.MeterValueType)[], now: Date): MeterFrame[] =>
-  values.map((value) => frame2(value, now))
+function framesOf(
+  ctx: StationContext,
+  values: readonly (v201.MeterValueType | v21.MeterValueType)[],
+  stamp: Stamp,
+): MeterFrame[] {
+  const times = sampleTimes(ctx, values, stamp)
+  return values.map((value, i) => frame2(value, times[i] as Date))
+}
 
 /** E01.FR.12: the status of the id token, whenever one was named. */
 const responseOf = ({ authorization }: Recorded): v201.TransactionEventResponse =>

@@ -1,8 +1,9 @@
 /** Transactions beyond what live state holds. */
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type Selectable, sql } from 'kysely'
 import { tokenKey } from '../authorization/token-key.ts'
 import type { Context } from '../context.ts'
-import type { Tables } from '../db/schema.ts'
+import type { Tables, TransactionTable } from '../db/schema.ts'
+import { liveTransaction } from '../stations/live-transactions.ts'
 import { transactionOf } from './rows.ts'
 import type { Transaction } from './transaction.ts'
 
@@ -13,7 +14,7 @@ export interface OpenTransaction {
   readonly startedAt: Date
 }
 
-/** Those the id token was accepted for: a transaction that was refused uses nothing. */
+/** Those the id token was accepted for: a transaction that was refused uses nothing, and neither does one that is probably over. */
 export const openTransactionsOf = (
   db: Kysely<Tables>,
   organisationId: string,
@@ -25,24 +26,48 @@ export const openTransactionsOf = (
     .where('organisation_id', '=', organisationId)
     .where(sql`lower(id_token)`, '=', tokenKey(idToken))
     .where('state', '=', 'open')
+    .where('over_since', 'is', null)
     .where('authorization_status', '=', 'Accepted')
     .execute()
 
-/** The newest one the station called so. */
+/** The newest one the station called so; `before`: of those that began by then. */
 export async function transactionByWireId(
   db: Kysely<Tables>,
   stationId: string,
   wireId: string,
+  before?: Date,
 ): Promise<Transaction | null> {
   const row = await db
     .selectFrom('transaction')
     .selectAll()
     .where('station_id', '=', stationId)
     .where('wire_id', '=', wireId)
+    .$if(before !== undefined, (query) => query.where('started_at', '<=', before as Date))
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst()
   return row ? transactionOf(row) : null
+}
+
+/** Those whose start, or end, the station stamped so. */
+export async function transactionsStamped(
+  db: Kysely<Tables>,
+  { organisationId, id }: { organisationId: string; id: string },
+  end: 'start' | 'stop',
+  sent: Date,
+): Promise<Transaction[]> {
+  const { rows } = await (end === 'start'
+    ? sql<Selectable<TransactionTable>>`
+        select * from transaction where station_id = ${id} and started_at = ${sent}::timestamptz and started_at_sent is null
+        union all
+        select * from transaction where station_id = ${id} and started_at_sent = ${sent}::timestamptz`
+    : sql<Selectable<TransactionTable>>`
+        select * from transaction where organisation_id = ${organisationId} and stopped_at = ${sent}::timestamptz
+          and station_id = ${id} and stopped_at_sent is null
+        union all
+        select * from transaction where station_id = ${id} and stopped_at_sent = ${sent}::timestamptz`
+  ).execute(db)
+  return rows.map(transactionOf)
 }
 
 /** As known now: live state first, which is newer than what is committed. */
@@ -50,8 +75,7 @@ export async function transactionById(ctx: Context, id: number): Promise<Transac
   const row = await ctx.db.selectFrom('transaction').selectAll().where('id', '=', id).executeTakeFirst()
   if (!row) return null
   const station = await ctx.stations.load(row.station_id)
-  const live = station?.transactions.get(row.wire_id)
-  return live?.id === id ? live : transactionOf(row)
+  return (station && liveTransaction(station, row.wire_id, id)) ?? transactionOf(row)
 }
 
 /** Was this very event recorded? Asked only when its sequence number was seen before. */

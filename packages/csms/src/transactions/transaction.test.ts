@@ -19,6 +19,7 @@ const at = (minute: number) => new Date(Date.UTC(2026, 2, 1, 8, minute))
 const report = (kind: TransactionReport['kind'], over: Partial<TransactionReport> = {}): TransactionReport => ({
   kind,
   at: at(0),
+  sentAt: over.at ?? at(0),
   seqNo: null,
   triggerReason: null,
   offline: false,

@@ -3,6 +3,8 @@
  * times UTC by the station's clock unless said otherwise.
  */
 
+import type { StationClock } from '../stations/station-clock.ts'
+import { type MatchedBy, matchNote } from './bind-report.ts'
 import {
   addReading,
   type EnergyRegister,
@@ -13,7 +15,10 @@ import {
   setStart,
 } from './energy-register.ts'
 import type { MeterFrame } from './meter-frame.ts'
+import { takePower } from './power-reading.ts'
+import { type OverBy, takeSign } from './probably-over.ts'
 import { addSeqNo, hasGap, latestSeqNo } from './seq-nos.ts'
+import { correctStart, setSpan, setStartTime } from './transaction-times.ts'
 
 export type TransactionFlag =
   | 'authorization-refused'
@@ -26,6 +31,8 @@ export type TransactionFlag =
   | 'superseded'
   | 'abandoned'
   | 'ended-after-close'
+  | 'clock-corrected'
+  | 'matched'
 
 export interface Transaction {
   /** Ours; in 1.6 also the id on the wire. */
@@ -47,8 +54,21 @@ export interface Transaction {
   authorizationStatus: string | null
   remoteStartId: number | null
   reservationId: number | null
+  /** By our clock, as well as the station's times tell. */
   startedAt: Date
   stoppedAt: Date | null
+  /** As the station sent it, where that cannot be. */
+  startedAtSent: Date | null
+  stoppedAtSent: Date | null
+  /** When we heard of its start; of its first word, until then. */
+  startHeardAt: Date
+  /** When it was last known to run, by the clock of `startedAt`. */
+  lastSignAt: Date
+  /** Something says that it is over, and the station has not: since when, by our clock, and what. */
+  overSince: Date | null
+  overBy: OverBy | null
+  /** How a message that named no transaction, or an unknown one, came to be taken for this one. */
+  matchedBy: string | null
   /** In the wire's spelling. */
   stopReason: string | null
   stopIdToken: string | null
@@ -62,6 +82,9 @@ export interface Transaction {
   /** What `energyWh` is made of. */
   register: EnergyRegister
   powerW: number | null
+  /** When that was measured, and until when it may be called the power of now. */
+  powerAt: Date | null
+  powerUntil: Date | null
   socPercent: number | null
   meteredAt: Date | null
   /** Sequence numbers seen, as [from, to, from, to …]. */
@@ -75,7 +98,10 @@ export interface Transaction {
 /** What a station says about a transaction, in any version. */
 export interface TransactionReport {
   readonly kind: 'started' | 'updated' | 'ended'
+  /** By our clock. */
   readonly at: Date
+  /** As sent; null: nothing that can be read. */
+  readonly sentAt: Date | null
   readonly seqNo: number | null
   readonly triggerReason: string | null
   /** It happened while the station could not reach us, so we hear of it late. */
@@ -100,6 +126,10 @@ export interface TransactionReport {
 export const numberOnWire = (sent: number | null | undefined): number | null =>
   sent != null && Math.abs(sent) < 2 ** 31 ? sent : null
 
+/** An id of ours is never negative, and stations that have none to tell send -1. */
+export const reservationOnWire = (sent: number | null | undefined): number | null =>
+  sent != null && sent >= 0 ? numberOnWire(sent) : null
+
 export type NewTransaction = Pick<Transaction, 'id' | 'organisationId' | 'siteId' | 'stationId' | 'version' | 'wireId'>
 
 /** One that a report is the first word of; the report itself is taken by `takeReport`. */
@@ -118,6 +148,13 @@ export function newTransaction(of: NewTransaction, report: TransactionReport, no
     reservationId: null,
     startedAt: report.at,
     stoppedAt: null,
+    startedAtSent: null,
+    stoppedAtSent: null,
+    startHeardAt: now,
+    lastSignAt: report.at,
+    overSince: null,
+    overBy: null,
+    matchedBy: null,
     stopReason: null,
     stopIdToken: null,
     closedBy: null,
@@ -128,6 +165,8 @@ export function newTransaction(of: NewTransaction, report: TransactionReport, no
     energyWh: 0,
     register: newRegister(),
     powerW: null,
+    powerAt: null,
+    powerUntil: null,
     socPercent: null,
     meteredAt: null,
     seqNos: [],
@@ -147,9 +186,20 @@ export function setFlag(of: Transaction, flag: TransactionFlag, on = true): bool
   return true
 }
 
+/** A message that did not name it was taken for its own. */
+export function setMatch(of: Transaction, action: string, name: string, by: MatchedBy): void {
+  setFlag(of, 'matched')
+  of.matchedBy = matchNote(action, name, by)
+}
+
 /** Did the station itself say that it is over? */
 export const hasEnded = (of: Transaction): boolean =>
   of.state === 'closed' && (of.closedBy === null || hasFlag(of, 'ended-after-close'))
+
+/** As the station wrote it: what tells the same start or end when it comes again. */
+export const startSentMs = (of: Transaction): number => (of.startedAtSent ?? of.startedAt).getTime()
+export const stopSentMs = (of: Transaction): number | undefined => (of.stoppedAtSent ?? of.stoppedAt)?.getTime()
+export const sentMs = ({ sentAt, at }: TransactionReport): number => (sentAt ?? at).getTime()
 
 /** Takes a report that was not taken before, in place. True: more changed than measured values. */
 export function takeReport(of: Transaction, report: TransactionReport, now: Date): boolean {
@@ -160,11 +210,12 @@ export function takeReport(of: Transaction, report: TransactionReport, now: Date
   if (report.seqNo !== null) changed = setFlag(of, 'seq-no-gap', hasGap(of.seqNos)) || changed
   if (report.offline) changed = setFlag(of, 'offline') || changed
   changed = takeFacts(of, report, isLatest) || changed
-  if (report.kind === 'started') changed = takeStart(of, report) || changed
+  if (report.kind === 'started') changed = takeStart(of, report, now) || changed
+  changed = takeSign(of, report.at) || changed
   const ends = report.kind === 'ended' && !hasEnded(of)
   for (const frame of report.frames) takeFrame(of, frame, ends)
   if (ends) {
-    end(of, report)
+    end(of, report, now)
     changed = true
   }
   return refreshEnergy(of) || changed
@@ -175,7 +226,9 @@ export function takeFrames(of: Transaction, frames: readonly MeterFrame[], now: 
   of.heardAt = now
   of.updatedAt = now
   for (const frame of frames) takeFrame(of, frame, false)
-  return refreshEnergy(of)
+  const newest = frames.reduce<Date | null>((latest, { at }) => (latest === null || at > latest ? at : latest), null)
+  const isBack = newest !== null && takeSign(of, newest)
+  return refreshEnergy(of) || isBack
 }
 
 function takeSeqNo(of: Transaction, seqNo: number | null): boolean {
@@ -208,11 +261,11 @@ function takeFacts(of: Transaction, report: TransactionReport, isLatest: boolean
 const noRegisterWh = 1e12
 
 /** Stations send a negative register, or one of all ones, when their meter does not answer: it is kept as sent and not read. */
-const isRegister = (wh: number | null): wh is number => wh !== null && wh >= 0 && wh < noRegisterWh
+export const isRegister = (wh: number | null): wh is number => wh !== null && wh >= 0 && wh < noRegisterWh
 
-function takeStart(of: Transaction, report: TransactionReport): boolean {
+function takeStart(of: Transaction, report: TransactionReport, now: Date): boolean {
   if (!setFlag(of, 'no-start', false)) return false
-  of.startedAt = report.at
+  if (setStartTime(of, report, now)) setFlag(of, 'clock-corrected')
   if (isRegister(report.meterStartWh)) {
     setStart(of.register, report.at.getTime(), report.meterStartWh)
   }
@@ -231,18 +284,17 @@ function takeFrame(of: Transaction, frame: MeterFrame, isLast: boolean): void {
   }
   if (of.meteredAt !== null && frame.at < of.meteredAt) return
   of.meteredAt = frame.at
-  if (frame.powerW !== null && of.state === 'open') of.powerW = frame.powerW
+  if (frame.powerW !== null && of.state === 'open') takePower(of, frame.powerW, frame.at)
   if (frame.socPercent !== null) of.socPercent = frame.socPercent
 }
 
 /** A real end also corrects one that we or an operator had to assume. */
-function end(of: Transaction, report: TransactionReport): void {
+function end(of: Transaction, report: TransactionReport, now: Date): void {
   if (of.state === 'closed') setFlag(of, 'ended-after-close')
-  of.state = 'closed'
-  of.stoppedAt = report.at
+  if (setSpan(of, report, now)) setFlag(of, 'clock-corrected')
   // OCPP 1.6 §4.10 and 2.0.1 part 2, E07.FR.04: a driver's own stop need not be named.
   of.stopReason = report.stopReason ?? 'Local'
-  of.powerW = null
+  isOver(of)
   if (isRegister(report.meterStopWh)) {
     setFinal(of.register, report.at.getTime(), report.meterStopWh)
   }
@@ -264,20 +316,32 @@ export function close(
   of: Transaction,
   as: { flag?: TransactionFlag; by: string; note: string; stoppedAt: Date; now: Date },
 ): void {
-  of.state = 'closed'
   of.stoppedAt = as.stoppedAt
   of.closedBy = as.by
   of.closeNote = as.note
-  of.powerW = null
+  isOver(of)
   of.updatedAt = as.now
   if (as.flag) setFlag(of, as.flag)
 }
 
-/** When it was last known to run: by the station's clock if it told, never before its start. */
-export function lastSignOf({ meteredAt, startedAt, heardAt }: Transaction): Date {
-  const at = meteredAt ?? heardAt
-  return at > startedAt ? at : startedAt
+/** What was true while it ran is not true now. */
+function isOver(of: Transaction): void {
+  of.state = 'closed'
+  of.chargingState = null
+  of.powerW = null
+  of.powerAt = null
+  of.powerUntil = null
+  of.overSince = null
+  of.overBy = null
 }
+
+/** The station's clock turned out to be wrong. True: that moved the start. */
+export const correctClock = (of: Transaction, clock: StationClock): boolean =>
+  correctStart(of, clock) && setFlag(of, 'clock-corrected')
+
+/** When it was last known to run, never before its start. */
+export const lastSignOf = ({ lastSignAt, startedAt }: Transaction): Date =>
+  lastSignAt > startedAt ? lastSignAt : startedAt
 
 /**
  * Those a report of another one proves to be over: an EVSE has at most one transaction at a time (OCPP 2.0.1 part 2, E §1). What

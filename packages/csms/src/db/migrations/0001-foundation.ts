@@ -101,7 +101,9 @@ create table station_state (
   told_at timestamptz,
   status text,
   error_code text,
-  error_info text
+  error_info text,
+  skew_s double precision,
+  clock_zone text
 );
 
 create table evse (
@@ -200,6 +202,15 @@ create table transaction (
   metered_at timestamptz,
   seq_nos json not null default '[]',
   flags json not null default '[]',
+  started_at_sent timestamptz,
+  stopped_at_sent timestamptz,
+  start_heard_at timestamptz not null,
+  last_sign_at timestamptz not null,
+  over_since timestamptz,
+  over_by text,
+  matched_by text,
+  power_at timestamptz,
+  power_until timestamptz,
   heard_at timestamptz not null,
   updated_at timestamptz not null
 );
@@ -210,6 +221,8 @@ create index transaction_open on transaction (station_id) where state = 'open';
 create index transaction_charging on transaction (organisation_id, lower(id_token)) where state = 'open';
 create index transaction_stopped on transaction (organisation_id, stopped_at);
 create index transaction_wire on transaction (station_id, wire_id);
+create index transaction_start_sent on transaction (station_id, started_at_sent) where started_at_sent is not null;
+create index transaction_stop_sent on transaction (station_id, stopped_at_sent) where stopped_at_sent is not null;
 
 create table transaction_event (
   id bigint generated always as identity primary key,
@@ -355,6 +368,15 @@ create table reservation (
 create index reservation_id on reservation (id);
 create index reservation_station on reservation (station_id, created_at desc);
 create index reservation_running on reservation (expires_at) where state in ('requested', 'active');
+
+create table remote_start (
+  station_id text collate "C" not null references station on delete cascade,
+  remote_start_id integer not null,
+  id_token text not null,
+  id_token_type text not null,
+  at timestamptz not null,
+  primary key (station_id, remote_start_id)
+);
 
 create table operation (
   id integer primary key,

@@ -1,0 +1,63 @@
+/** The times in a station's message, by our clock. */
+import type { StationContext } from '../context.ts'
+import { skewSOf, stationStateRow } from './rows.ts'
+import { type Heard, readInner, readStamp, type Stamp } from './station-clock.ts'
+
+/** What is worth a new row, and telling: so much does no clock drift between two messages. */
+const toldMs = 60_000
+
+/** The message's own time. Once a message: its place in the order of messages tells about the clock. */
+export function messageTime(
+  ctx: StationContext,
+  text: string | undefined,
+  of: Pick<Heard, 'isQueued' | 'isSample'> = {},
+): Stamp {
+  const { clock, timeZone } = ctx.station
+  const { skewMs, zone } = clock
+  const read = readStamp(clock, text, timeZone, { receivedMs: ctx.now().getTime(), ...of })
+  const isMoved = clock.skewMs !== skewMs && Math.abs((clock.skewMs ?? 0) - (skewMs ?? 0)) > toldMs
+  if (isMoved || clock.zone !== zone) clockChanged(ctx)
+  return read
+}
+
+/**
+ * The times of a message's meter values, in their order. With a time of its own the message has been read already (`by`); else its
+ * newest value says when it was sent.
+ */
+export function sampleTimes(
+  ctx: StationContext,
+  values: readonly { readonly timestamp?: string }[],
+  by: Stamp | null = null,
+): Date[] {
+  const { clock, timeZone } = ctx.station
+  const receivedMs = ctx.now().getTime()
+  const newest = by ?? messageTime(ctx, newestOf(values), { isSample: true })
+  const times: Date[] = new Array(values.length)
+  // Backwards, so that one without a usable time is not later than what follows it.
+  let notAfterMs = newest.at.getTime()
+  for (let i = values.length - 1; i >= 0; i--) {
+    const text = values[i]?.timestamp
+    const { at } = readInner(clock, text, timeZone, { receivedMs, notAfterMs })
+    times[i] = at
+    notAfterMs = at.getTime()
+  }
+  return times
+}
+
+function newestOf(values: readonly { readonly timestamp?: string }[]): string | undefined {
+  if (values.length <= 1) return values[0]?.timestamp
+  const readable = values.map(({ timestamp }) => timestamp).filter((text) => !Number.isNaN(Date.parse(text ?? '')))
+  return readable.reduce((a, b) => (Date.parse(b as string) > Date.parse(a as string) ? b : a), readable[0])
+}
+
+function clockChanged(ctx: StationContext): void {
+  const { station, writes } = ctx
+  if (!station.known) return
+  writes.put('station_state', stationStateRow(station))
+  writes.event('station.changed', {
+    organisationId: station.organisationId,
+    stationId: station.id,
+    at: ctx.now(),
+    data: { skewS: skewSOf(station), clockZone: station.clock.zone },
+  })
+}
