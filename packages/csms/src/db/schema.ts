@@ -192,8 +192,8 @@ export interface TransactionTable {
   flags: JsonWithDefault<string[]>
   started_at_sent: TimeOrNull
   stopped_at_sent: TimeOrNull
-  start_heard_at: Time
-  last_sign_at: Time
+  start_heard_at: ColumnType<Date, Date | string | undefined, Date | string>
+  last_sign_at: ColumnType<Date, Date | string | undefined, Date | string>
   over_since: TimeOrNull
   over_by: string | null
   matched_by: string | null
