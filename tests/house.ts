@@ -4,7 +4,7 @@ import { type RunningCsms, startCsms } from '@busbar/csms/start'
 import { type ConnectOptions, connect } from '@busbar/ocpp/client'
 import type { CallOutcome, IncomingCall, Session } from '@busbar/ocpp/session'
 import type { Version } from '@busbar/ocpp/versions'
-import { pino } from 'pino'
+import { type Logger, pino } from 'pino'
 import { type DatabaseKind, scratchDatabase } from '../bench/scratch-database.ts'
 import { prepareTemplate } from '../packages/csms/src/db/embedded-template.ts'
 
@@ -17,6 +17,8 @@ export interface HouseOptions {
   /** Created before anything connects; announced stations are accepted. */
   readonly stations?: readonly string[]
   readonly idTokens?: readonly string[]
+  /** Where the log goes. Default: nowhere. */
+  readonly log?: Logger
   /** A clock to drive. Default: the real one. */
   readonly now?: () => Date
 }
@@ -76,7 +78,7 @@ export async function house(options: HouseOptions = {}): Promise<House> {
   if (kind === 'pglite') await prepareTemplate()
   const database = await scratchDatabase(kind)
   const url = database.env.DATABASE_URL
-  const log = pino({ level: process.env.BUSBAR_TEST_LOG ?? 'silent' })
+  const log = options.log ?? pino({ level: process.env.BUSBAR_TEST_LOG ?? 'silent' })
   const start = (config: Partial<Config> = {}) =>
     startCsms(
       {

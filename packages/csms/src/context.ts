@@ -2,6 +2,7 @@
 import type { IncomingCall } from '@busbar/ocpp/session'
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
+import type { KeyCodes } from './authorization/key-codes.ts'
 import type { TokenClaims } from './authorization/token-claims.ts'
 import type { Config } from './config.ts'
 import type { Numbers } from './db/numbers.ts'
@@ -23,6 +24,8 @@ export interface Context {
   readonly stations: Stations
   /** Which id tokens charge, as of this moment. */
   readonly tokenClaims: TokenClaims
+  /** How the codes that drivers type in are called inside. */
+  readonly keyCodes: KeyCodes
   /** What changed, for followers. */
   readonly feed: Feed
   /** For digests of what must not be read back from the database. */

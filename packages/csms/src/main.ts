@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 /** The server as a process: settings in, a banner out, signals heard. */
-import { pino } from 'pino'
 import pretty from 'pino-pretty'
 import { type Config, readConfig, readConfigFile } from './config.ts'
 import { startDemo } from './demo/demo.ts'
 import { argumentsProblem, bannerText, helpText, problemsText } from './help.ts'
+import { newLog } from './log.ts'
 import { type RunningCsms, startCsms } from './start.ts'
 
 const args = process.argv.slice(2)
@@ -16,8 +16,8 @@ if (args.length > 0) leave([argumentsProblem(args)])
 const config = settings()
 const log =
   config.logLevel !== 'silent' && process.stdout.isTTY
-    ? pino({ level: config.logLevel }, pretty({ sync: true }))
-    : pino({ level: config.logLevel })
+    ? newLog(config.logLevel, pretty({ sync: true }))
+    : newLog(config.logLevel)
 
 let csms: RunningCsms
 try {

@@ -1,9 +1,10 @@
 /** Puts the house together, in the order in which its parts need each other, and takes it apart again. */
 import { type AddressInfo, isIPv6 } from 'node:net'
 import { OcppServer } from '@busbar/ocpp/server'
-import { type Logger, pino } from 'pino'
+import type { Logger } from 'pino'
 import { addApiToken, newApiToken } from './api/api-token.ts'
 import { createApp } from './api/app.ts'
+import { KeyCodes } from './authorization/key-codes.ts'
 import { TokenClaims } from './authorization/token-claims.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
@@ -11,6 +12,7 @@ import { type Database, type DatabaseOptions, openDatabase } from './db/database
 import { Numbers } from './db/numbers.ts'
 import { Writer } from './db/writer.ts'
 import { Feed } from './events/feed.ts'
+import { newLog } from './log.ts'
 import { startExpiringReservations } from './reservations/expire-reservations.ts'
 import { fromStation } from './routes/from-station.ts'
 import { openServerKey } from './server-key.ts'
@@ -43,7 +45,7 @@ export interface StartOptions {
 }
 
 export async function startCsms(config: Config, options: StartOptions = {}): Promise<RunningCsms> {
-  const log = options.log ?? pino({ level: config.logLevel })
+  const log = options.log ?? newLog(config.logLevel)
   const now = options.now ?? (() => new Date())
   const failed = options.failed ?? ((error) => log.fatal({ err: error }, 'the server cannot go on'))
   const database = await openConfigured(config, { log, failed })
@@ -87,7 +89,9 @@ async function startOn(
   const stations = new Stations(db, config)
   await stations.loadAll()
   const tokenClaims = new TokenClaims(stations)
-  const ctx: Context = { config, db, writer, numbers, stations, tokenClaims, feed, serverKey, log, now }
+  const keyCodes = new KeyCodes(serverKey)
+  await keyCodes.load(db)
+  const ctx: Context = { config, db, writer, numbers, stations, tokenClaims, keyCodes, feed, serverKey, log, now }
 
   const app = await createApp(ctx)
   const ocpp = ocppServer(ctx)

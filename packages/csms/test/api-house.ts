@@ -9,6 +9,7 @@ import type { Endpoint } from '../src/api/endpoint.ts'
 import { endpoints } from '../src/api/endpoints.ts'
 import { Problem } from '../src/api/resources/problem.ts'
 import { checkOf } from '../src/api/validation.ts'
+import { KeyCodes } from '../src/authorization/key-codes.ts'
 import { TokenClaims } from '../src/authorization/token-claims.ts'
 import { readConfig } from '../src/config.ts'
 import type { Context } from '../src/context.ts'
@@ -64,6 +65,7 @@ export async function apiHouse(
   if ('problems' in read) throw new Error(read.problems.join())
   const { config } = read
   const stations = new Stations(db, config)
+  const serverKey = new ServerKey('the-server-key-of-the-tests-of-the-api')
   const ctx: Context = {
     config,
     db,
@@ -73,7 +75,8 @@ export async function apiHouse(
     numbers: new Numbers(db),
     stations,
     tokenClaims: new TokenClaims(stations),
-    serverKey: new ServerKey('the-server-key-of-the-tests-of-the-api'),
+    serverKey,
+    keyCodes: new KeyCodes(serverKey),
     now: () => clock.now,
   }
   await db.insertInto('organisation').values({ id: 'stranger', name: 'Stranger' }).execute()

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import type { OperatorContext } from '../context.ts'
 import type { Tables } from '../db/schema.ts'
 import type { EventKind } from '../db/writes.ts'
+import { withoutSecrets } from '../stations/secrets.ts'
 
 export async function inChange<T>(ctx: OperatorContext, work: (db: Kysely<Tables>) => Promise<T>): Promise<T> {
   const result = await ctx.db.transaction().execute(work)
@@ -31,7 +32,7 @@ export async function record(ctx: OperatorContext, db: Kysely<Tables>, note: Cha
       action: `${note.subjectType}.${note.change}`,
       subject_type: note.subjectType,
       subject_id: note.subject,
-      detail: JSON.stringify(note.detail ?? {}),
+      detail: JSON.stringify(withoutSecrets(note.detail ?? {})),
     })
     .execute()
   await db

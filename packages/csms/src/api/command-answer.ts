@@ -3,6 +3,7 @@ import { answerStatus } from '../remote-control/answer-status.ts'
 import type { RunOutcome } from '../remote-control/commands.ts'
 import type { Part } from '../remote-control/joined-answer.ts'
 import { messageOf } from '../remote-control/order.ts'
+import { withoutSecrets } from '../stations/secrets.ts'
 import { ApiError, invalid } from './problem.ts'
 import type { CommandAnswer } from './resources/command.ts'
 import { versionName } from './wire.ts'
@@ -12,11 +13,11 @@ export function commandAnswer(outcome: RunOutcome): { status: 200; body: Command
     case 'answered':
       return {
         status: 200,
-        body: {
+        body: withoutSecrets({
           status: outcome.status,
           response: outcome.response,
           ...(outcome.parts && { parts: outcome.parts.map(toPart) }),
-        },
+        }),
       }
     case 'offline':
       throw new ApiError(409, 'offline')
@@ -27,7 +28,7 @@ export function commandAnswer(outcome: RunOutcome): { status: 200; body: Command
     case 'connection-lost':
       throw new ApiError(502, 'connection-lost')
     case 'refused': {
-      const { code, description, details } = outcome
+      const { code, description, details } = withoutSecrets(outcome)
       throw new ApiError(502, 'station-error', `${code}: ${description}`, { code, description, details })
     }
     case 'invalid-response':

@@ -17,7 +17,8 @@ export const listReservations: Handler<Endpoints['listReservations']> = async (c
     organisationId: ctx.organisationId,
     stationId: query.station,
     state: query.state,
-    idToken: query.idTag,
+    idTokens:
+      query.idTag === undefined ? undefined : [query.idTag, ctx.keyCodes.nameOf(ctx.organisationId, query.idTag)],
   }
   const [found, total] = await Promise.all([
     listRows(ctx.db, filter, after && { createdAt: new Date(Number(after[0])), id: Number(after[1]) }, limit),

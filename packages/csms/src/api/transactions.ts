@@ -33,7 +33,8 @@ export const listTransactions: Handler<Endpoints['listTransactions']> = async (c
   const filter = {
     organisationId: ctx.organisationId,
     stationId: query.station,
-    idToken: query.idTag,
+    idTokens:
+      query.idTag === undefined ? undefined : [query.idTag, ctx.keyCodes.nameOf(ctx.organisationId, query.idTag)],
     state: query.state,
     siteId: query.site,
     ...period(query),

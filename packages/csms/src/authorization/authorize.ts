@@ -13,6 +13,7 @@ import { isMasterPass, isUsedElsewhere } from './id-token-use.ts'
 
 export interface AuthorizationQuestion {
   readonly organisationId: string
+  /** As it is called inside (`key-codes.ts`). */
   readonly idToken: string
   /** null: 1.6, which has no types. */
   readonly idTokenType?: string | null
@@ -74,8 +75,14 @@ export async function authorize21(ctx: StationContext, req: v21.AuthorizeRequest
   return { idTokenInfo: idTokenInfo2(await ask(ctx, req.idToken.idToken, req.idToken.type)) }
 }
 
-const ask = (ctx: StationContext, idToken: string, idTokenType: string | null) =>
-  authorize(ctx, { organisationId: ctx.station.organisationId, stationId: ctx.station.id, idToken, idTokenType })
+function ask(ctx: StationContext, presented: string, presentedType: string | null): Promise<Authorization> {
+  const { organisationId, id: stationId } = ctx.station
+  const { token: idToken, type: idTokenType } = ctx.keyCodes.inside(organisationId, {
+    token: presented,
+    type: presentedType,
+  })
+  return authorize(ctx, { organisationId, stationId, idToken, idTokenType })
+}
 
 const hasContract = (req: v201.AuthorizeRequest | v21.AuthorizeRequest): boolean =>
   req.certificate !== undefined || req.iso15118CertificateHashData !== undefined

@@ -7,7 +7,7 @@ type Db = Kysely<Tables>
 export type IdTokenRow = Selectable<IdTokenTable>
 /** Members that are undefined stay as they are. */
 export type IdTokenEdit = {
-  [K in 'type' | 'status' | 'expires_at' | 'group_token' | 'allow_concurrent' | 'language' | 'note']?:
+  [K in 'token' | 'type' | 'status' | 'expires_at' | 'group_token' | 'allow_concurrent' | 'language' | 'note']?:
     | IdTokenRow[K]
     | undefined
 }
@@ -28,7 +28,7 @@ export const idTokenForUpdate = (db: Db, organisationId: string, token: string):
 export async function insertIdToken(
   db: Db,
   of: { organisationId: string; token: string; at: Date },
-  edit: IdTokenEdit,
+  edit: Omit<IdTokenEdit, 'token'>,
 ): Promise<void> {
   await db
     .insertInto('id_token')
@@ -44,9 +44,10 @@ export async function insertIdToken(
 }
 
 export async function updateIdToken(db: Db, current: IdTokenRow, edit: IdTokenEdit, at: Date): Promise<void> {
+  const renamed = edit.token === undefined ? {} : { token_key: tokenKey(edit.token) }
   await db
     .updateTable('id_token')
-    .set({ ...given(edit), updated_at: at, revision: current.revision + 1 })
+    .set({ ...given(edit), ...renamed, updated_at: at, revision: current.revision + 1 })
     .where('organisation_id', '=', current.organisation_id)
     .where('token_key', '=', current.token_key)
     .execute()

@@ -31,6 +31,7 @@ test.each([
   ['a card number typed in is no key code', card(), 'KeyCode', 'Invalid'],
   ['nor is a key code a card', card({ type: 'KeyCode' }), 'ISO14443', 'Unknown'],
   ['a key code that is known opens', card({ type: 'KeyCode' }), 'KeyCode', 'Accepted'],
+  ['who only knows what a key code is called does not charge with that', card({ type: 'KeyCode' }), null, 'Unknown'],
   ['a MAC address in the air is no card', card(), 'MacAddress', 'Unknown'],
 ] as const)('%s', (_what, known, type, status) => {
   expect(judgeIdToken(known, type, now)).toBe(status)

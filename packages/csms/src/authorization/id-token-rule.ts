@@ -40,6 +40,8 @@ export function judgeIdToken(known: KnownIdToken | null, type: string | null, no
     // OCPP 2.1 part 2, C04.FR.01: a key code that is not valid is `Invalid`, whether known or not.
     return type === 'KeyCode' ? 'Invalid' : 'Unknown'
   }
+  // Those of 1.6 that are key codes have their type by now: what has none and is called like one only knows its name.
+  if (type === null && known.type === 'KeyCode') return 'Unknown'
   if (type !== null && type !== known.type && (ofTheirOwn.has(type) || ofTheirOwn.has(known.type))) {
     return type === 'KeyCode' ? 'Invalid' : 'Unknown'
   }

@@ -35,7 +35,8 @@ export function recordConnectorStatus(ctx: Recording, report: ConnectorReport): 
   connector.told = report.status
   connector.errorCode = report.errorCode ?? null
   connector.vendorErrorCode = report.vendorErrorCode ?? null
-  connector.info = report.info ?? null
+  // As it is kept: what memory knows is stored again with the connector's next change.
+  connector.info = report.info ? textWithoutSecrets(report.info) : null
   connector.statusAt = report.at < now ? report.at : now
   connector.heardAt = now
   connector.isStamped = report.isStamped ?? true

@@ -3,7 +3,6 @@ import type * as v16 from '@busbar/ocpp/v16'
 import type { Command } from '../remote-control/command.ts'
 import { afterAnswer, type CommandContext } from '../remote-control/command.ts'
 import { takeNewPassword } from '../stations/new-password.ts'
-import { isSecretKey } from '../stations/secrets.ts'
 import { tellVariablesChanged } from './variables.ts'
 
 /** OCPP 1.6 §5.8. What it does not know any more is not kept. */
@@ -19,12 +18,14 @@ export const getConfiguration16: Command<v16.GetConfigurationRequest, v16.GetCon
 export const changeConfiguration16: Command<v16.ChangeConfigurationRequest, v16.ChangeConfigurationResponse> =
   afterAnswer(async (ctx, { key, value }, { status }) => {
     if (status !== 'Accepted' && status !== 'RebootRequired') return
-    if (isSecretKey(key) && status === 'Accepted') await takeNewPassword(ctx, ctx.station, value)
+    if (isPassword(key) && status === 'Accepted') await takeNewPassword(ctx, ctx.station, value)
     putKey(ctx, key, value, false)
     tellVariablesChanged(ctx.writes, ctx.station, ctx.now())
   })
 
+/** OCPP 1.6 security whitepaper, A01: the password travels as the value of this key. */
+const isPassword = (key: string): boolean => key.toLowerCase() === 'authorizationkey'
+
 function putKey(ctx: CommandContext, key: string, value: string | null, readonly: boolean): void {
-  const kept = isSecretKey(key) ? null : value
-  ctx.writes.put('configuration_key', { station_id: ctx.station.id, key, value: kept, readonly, at: ctx.now() })
+  ctx.writes.put('configuration_key', { station_id: ctx.station.id, key, value, readonly, at: ctx.now() })
 }

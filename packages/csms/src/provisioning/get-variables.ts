@@ -5,7 +5,6 @@ import type * as v201 from '@busbar/ocpp/v201'
 import { takeVariable } from '../availability/told-variable.ts'
 import { afterAnswer, type Command, type CommandContext } from '../remote-control/command.ts'
 import { takeNewPassword } from '../stations/new-password.ts'
-import { isSecretVariable } from '../stations/secrets.ts'
 import { type Place, tellVariablesChanged, valueRow } from './variables.ts'
 
 /** OCPP 2.0.1 part 2, B06. */
@@ -35,12 +34,15 @@ export const setVariables201: Command<
     }))
     .filter(({ place }) => taken.includes(JSON.stringify(place)))
   putValues(ctx, values)
-  const [password] = setVariableData.filter(({ variable }) => isSecretVariable(variable.name))
-  const answer = setVariableResult.find(({ variable }) => isSecretVariable(variable.name))
+  const [password] = setVariableData.filter(({ variable }) => isPassword(variable.name))
+  const answer = setVariableResult.find(({ variable }) => isPassword(variable.name))
   if (password && answer?.attributeStatus === 'Accepted') {
     await takeNewPassword(ctx, ctx.station, password.attributeValue)
   }
 })
+
+/** A01: SecurityCtrlr.BasicAuthPassword. */
+const isPassword = (variable: string): boolean => variable.toLowerCase() === 'basicauthpassword'
 
 /** Members in one order, so that two spellings of a place compare equal. */
 function placeOf(item: {

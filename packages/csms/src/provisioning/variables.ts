@@ -3,7 +3,6 @@ import { OcppError } from '@busbar/ocpp/errors'
 import type * as v21 from '@busbar/ocpp/v21'
 import type { Row, Writes } from '../db/writes.ts'
 import type { LiveStation } from '../stations/live-station.ts'
-import { isSecretVariable } from '../stations/secrets.ts'
 import { numberOnWire } from '../transactions/transaction.ts'
 
 export type VariableRow = Row<'variable'>
@@ -54,7 +53,7 @@ export function reportedRows(stationId: string, data: v21.ReportDataType, at: Da
   return variableAttribute.map((attribute) => ({
     ...keyOf(stationId, { component, variable, attribute: attribute.type ?? 'Actual' }),
     ...unknownCharacteristics,
-    value: valueKept(variable, attribute.value ?? null),
+    value: attribute.value ?? null,
     mutability: attribute.mutability ?? 'ReadWrite',
     persistent: attribute.persistent ?? false,
     constant: attribute.constant ?? false,
@@ -73,13 +72,9 @@ export function reportedRows(stationId: string, data: v21.ReportDataType, at: Da
 /** A value alone: whatever else is known of the variable stays. */
 export const valueRow = (stationId: string, place: Place, value: string | null, at: Date): VariableRow => ({
   ...keyOf(stationId, place),
-  value: valueKept(place.variable, value),
+  value,
   at,
 })
-
-/** OCPP 2.0.1 part 2, B06.FR.09: a password is write-only, cannot be read back, and so is not kept here either. */
-const valueKept = ({ name }: v21.VariableType, value: string | null): string | null =>
-  isSecretVariable(name) ? null : value
 
 export function tellVariablesChanged(writes: Writes, station: LiveStation, at: Date): void {
   writes.event('variables.changed', { organisationId: station.organisationId, stationId: station.id, at })

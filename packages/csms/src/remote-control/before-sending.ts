@@ -1,12 +1,15 @@
-import type { Context } from '../context.ts'
 import { StillWaiting } from '../db/write-error.ts'
 import type { Writes } from '../db/writes.ts'
+import { hideSecrets } from '../stations/hide-secrets.ts'
+import type { CommandContext } from './command.ts'
 
 /**
  * Makes durable what must be known before a command leaves. When that takes too long the command does not leave, yet the rows are
  * stored later all the same; `unsent` follows them.
  */
-export async function commitBeforeSending(ctx: Context, writes: Writes, unsent: Writes): Promise<void> {
+export async function commitBeforeSending(ctx: CommandContext, writes: Writes, unsent: Writes): Promise<void> {
+  const isKeyCode = ctx.keyCodes.testOf(ctx.station.organisationId)
+  for (const of of [writes, unsent]) hideSecrets(of, isKeyCode)
   try {
     await ctx.writer.commit(writes)
   } catch (error) {

@@ -3,6 +3,7 @@ import type * as v16 from '@busbar/ocpp/v16'
 import type * as v201 from '@busbar/ocpp/v201'
 import type { Version } from '@busbar/ocpp/versions'
 import { idTokenOf } from '../authorization/id-token-edits.ts'
+import { isKeyCodeName, keyCode } from '../authorization/key-codes.ts'
 import type { Context } from '../context.ts'
 import { type RunOutcome, runCommand } from './commands.ts'
 
@@ -28,7 +29,8 @@ export async function startOnEvse(
   },
 ): Promise<RunOutcome> {
   const { evseId, idToken } = ask
-  const type = ask.idTokenType ?? (await idTokenOf(ctx.db, ask.organisationId, idToken))?.type ?? 'ISO14443'
+  if (isKeyCodeName(idToken)) return { outcome: 'invalid', errors: [{ path: '/idToken', message: nameOnly }] }
+  const type = ask.idTokenType ?? (await typeOf(ctx, ask.organisationId, idToken)) ?? 'ISO14443'
   const profile = ask.chargingProfile === undefined ? {} : { chargingProfile: ask.chargingProfile }
   return inItsWords(ctx, ask, {
     16: {
@@ -45,6 +47,14 @@ export async function startOnEvse(
       },
     },
   })
+}
+
+const nameOnly = 'is what a key code is called here; the code itself cannot be read back, and has to be given'
+
+async function typeOf({ db, keyCodes }: Context, organisationId: string, idToken: string): Promise<string | undefined> {
+  const row = await idTokenOf(db, organisationId, idToken)
+  if (row) return row.type
+  return keyCodes.testOf(organisationId)?.(idToken) ? keyCode : undefined
 }
 
 /** OCPP 1.6 §5.12; OCPP 2.0.1 part 2, F03. Also one we hold closed by rule can be stopped: the station may see it otherwise. */

@@ -2,6 +2,7 @@
 import type { StationContext } from '../context.ts'
 import { type Row, Writes } from '../db/writes.ts'
 import type { StationAnswer } from '../stations/call-station.ts'
+import { withoutSecrets } from '../stations/secrets.ts'
 import { commitBeforeSending } from './before-sending.ts'
 import type { CommandContext } from './command.ts'
 import { noteAnswer, type OperationQuery, operationFor } from './operation-store.ts'
@@ -69,7 +70,7 @@ export const startsOperation =
     const status = statusOf(answer)
     await noteAnswer(ctx.db, operation.id, {
       status,
-      response: answer.outcome === 'answered' ? answer.response : null,
+      response: answer.outcome === 'answered' ? withoutSecrets(answer.response) : null,
       at: ctx.now(),
     })
     tell(ctx.writes, operation, status, ctx.now())

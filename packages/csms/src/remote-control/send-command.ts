@@ -4,8 +4,8 @@ import { maySend, type Version } from '@busbar/ocpp/versions'
 import type { Context } from '../context.ts'
 import { Writes } from '../db/writes.ts'
 import { callStation, type StationAnswer } from '../stations/call-station.ts'
+import { hideSecrets } from '../stations/hide-secrets.ts'
 import type { LiveStation } from '../stations/live-station.ts'
-import { withoutSecrets } from '../stations/secrets.ts'
 import { answerStatus } from './answer-status.ts'
 import type { Command, CommandContext } from './command.ts'
 import { commands } from './command-table.ts'
@@ -47,6 +47,7 @@ export async function sendCommand(ctx: Context, sending: Sending): Promise<Comma
   const context = commandContext(ctx, { station, version, actor })
   const outcome = outcomeOf(await answerTo(context, sending))
   record(context, action, payload, outcome)
+  hideSecrets(context.writes, ctx.keyCodes.testOf(station.organisationId))
   await ctx.writer.commit(context.writes).catch(notStored(context, action))
   return outcome
 }
@@ -107,7 +108,7 @@ function record(ctx: CommandContext, action: string, payload: object, outcome: C
     subject_id: station.id,
     detail: JSON.stringify({
       action,
-      request: withoutSecrets(action, payload),
+      request: payload,
       outcome: outcome.outcome,
       status,
       ...('parts' in outcome && { parts: outcome.parts?.length }),

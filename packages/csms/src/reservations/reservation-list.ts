@@ -1,4 +1,5 @@
 import { type Kysely, type SqlBool, sql } from 'kysely'
+import { tokenKey } from '../authorization/token-key.ts'
 import type { Tables } from '../db/schema.ts'
 
 type Db = Kysely<Tables>
@@ -7,7 +8,8 @@ export interface ReservationQuery {
   readonly organisationId: string
   readonly stationId?: string | undefined
   readonly state?: string | undefined
-  readonly idToken?: string | undefined
+  /** Any of them: one may be a card's number and a key code. */
+  readonly idTokens?: readonly string[] | undefined
 }
 
 const matching = (db: Db, query: ReservationQuery) =>
@@ -16,7 +18,9 @@ const matching = (db: Db, query: ReservationQuery) =>
     .where('organisation_id', '=', query.organisationId)
     .$if(query.stationId !== undefined, (q) => q.where('station_id', '=', query.stationId as string))
     .$if(query.state !== undefined, (q) => q.where('state', '=', query.state as string))
-    .$if(query.idToken !== undefined, (q) => q.where(sql<SqlBool>`lower(id_token) = lower(${query.idToken as string})`))
+    .$if(query.idTokens !== undefined, (q) =>
+      q.where(sql<string>`lower(id_token)`, 'in', (query.idTokens as readonly string[]).map(tokenKey)),
+    )
 
 export const listReservations = (
   db: Db,

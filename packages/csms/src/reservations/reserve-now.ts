@@ -2,6 +2,7 @@
 import type * as v16 from '@busbar/ocpp/v16'
 import type * as v21 from '@busbar/ocpp/v21'
 import type * as v201 from '@busbar/ocpp/v201'
+import type { Presented } from '../authorization/key-codes.ts'
 import { Writes } from '../db/writes.ts'
 import { commitBeforeSending } from '../remote-control/before-sending.ts'
 import type { Command, CommandContext } from '../remote-control/command.ts'
@@ -16,8 +17,9 @@ export const reserveNow16: Command<v16.ReserveNowRequest, v16.ReserveNowResponse
   reserve(ctx, send, {
     id: request.reservationId,
     evse_id: request.connectorId === 0 ? null : request.connectorId,
-    id_token: request.idTag,
-    group_token: request.parentIdTag ?? null,
+    ...tokenOf(ctx, { token: request.idTag, type: null }),
+    group_token:
+      request.parentIdTag === undefined ? null : tokenOf(ctx, { token: request.parentIdTag, type: null }).id_token,
     expires_at: new Date(request.expiryDate),
   })
 
@@ -30,11 +32,17 @@ export const reserveNow201: Command<
     id: request.id,
     evse_id: request.evseId ?? null,
     connector_type: request.connectorType ?? null,
-    id_token: request.idToken.idToken,
-    id_token_type: request.idToken.type,
-    group_token: request.groupIdToken?.idToken ?? null,
+    ...tokenOf(ctx, presented(request.idToken)),
+    group_token: request.groupIdToken ? tokenOf(ctx, presented(request.groupIdToken)).id_token : null,
     expires_at: new Date(request.expiryDateTime),
   })
+
+const presented = ({ idToken, type }: v21.IdTokenType): Presented => ({ token: idToken, type })
+
+function tokenOf({ keyCodes, station }: CommandContext, presented: Presented) {
+  const { token, type } = keyCodes.inside(station.organisationId, presented)
+  return { id_token: token, id_token_type: type }
+}
 
 /**
  * Recorded before it leaves: a driver may be there before the answer is. An id the station knows already replaces that

@@ -3,6 +3,7 @@ import type * as v16 from '@busbar/ocpp/v16'
 import type * as v21 from '@busbar/ocpp/v21'
 import type * as v201 from '@busbar/ocpp/v201'
 import type { StationContext } from '../context.ts'
+import { textWithoutSecrets } from '../stations/secrets.ts'
 import { keepSecurityEvent, type SecurityEvent } from './keep-security-event.ts'
 
 type Request =
@@ -18,7 +19,8 @@ export async function securityEventNotification(
   ctx: StationContext,
   { type, timestamp, techInfo }: Request,
 ): Promise<v201.SecurityEventNotificationResponse & v16.SecurityEventNotificationResponse> {
-  const event = { type, timestamp, techInfo: techInfo ?? null }
+  // As it is kept: a repeat is compared with that.
+  const event = { type, timestamp, techInfo: techInfo === undefined ? null : textWithoutSecrets(techInfo) }
   if (await isKnown(ctx, event)) return {}
   keepSecurityEvent(ctx.writes, ctx.station, event, ctx.now())
   return {}

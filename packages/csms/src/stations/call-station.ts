@@ -4,11 +4,12 @@ import type { CallOutcome, Session } from '@busbar/ocpp/session'
 import type { Context } from '../context.ts'
 import { type Row, Writes } from '../db/writes.ts'
 import { keptCharacters } from './allowance.ts'
+import { hideSecrets } from './hide-secrets.ts'
 import { invitedBy } from './invited.ts'
 import { keptDeviations, keptFrame } from './kept-text.ts'
 import type { LiveStation } from './live-station.ts'
 import { keptRequest, keptResponse } from './message-log.ts'
-import { withoutSecrets } from './secrets.ts'
+import type { IsKeyCode } from './secrets.ts'
 
 export type StationAnswer<Response = unknown> =
   | { readonly outcome: 'answered'; readonly response: Response }
@@ -89,9 +90,11 @@ interface Exchange {
 /** The writer keeps order: whatever the caller commits about this call is durable after the row of its message. */
 function recordExchange(ctx: Context, station: LiveStation, session: Session, exchange: Exchange): void {
   if (!ctx.config.messageLog) return
-  const row = messageRow(station, session, exchange, ctx.now())
+  const isKeyCode = ctx.keyCodes.testOf(station.organisationId)
+  const row = messageRow(station, session, exchange, { now: ctx.now(), isKeyCode })
   const writes = new Writes()
   writes.append('message', row)
+  hideSecrets(writes, isKeyCode)
   writes.bytes = row.request.length + (row.response?.length ?? 0)
   const tell = () => {
     const { organisationId, id: stationId } = station
@@ -110,12 +113,12 @@ function recordExchange(ctx: Context, station: LiveStation, session: Session, ex
 }
 
 /** OCPP 2.0.1 part 2, A01.FR.09: passwords are not kept in clear text. What holds no secret is kept as it left. */
-function shownFrame({ messageId, action, request, sent }: Exchange): string {
-  const shown = withoutSecrets(action, request)
-  return shown === request ? sent : JSON.stringify([2, messageId, action, shown])
-}
-
-function messageRow(station: LiveStation, session: Session, exchange: Exchange, now: Date): Row<'message'> {
+function messageRow(
+  station: LiveStation,
+  session: Session,
+  exchange: Exchange,
+  { now, isKeyCode }: { now: Date; isKeyCode: IsKeyCode | undefined },
+): Row<'message'> {
   const { action, messageId, at, outcome } = exchange
   const received = 'received' in outcome ? outcome.received : null
   const most = keptCharacters(station)
@@ -129,8 +132,8 @@ function messageRow(station: LiveStation, session: Session, exchange: Exchange, 
     at,
     answered_at: received === null ? null : now,
     outcome: outcome.outcome,
-    ...keptRequest(keptFrame(shownFrame(exchange), most)),
-    ...keptResponse(received === null ? null : keptFrame(received, most)),
+    ...keptRequest(keptFrame(exchange.sent, most, isKeyCode)),
+    ...keptResponse(received === null ? null : keptFrame(received, most, isKeyCode)),
     error_code: 'code' in outcome ? outcome.code : null,
     problem: problemOf(outcome),
     problem_path: outcome.outcome === 'invalid-response' ? outcome.path : null,

@@ -1,6 +1,6 @@
 /** How much of what a station sends is kept. The rest of it is told by its size and its hash, so that two of them can be told apart. */
 import { beginningOf, sha256Of } from '../db/kept-json.ts'
-import { frameWithoutSecrets } from './secrets.ts'
+import { frameWithoutSecrets, type IsKeyCode } from './secrets.ts'
 
 export interface KeptText {
   readonly text: string
@@ -15,11 +15,13 @@ const readAsAWhole = 1024 * 1024
 const lookAhead = 4096
 
 /** A frame without its secrets, at most so many characters of it. */
-export function keptFrame(frame: string, mostCharacters: number): KeptText {
-  if (frame.length <= mostCharacters) return { text: frameWithoutSecrets(frame), bytes: null, sha256: null }
+export function keptFrame(frame: string, mostCharacters: number, isKeyCode?: IsKeyCode): KeptText {
+  if (frame.length <= mostCharacters) return { text: frameWithoutSecrets(frame, isKeyCode), bytes: null, sha256: null }
   const part = frame.length <= readAsAWhole ? frame : frame.slice(0, mostCharacters + lookAhead)
-  const text = beginningOf(frameWithoutSecrets(part), mostCharacters)
-  return { text, bytes: Buffer.byteLength(frame), sha256: sha256Of(frame) }
+  const shown = frameWithoutSecrets(part, isKeyCode)
+  const text = beginningOf(shown, mostCharacters)
+  // A hash of all but a short secret tells the secret to who tries them all.
+  return { text, bytes: Buffer.byteLength(frame), sha256: sha256Of(shown === part ? frame : shown) }
 }
 
 /** Of thousands that break the same rule nobody reads more. */

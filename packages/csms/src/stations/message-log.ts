@@ -6,6 +6,7 @@ import { type Row, Writes } from '../db/writes.ts'
 import { keptCharacters } from './allowance.ts'
 import { type KeptText, keptDeviations, keptFrame } from './kept-text.ts'
 import type { LiveStation } from './live-station.ts'
+import type { IsKeyCode } from './secrets.ts'
 
 export type MessageOutcome =
   | {
@@ -21,6 +22,7 @@ export function incomingRow(
   call: IncomingCall,
   answeredAt: Date,
   result: MessageOutcome,
+  isKeyCode: IsKeyCode | undefined,
 ): Row<'message'> {
   const refused = result.outcome === 'refused'
   const most = keptCharacters(station)
@@ -34,7 +36,7 @@ export function incomingRow(
     at: call.receivedAt,
     answered_at: answeredAt,
     outcome: result.outcome,
-    ...keptRequest(keptFrame(call.text, most)),
+    ...keptRequest(keptFrame(call.text, most, isKeyCode)),
     ...keptResponse(result.response === null ? null : keptFrame(result.response, most)),
     error_code: refused ? result.code : null,
     problem: result.problem,
@@ -69,6 +71,8 @@ export async function logProblem(
   // While the database is away, the rows of messages that were answered need the room.
   if (!ctx.config.messageLog || ctx.writer.full) return
   const most = keptCharacters(station)
+  const mostOfIt = Math.min(most, action === undefined ? keptOfMalformed : most)
+  const isKeyCode = ctx.keyCodes.testOf(station.organisationId)
   const row: Row<'message'> = {
     organisation_id: station.organisationId,
     station_id: station.id,
@@ -79,7 +83,7 @@ export async function logProblem(
     at,
     answered_at: answer === undefined ? null : ctx.now(),
     outcome: action === undefined ? 'malformed' : 'refused',
-    ...keptRequest(keptFrame(record.text, Math.min(most, action === undefined ? keptOfMalformed : most))),
+    ...keptRequest(keptFrame(record.text, mostOfIt, isKeyCode)),
     ...keptResponse(answer === undefined ? null : keptFrame(answer, most)),
     error_code: problem?.code ?? null,
     problem: problem?.message ?? null,

@@ -11,9 +11,11 @@ import { isAway, isDataException, WritesRefused } from '../db/write-error.ts'
 import { Writes } from '../db/writes.ts'
 import type { AnyHandler, Routes } from '../routes/from-station.ts'
 import { askAfterReturn } from '../transactions/ask-status.ts'
+import { hideSecrets } from './hide-secrets.ts'
 import type { LiveStation } from './live-station.ts'
 import { incomingRow, type MessageOutcome } from './message-log.ts'
 import { stationStateRow } from './rows.ts'
+import { mayHoldSecret } from './secrets.ts'
 
 /** When the station was last heard need not be written with every message. */
 const stateEveryMs = 60_000
@@ -146,9 +148,12 @@ async function refuse({ ctx, station, call }: MessageContext, error: OcppError):
 
 async function keep(message: MessageContext, result: MessageOutcome): Promise<void> {
   const { ctx, station, call, writes, config } = message
-  const row = config.messageLog ? incomingRow(station, call, ctx.now(), result) : null
+  const isKeyCode = ctx.keyCodes.testOf(station.organisationId)
+  const row = config.messageLog ? incomingRow(station, call, ctx.now(), result, isKeyCode) : null
   if (row) writes.append('message', row)
   writes.bytes = call.text.length
+  // What shows no secret as a whole has left none behind.
+  if (row ? row.request !== call.text : mayHoldSecret(call.text, isKeyCode)) hideSecrets(writes, isKeyCode)
   if (station.known && isStateDue(station, call)) writes.put('station_state', stationStateRow(station))
   try {
     await ctx.writer.commit(writes)
@@ -194,6 +199,7 @@ class MessageContext implements StationContext {
   readonly numbers: Context['numbers']
   readonly stations: Context['stations']
   readonly tokenClaims: Context['tokenClaims']
+  readonly keyCodes: Context['keyCodes']
   readonly feed: Context['feed']
   readonly serverKey: Context['serverKey']
   readonly log: Context['log']
@@ -212,6 +218,7 @@ class MessageContext implements StationContext {
     this.numbers = ctx.numbers
     this.stations = ctx.stations
     this.tokenClaims = ctx.tokenClaims
+    this.keyCodes = ctx.keyCodes
     this.feed = ctx.feed
     this.serverKey = ctx.serverKey
     this.log = ctx.log

@@ -1,36 +1,93 @@
 /**
- * Payloads and frames without what must not be read again: passwords that commands carry to stations (or stations tell, which they
- * should not), and key codes that drivers type in.
+ * What must not be read again is not stored and not said: passwords and keys of networks, stations and files, PINs and key codes of
+ * drivers, addresses that open by themselves. Here are the classes; names are in `secret-names.ts`, texts in `secret-texts.ts`. What goes
+ * to a station and comes from it is not touched. Pure.
  */
+import { isSecretName, isSecretVariable, nameInText } from './secret-names.ts'
+import { hidden, plainTextWithoutSecrets } from './secret-texts.ts'
 
-const hidden = '***'
+/** Of id tokens that carry no type (1.6): is it one of the organisation's key codes? */
+export type IsKeyCode = (idToken: string) => boolean
 
-/** Most of what passes holds no secret, and is not looked through. */
-const mayHoldSecret = /keycode|authorizationkey|basicauthpassword/i
+const named = new RegExp(
+  [nameInText, String.raw`(?:basic|bearer) +\w`, 'private key', '"vpn"', String.raw`:\s*"(?:key|token|code)"`].join(
+    '|',
+  ),
+  'i',
+)
+/** A name may be written with escapes. */
+const escaped = /\\u00([0-7][0-9a-f])/i
+const addressed = /:\\?\/\\?\/|[?&][\w%.-]{1,40}=|"[^\s"/?#:@]+:[^\s"@]+@/
+/** The rarest part of each of them. One quick test over a text: nearly all that passes is found to hold no secret by it. */
+const hint =
+  /pass|pwd|secr|psk|puk|pin|cvv|cvc|otp|jwt|cred|kenn|oriz|key|token|code|asic |earer |\\u00|vpn|:\\?\/|[?&@]/i
+const secretInText = new RegExp([named, escaped, addressed].map(({ source }) => source).join('|'), 'i')
+const idTag = /idTag"/i
 
-/** OCPP 1.6 security whitepaper, A01: the password travels as the value of this key. */
-export const isSecretKey = (key: unknown): boolean => isNamed(key, 'authorizationkey')
+export const mayHoldSecret = (text: string, isKeyCode?: IsKeyCode): boolean =>
+  (hint.test(text) && secretInText.test(text)) || (isKeyCode !== undefined && idTag.test(text))
 
-/** OCPP 2.0.1 part 2, A01: SecurityCtrlr.BasicAuthPassword. */
-export const isSecretVariable = (name: unknown): boolean => isNamed(name, 'basicauthpassword')
-
-export function withoutSecrets(action: string, payload: object): object {
-  if (action === 'SetNetworkProfile') return JSON.parse(JSON.stringify(payload, withoutPassword))
-  const text = JSON.stringify(payload)
-  if (!mayHoldSecret.test(text)) return payload
-  const shown = JSON.stringify(payload, withoutSecret)
-  return shown === text ? payload : JSON.parse(shown)
+/** JSON without its secrets; to the letter as it was when it holds none. Of what is no JSON nobody can say where a secret ends. */
+export function frameWithoutSecrets(text: string, isKeyCode?: IsKeyCode): string {
+  if (!mayHoldSecret(text, isKeyCode)) return text
+  try {
+    const frame: unknown = JSON.parse(text)
+    const said = shown(frame, isKeyCode, 0)
+    return said === frame ? text : JSON.stringify(said)
+  } catch {
+    const plain = text.replaceAll(new RegExp(escaped, 'gi'), (_, code: string) =>
+      String.fromCharCode(parseInt(code, 16)),
+    )
+    return named.test(plain) ? hidden : plainTextWithoutSecrets(text)
+  }
 }
 
-/** Of one that is no JSON nobody can say where its secret is: nothing of it is shown. */
-export function frameWithoutSecrets(text: string): string {
-  if (!mayHoldSecret.test(text)) return text
+/** The same value when it holds no secret. */
+export function withoutSecrets<T extends object>(value: T, isKeyCode?: IsKeyCode): T {
+  if (!mayHoldSecret(JSON.stringify(value), isKeyCode)) return value
+  return shown(value, isKeyCode, 0) as T
+}
+
+/** Words, or JSON as text. */
+export function textWithoutSecrets(text: string): string {
+  return mayHoldSecret(JSON.stringify(text)) ? shownText(text, undefined, 0) : text
+}
+
+/** Nobody nests deeper than this, but to hide something. */
+const deepest = 100
+
+function shown(value: unknown, isKeyCode: IsKeyCode | undefined, depth: number): unknown {
+  if (typeof value === 'string') return shownText(value, isKeyCode, depth)
+  if (typeof value !== 'object' || value === null) return value
+  if (depth > deepest) throw new RangeError('nested too deeply')
+  if (Array.isArray(value))
+    return unlessSame(
+      value,
+      value.map((item) => shown(item, isKeyCode, depth + 1)),
+    )
+  const members = Object.entries(value)
+  const inside = members.map(([name, member]) =>
+    holdsSecret(name, value as Members, isKeyCode) ? veiled(name, member) : shown(member, isKeyCode, depth + 1),
+  )
+  if (inside.every((member, i) => member === members[i]?.[1])) return value
+  return Object.fromEntries(members.map(([name], i) => [name, inside[i]]))
+}
+
+const unlessSame = (before: readonly unknown[], after: unknown[]): readonly unknown[] =>
+  after.every((item, i) => item === before[i]) ? before : after
+
+function shownText(text: string, isKeyCode: IsKeyCode | undefined, depth: number): string {
+  const inner = /^\s*[[{]/.test(text) ? parsed(text) : undefined
+  if (inner === undefined) return mayHoldSecret(`"${text}`) ? plainTextWithoutSecrets(text) : text
+  const said = shown(inner, isKeyCode, depth + 1)
+  return said === inner ? text : JSON.stringify(said)
+}
+
+function parsed(text: string): unknown {
   try {
-    const frame = JSON.parse(text)
-    const shown = JSON.stringify(frame, withoutSecret)
-    return shown === JSON.stringify(frame) ? text : shown
+    return JSON.parse(text)
   } catch {
-    return hidden
+    return undefined
   }
 }
 
@@ -38,35 +95,66 @@ interface Members {
   readonly [name: string]: unknown
 }
 
-function withoutSecret(this: Members, name: string, value: unknown): unknown {
-  if (value === undefined) return value
-  switch (name) {
+function holdsSecret(name: string, of: Members, isKeyCode: IsKeyCode | undefined): boolean {
+  switch (name.toLowerCase()) {
     case 'value':
-      return isSecretKey(this.key) ? hidden : value
-    case 'attributeValue':
-    case 'actualValue':
-      return isSecretVariable(nameOf(this.variable)) ? hidden : value
-    case 'variableAttribute':
-      return isSecretVariable(nameOf(this.variable)) ? withoutValues(value) : value
-    case 'idToken':
-    case 'additionalIdToken':
+    case 'values':
+    case 'newvalue':
+    case 'oldvalue':
+    case 'defaultvalue':
+    case 'attributevalue':
+    case 'actualvalue':
+    case 'variableattribute':
+    case 'data':
+    case 'content':
+    case 'text':
+      return namesSecret(of)
+    case 'idtoken':
+    case 'additionalidtoken':
       // The PIN of OCPP 2.0.1 part 2, C04. The member of this name that holds the token and its type is looked into.
-      return typeof value === 'string' && isNamed(this.type, 'keycode') ? hidden : value
+      return isKeyCodeType(of.type) || isKeyCodeText(of[name], isKeyCode)
+    case 'idtag':
+    case 'parentidtag':
+      return isKeyCodeText(of[name], isKeyCode)
+    case 'key':
+      // OCPP 2.0.1 part 2, 2.51 VPNType. Elsewhere the member of this name is the name of something.
+      return isAccess(of)
     default:
-      return value
+      return isSecretName(name)
   }
 }
 
-/** Connection profiles carry passwords of the CSMS, of a VPN and of a mobile network, each in its own depth. */
-const withoutPassword = (name: string, value: unknown): unknown =>
-  /password|^key$|^simPin$/i.test(name) && value !== undefined ? hidden : value
+/** A pair of members, `{ key: 'AuthorizationKey', value: … }`, or a variable and its value. */
+function namesSecret(of: Members): boolean {
+  const { variable, component } = of
+  if (isSecretVariable(nameOf(component), nameOf(variable))) return true
+  return ['key', 'name', 'id', 'parameter', 'field', 'setting', 'messageId'].some((name) => isSecretName(of[name]))
+}
 
-/** The attributes a report tells of. */
-const withoutValues = (attributes: unknown): unknown =>
-  Array.isArray(attributes)
-    ? attributes.map((attribute: object) => ('value' in attribute ? { ...attribute, value: hidden } : attribute))
-    : hidden
+const nameOf = (of: unknown): unknown => (typeof of === 'object' && of !== null ? (of as { name?: unknown }).name : of)
 
-const nameOf = (variable: unknown): unknown => (variable as { name?: unknown } | null | undefined)?.name
+const isKeyCodeText = (value: unknown, isKeyCode: IsKeyCode | undefined): boolean =>
+  typeof value === 'string' && (isKeyCode?.(value) ?? false)
 
-const isNamed = (value: unknown, name: string): boolean => typeof value === 'string' && value.toLowerCase() === name
+const isKeyCodeType = (type: unknown): boolean => typeof type === 'string' && /^key[_\- ]?code$/i.test(type)
+
+const isAccess = (of: Members): boolean =>
+  typeof of.key === 'string' && ['password', 'user', 'username', 'server', 'ssid', 'psk'].some((name) => name in of)
+
+/** All that stands in it; whether it is there, and what it looks like, may be seen. */
+function veiled(name: string, value: unknown): unknown {
+  // What we write ourselves of one that is there.
+  if (value === '(set)') return value
+  if (typeof value === 'string' || typeof value === 'number') return hidden
+  if (typeof value !== 'object' || value === null) return value
+  if (name === 'variableAttribute' && Array.isArray(value)) return value.map(withoutValue)
+  // An id token, for one, is an object of this name.
+  if (name === 'idToken' || name === 'additionalIdToken') return shown(value, undefined, 0)
+  if (Array.isArray(value)) return value.map((item) => veiled('', item))
+  return Object.fromEntries(Object.entries(value).map(([inner, member]) => [inner, veiled(inner, member)]))
+}
+
+function withoutValue(attribute: unknown): unknown {
+  const said = shown(attribute, undefined, 0)
+  return typeof said === 'object' && said !== null && 'value' in said ? { ...said, value: hidden } : said
+}

@@ -83,7 +83,8 @@ function isRoutine(of: Transaction, report: TransactionReport): boolean {
   )
 }
 
-async function recordWithCare(ctx: StationContext, about: About): Promise<Recorded> {
+async function recordWithCare(ctx: StationContext, asSent: About): Promise<Recorded> {
+  const about = { ...asSent, report: withTokenInside(ctx, asSent.report) }
   const { report } = about
   const { of: found, isRepeat, match } = await find(ctx, about)
   if (found && isRepeat) return answerAgain(ctx, found, report)
@@ -100,6 +101,9 @@ async function recordWithCare(ctx: StationContext, about: About): Promise<Record
     ctx.tokenClaims.decided(transaction)
   }
 }
+
+const withTokenInside = ({ keyCodes, station }: StationContext, report: TransactionReport): TransactionReport =>
+  report.idToken === null ? report : { ...report, idToken: keyCodes.inside(station.organisationId, report.idToken) }
 
 async function take(
   ctx: StationContext,

@@ -15,9 +15,12 @@ export const rememberingWhom =
   (command: Command<Request, Response>): Command<Request, Response> =>
   async (ctx, request, send) => {
     const key = { station_id: ctx.station.id, remote_start_id: request.remoteStartId }
-    const { idToken, type } = request.idToken
+    const { token, type } = ctx.keyCodes.inside(ctx.station.organisationId, {
+      token: request.idToken.idToken,
+      type: request.idToken.type,
+    })
     const [kept, unsent] = [new Writes(), new Writes()]
-    kept.put('remote_start', { ...key, id_token: idToken, id_token_type: type, at: ctx.now() })
+    kept.put('remote_start', { ...key, id_token: token, id_token_type: type, at: ctx.now() })
     unsent.remove('remote_start', key)
     await commitBeforeSending(ctx, kept, unsent)
     const answer = await command(ctx, request, send)

@@ -1,5 +1,6 @@
 /** Transactions, their messages and meter values, as they are shown. */
 import { type Kysely, type SqlBool, sql } from 'kysely'
+import { tokenKey } from '../authorization/token-key.ts'
 import type { Tables } from '../db/schema.ts'
 
 type Db = Kysely<Tables>
@@ -7,7 +8,8 @@ type Db = Kysely<Tables>
 export interface TransactionQuery {
   readonly organisationId: string
   readonly stationId?: string | undefined
-  readonly idToken?: string | undefined
+  /** Any of them: one may be a card's number and a key code. */
+  readonly idTokens?: readonly string[] | undefined
   readonly state?: 'open' | 'closed' | undefined
   readonly siteId?: string | undefined
   readonly from?: Date | undefined
@@ -19,8 +21,8 @@ const matching = (db: Db, query: TransactionQuery) =>
     .selectFrom('transaction as t')
     .where('t.organisation_id', '=', query.organisationId)
     .$if(query.stationId !== undefined, (q) => q.where('t.station_id', '=', query.stationId as string))
-    .$if(query.idToken !== undefined, (q) =>
-      q.where(sql<SqlBool>`lower(t.id_token) = lower(${query.idToken as string})`),
+    .$if(query.idTokens !== undefined, (q) =>
+      q.where(sql<string>`lower(t.id_token)`, 'in', (query.idTokens as readonly string[]).map(tokenKey)),
     )
     .$if(query.state !== undefined, (q) => q.where('t.state', '=', query.state as string))
     .$if(query.siteId !== undefined, (q) => q.where('t.site_id', '=', query.siteId as string))
