@@ -3,8 +3,10 @@ import { OcppError } from '@busbar/ocpp/errors'
 import type { StationContext } from '../context.ts'
 import type { ConnectorStatus, LiveConnector, LiveEvse, LiveStation } from '../stations/live-station.ts'
 import { connectorRow, evseRow, stationStateRow } from '../stations/rows.ts'
+import { textWithoutSecrets } from '../stations/secrets.ts'
 import { mayHaveWaited, type StationClock, toleratedMs } from '../stations/station-clock.ts'
 import { markByStatus } from '../transactions/mark-over.ts'
+
 import { decidingProblem, statusWith } from './component-problem.ts'
 import { dropProblems } from './keep-problems.ts'
 
