@@ -8,10 +8,10 @@ import type { Tables } from '../db/schema.ts'
 import type { ServerKey } from '../server-key.ts'
 import { tokenKey } from './token-key.ts'
 
-export interface Presented {
+export interface Presented<Type extends string | null = string | null> {
   readonly token: string
   /** null: 1.6, which has no types. */
-  readonly type: string | null
+  readonly type: Type
 }
 
 export const keyCode = 'KeyCode'
@@ -72,7 +72,10 @@ export class KeyCodes {
   }
 
   /** As it is called inside. */
-  inside(organisationId: string, presented: Presented): Presented {
+  inside<Type extends string | null>(
+    organisationId: string,
+    presented: Presented<Type>,
+  ): Presented<Type | typeof keyCode> {
     const { token, type } = presented
     const isCode = type === null ? (this.testOf(organisationId)?.(token) ?? false) : isKeyCodeType(type)
     return isCode ? { token: this.nameOf(organisationId, token), type: keyCode } : presented
