@@ -301,7 +301,13 @@ test('an end whose beginning nobody knows is recorded and answered, once', async
   expect(await station.call('StopTransaction', request)).toEqual({ idTagInfo: { status: 'Accepted' } })
   const [only, ...others] = await it.transactions(`station=${station.id}`)
   expect(others).toEqual([])
-  expect(only).toMatchObject({ wireId: '987654', state: 'closed', energyWh: 0, meterStopWh: 5000, flags: ['no-start'] })
+  expect(only).toMatchObject({
+    wireId: '987654',
+    state: 'closed',
+    energyWh: null,
+    meterStopWh: 5000,
+    flags: ['no-start'],
+  })
   // A station that never heard its transactions' ids.
   await station.call('StopTransaction', stop(-1, { timestamp: minute(31) }))
   await station.call('StopTransaction', stop(-1, { timestamp: minute(40) }))
@@ -374,7 +380,8 @@ test('numbers no table can hold do not keep a transaction from being recorded', 
   await station.call('StopTransaction', stop(transactionId, { meterStop: huge }))
   expect(await transactionOf(transactionId)).toMatchObject({
     state: 'closed',
-    energyWh: 0,
+    energyWh: null,
+    uncertain: [{ reason: 'no-reading', takenWh: null, otherWh: null }],
     evse: null,
     reservation: null,
   })

@@ -324,14 +324,22 @@ describe.each<Version>(['ocpp2.0.1', 'ocpp2.1'])('%s', (version) => {
     expect(await charge.stored()).toMatchObject({ idTag: 'MEMBER', stopIdTag: 'SISTER', groupToken: 'FAMILY' })
   })
 
-  test('MeterValues are the EVSE’s and the main meter’s, never a transaction’s (J01)', async () => {
+  test('MeterValues are the EVSE’s and the main meter’s; a transaction that has none of its own takes the EVSE’s, in doubt (J01)', async () => {
     const charge = await newCharge()
     await charge.started({ wh: 100, context: 'Transaction.Begin' })
-    for (const evseId of [0, 1]) {
-      const sampledValue = [{ value: 5000, context: 'Sample.Clock' }]
+    for (const [evseId, value] of [
+      [0, 9000],
+      [1, 5000],
+    ]) {
+      const sampledValue = [{ value, context: 'Sample.Clock' }]
       await charge.station.call('MeterValues', { evseId, meterValue: [{ timestamp: minute(5), sampledValue }] })
     }
-    expect((await charge.stored()).energyWh).toBe(0)
+    expect(await charge.stored()).toMatchObject({
+      energyWh: 4900,
+      uncertain: [{ reason: 'not-its-own-readings', takenWh: 4900, otherWh: null }],
+    })
+    await charge.updated({ seqNo: 1, at: 6, wh: 150 })
+    expect(await charge.stored()).toMatchObject({ energyWh: 50, uncertain: [] })
   })
 
   test('an id that comes up again after its end is another transaction', async () => {

@@ -37,6 +37,8 @@ export const listTransactions: Handler<Endpoints['listTransactions']> = async (c
       query.idTag === undefined ? undefined : [query.idTag, ctx.keyCodes.nameOf(ctx.organisationId, query.idTag)],
     state: query.state,
     siteId: query.site,
+    isUncertain: query.uncertain,
+    uncertainReason: query.uncertainReason,
     ...period(query),
   }
   const [found, total] = await Promise.all([
@@ -154,6 +156,8 @@ function toTransaction(row: TransactionListRow, now: Date): Transaction {
     meterLastWh: row.meter_last_wh,
     meterStopWh: row.meter_stop_wh,
     energyWh: row.energy_wh,
+    exportedWh: row.exported_wh,
+    uncertain: row.uncertain as Transaction['uncertain'],
     powerW: row.power_w,
     socPercent: row.soc_percent,
     meteredAt: isoOrNull(row.metered_at),

@@ -182,7 +182,10 @@ export interface TransactionTable {
   meter_start_wh: number | null
   meter_last_wh: number | null
   meter_stop_wh: number | null
-  energy_wh: Generated<number>
+  /** null: not known. */
+  energy_wh: number | null
+  exported_wh: number | null
+  uncertain: JsonWithDefault<{ reason: string; takenWh: number | null; otherWh: number | null }[]>
   /** JSON. */
   register: Generated<string>
   power_w: number | null

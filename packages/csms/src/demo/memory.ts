@@ -49,7 +49,7 @@ const usualVoltageV = 230
 /** A car that would have charged as this one did; more of it was never told. */
 function evOf({ energyWh, powerW, socPercent, idToken }: Transaction, phases: 1 | 2 | 3, speed: number): EvOptions {
   const batteryWh = usualBatteryWh / speed
-  const soc = socPercent ?? Math.min(85, 20 + (energyWh / batteryWh) * 100)
+  const soc = socPercent ?? Math.min(85, 20 + ((energyWh ?? 0) / batteryWh) * 100)
   const isFull = powerW === 0 && idToken !== null
   return {
     name: 'EV',

@@ -1,252 +1,128 @@
 /**
- * Energy of one transaction from readings of its import register, in Wh. Readings may come twice and in any order; they are put in
- * order of the station's time, and the energy is what the register gained between each and the next. Where a register may only rise
- * (OCPP 2.0.1 part 2, J02.FR.16), a fall has a reason, and the reason decides what the fall is worth:
- *
- * - one odd reading between two that agree is a misreading, and is left out; so is a zero, which meters send while they restart;
- * - a fall by less than 1 Wh is rounding: 1.6 has whole Wh in meterStart and meterStop, and decimals in between;
- * - from just below the register's end to just above zero it rolled over, and nothing is lost;
- * - else it was reset, and what it shows it has counted since; when it shows more than could have been, the meter was replaced.
+ * What is kept of a transaction's meter to know its energy, Wh: the station's own ends, and a bounded number of readings per register
+ * that took part. Readings may come twice and in any order, by the station's time; what is kept depends on the set of them alone. The
+ * energy is reckoned anew from it whenever it is asked for. Pure.
  */
-export interface EnergyRegister {
-  /** The latest readings by time, [ms, Wh, ms, Wh …]. */
-  readings: number[]
-  /** What was gained before the first of `readings`. */
-  foldedWh: number
-  /** The earliest reading, [ms, Wh]; it is also in `readings` until it is folded. */
-  first: [number, number] | null
-  /** Where energy counts from: the earliest reading, unless that was the zero of a meter not awake yet. */
-  startWh: number | null
-  /** The station said which reading is the start; what is older belongs to somebody else. */
-  startGiven: boolean
-  /** The reading the station ended with, [ms, Wh]. */
-  final: [number, number] | null
-  /** Which phases the readings add up, as bits 1, 2, 4; 0: all there are. null: no reading yet. */
-  phases: number | null
-  resets: number
-  rollovers: number
-}
+import { addInterval, type IntervalSum, newIntervalSum } from './interval-sum.ts'
+import { type KeptReadings, keepReading, noReadings } from './kept-readings.ts'
+import { isReading } from './plausible.ts'
 
-/** How many readings wait for one that comes late; older ones are summed up. */
-const keptReadings = 8
-/** More than nearly any charging station of today delivers through one connector. */
-const mostPowerW = 400_000
-const slackWh = 1000
-/** A charge may well have brought this much; a new meter shows it after weeks. */
-const mostOfOneChargeWh = 200_000
-/** More than this, and than the time allows, no vehicle takes, however wrong the clock: the meter was replaced, or did not answer. */
-const mostOfAnyChargeWh = 2_000_000
-const roundingWh = 1
-const allPhases = 7
-/** Where registers end: decimal counters of 1 to 9999 MWh, and 31 or 32 bits of Wh. */
-const registerEndsWh = [1e6, 1e7, 1e8, 1e9, 2 ** 31, 2 ** 32, 1e10]
+/** [ms, Wh, rank]: of two claims the one of lower rank holds. */
+export type Claim = [ms: number, wh: number, rank: number]
 
-export const newRegister = (): EnergyRegister => ({
-  readings: [],
-  foldedWh: 0,
-  first: null,
-  startWh: null,
-  startGiven: false,
-  final: null,
-  phases: null,
-  resets: 0,
-  rollovers: 0,
-})
+/** By the station's context, or by being the first or last of the message that began or ended the transaction. */
+export const rankOf = { context: 0, place: 1 } as const
 
-export function addReading(of: EnergyRegister, atMs: number, wh: number, phases = 0): void {
-  if (isSameQuantity(of, atMs, wh, phases === allPhases ? 0 : phases)) insert(of, atMs, wh)
-}
-
-/** The reading the transaction began with, by the station's own word. The first word holds. */
-export function setStart(of: EnergyRegister, atMs: number, wh: number, phases = 0): void {
-  if (!of.startGiven && of.first && of.first[0] < atMs) forgetBefore(of, atMs)
-  addReading(of, atMs, wh, phases)
-  of.startGiven = true
-}
-
-/** The reading the transaction ended with, by the station's own word. The last word holds. */
-export function setFinal(of: EnergyRegister, atMs: number, wh: number): void {
-  of.final = [atMs, wh]
-}
-
-export interface RegisterResult {
-  readonly energyWh: number
-  readonly resets: number
-  readonly rollovers: number
-}
-
-export function resultOf(of: EnergyRegister): RegisterResult {
-  const { readings, final } = of
-  const sum = { wh: of.foldedWh, resets: of.resets, rollovers: of.rollovers, startWh: of.startWh ?? 0 }
-  const last = readings.length === 0 ? -1 : sumUp(readings, sum)
-  if (final === null || last < 0) return result(sum)
-  const [finalMs, finalWh] = final
-  const lastMs = readings[last] as number
-  const lastWh = readings[last + 1] as number
-  const isNonsense = finalWh - sum.startWh > mostOfAnyChargeWh + deliverableWh(finalMs - (of.first?.[0] ?? finalMs))
-  if (isNonsense && sum.startWh > 0) return result({ ...sum, resets: sum.resets + 1 })
-  if (finalWh === 0 && lastWh > 0) return result({ ...sum, resets: sum.resets + 1 })
-  // What station and driver both can read and subtract is what counts, whatever was sampled in between.
-  if (sum.resets + sum.rollovers === 0 && finalWh >= sum.startWh) {
-    const mostWh = mostOfOneChargeWh + deliverableWh(finalMs - (of.first?.[0] ?? finalMs))
-    sum.wh = sum.startWh === 0 && finalWh > mostWh ? 0 : finalWh - sum.startWh
-  } else if (lastWh - finalWh > roundingWh || finalWh > lastWh) {
-    gain(lastMs, lastWh, Math.max(finalMs, lastMs), finalWh, sum)
-  }
-  return result(sum)
-}
-
-/** The last reading by the station's clock. */
-export const lastReadingWh = (of: EnergyRegister): number | null => of.readings.at(-1) ?? null
-
-interface Sum {
-  wh: number
-  resets: number
-  rollovers: number
-  startWh: number
-}
-
-const result = (sum: Sum): RegisterResult => ({
-  energyWh: Math.max(0, Math.round(sum.wh * 1000) / 1000),
-  resets: sum.resets,
-  rollovers: sum.rollovers,
-})
-
-/** Adds what the readings gained; returns the index of the last one that counted. */
-function sumUp(readings: readonly number[], sum: Sum): number {
-  let a = 0
-  for (let b = 2; b < readings.length; b += 2) {
-    if (isLeftOut(readings, a, b)) continue
-    gain(readings[a] as number, readings[a + 1] as number, readings[b] as number, readings[b + 1] as number, sum)
-    a = b
-  }
-  return a
-}
-
-function isLeftOut(readings: readonly number[], a: number, b: number): boolean {
-  const aWh = readings[a + 1] as number
-  const bWh = readings[b + 1] as number
-  if (bWh < aWh && (bWh === 0 || aWh - bWh <= roundingWh)) return true
-  const nextWh = readings[b + 3]
-  return nextWh !== undefined && aWh <= nextWh && (bWh < aWh || bWh > nextWh)
-}
-
-function gain(aMs: number, aWh: number, bMs: number, bWh: number, sum: Sum): void {
-  const deliverable = deliverableWh(bMs - aMs)
-  if (bWh >= aWh) {
-    if (aWh > 0 && bWh - aWh > mostOfAnyChargeWh + deliverable) sum.resets++
-    else if (aWh === 0 && sum.wh === 0 && bWh > mostOfOneChargeWh + deliverable) sum.startWh = bWh
-    else sum.wh += bWh - aWh
-    return
-  }
-  const endWh = registerEndsWh.find((end) => end > aWh)
-  if (endWh !== undefined && aWh >= 0.9 * endWh && endWh - aWh + bWh <= deliverable) {
-    sum.rollovers++
-    sum.wh += endWh - aWh + bWh
-    return
-  }
-  sum.resets++
-  if (bWh < aWh / 2 && bWh <= deliverable) sum.wh += bWh
-}
-
-const deliverableWh = (ms: number): number => slackWh + (mostPowerW * Math.max(0, ms)) / 3_600_000
-
-function insert(of: EnergyRegister, atMs: number, wh: number): void {
-  const { readings, first } = of
-  let ms = atMs
-  if (first && of.startGiven && ms <= first[0]) {
-    // By the clock it is older than the start; by its value it may be ours, when the station's clock was set back in between.
-    if (wh < first[1]) return
-    ms = first[0]
-  }
-  let at = readings.length
-  while (at > 0) {
-    const beforeMs = readings[at - 2] as number
-    const beforeWh = readings[at - 1] as number
-    if (beforeMs === ms && beforeWh === wh) return
-    if (beforeMs < ms || (beforeMs === ms && beforeWh < wh)) break
-    at -= 2
-  }
-  if (at === 0) {
-    if (first && isFolded(of)) {
-      insertBeforeFolded(of, first, ms, wh)
-      return
-    }
-    of.first = [ms, wh]
-    of.startWh = wh
-  }
-  if (at === readings.length) readings.push(ms, wh)
-  else readings.splice(at, 0, ms, wh)
-  if (readings.length > 2 * keptReadings) fold(of)
-}
-
-const isFolded = ({ first, readings }: EnergyRegister): boolean =>
-  first !== null && (first[0] !== readings[0] || first[1] !== readings[1])
-
-/** Among what is summed up it changes nothing; before all of it, it is a new beginning. */
-function insertBeforeFolded(of: EnergyRegister, first: [number, number], ms: number, wh: number): void {
-  if (ms > first[0] || (ms === first[0] && wh >= first[1])) return
-  const sum = { wh: 0, resets: of.resets, rollovers: of.rollovers, startWh: wh }
-  gain(ms, wh, first[0], first[1], sum)
-  of.foldedWh += sum.wh
-  of.resets = sum.resets
-  of.rollovers = sum.rollovers
-  of.startWh = sum.startWh
-  of.first = [ms, wh]
-}
-
-function fold(of: EnergyRegister): void {
-  const { readings } = of
-  if (isLeftOut(readings, 0, 2)) {
-    readings.splice(2, 2)
-    return
-  }
-  const sum = { wh: of.foldedWh, resets: of.resets, rollovers: of.rollovers, startWh: of.startWh ?? 0 }
-  gain(readings[0] as number, readings[1] as number, readings[2] as number, readings[3] as number, sum)
-  of.foldedWh = sum.wh
-  of.resets = sum.resets
-  of.rollovers = sum.rollovers
-  of.startWh = sum.startWh
-  readings.splice(0, 2)
-}
-
-function forgetBefore(of: EnergyRegister, ms: number): void {
-  while (of.readings.length > 0 && (of.readings[0] as number) < ms) of.readings.splice(0, 2)
-  const [firstMs, firstWh] = of.readings
-  of.first = firstMs === undefined || firstWh === undefined ? null : [firstMs, firstWh]
-  of.startWh = firstWh ?? null
-  of.foldedWh = 0
-  of.resets = 0
-  of.rollovers = 0
+export interface Source extends KeptReadings {
+  begin: Claim | null
+  end: Claim | null
+  /** When zero was first read: among other readings it says nothing, before them it may be the start of a session's register. */
+  zeroMs: number | null
 }
 
 /**
- * A meter that reports phase by phase is read as their sum, and a frame that holds only some of them is no reading of that sum. Two
- * quantities are told apart by their jump: when the new one goes on where the old one is, they are the same.
+ * `outlet`: where the vehicle is, for all phases. `L1`, `L1+L2` …: of these phases only. `elsewhere`: at the inlet or the grid. `net`: less
+ * what was given back. `beside`: not sent as this transaction's.
  */
-function isSameQuantity(of: EnergyRegister, atMs: number, wh: number, phases: number): boolean {
-  const before = of.phases
-  if (before === phases) return true
-  const lastMs = of.readings.at(-2)
-  const lastWh = of.readings.at(-1)
-  if (before === null || lastMs === undefined || lastWh === undefined) {
-    of.phases = phases
-    return true
-  }
-  const goesOn = wh >= lastWh && wh - lastWh <= deliverableWh(atMs - lastMs)
-  const isFuller = phases === 0 || (before !== 0 && (before & phases) === before)
-  if (goesOn && isFuller) of.phases = phases
-  if (goesOn || !isFuller) return goesOn
-  rebase(of, atMs, wh, phases)
-  return false
+export type SourceName = 'outlet' | `L${string}` | 'elsewhere' | 'net' | 'export' | 'beside'
+
+export interface EnergyRegister {
+  /** 1.6's meterStart and meterStop, [ms, Wh]. */
+  start: [number, number] | null
+  stop: [number, number] | null
+  sources: Partial<Record<SourceName, Source>>
+  intervals: Partial<Record<'sampled' | 'aligned', IntervalSum>>
+  /** The register the next transaction there began with. */
+  next: [number, number] | null
+  /** The most power metered, W. */
+  seenPowerW: number | null
+  /** The most its EVSE delivers, W; null: not known. */
+  evsePowerW: number | null
+  /** Did none of its readings name a unit? */
+  isUnitless: boolean
+  /** By our clock, ms: the first and the last word of it. */
+  heard: [number, number] | null
 }
 
-/** The fuller quantity counts from here on; what the lesser one gained stays. */
-function rebase(of: EnergyRegister, atMs: number, wh: number, phases: number): void {
-  const { energyWh, resets, rollovers } = resultOf(of)
-  of.foldedWh = energyWh
-  of.resets = resets
-  of.rollovers = rollovers
-  of.readings = [atMs, wh]
-  of.phases = phases
+export const newRegister = (): EnergyRegister => ({
+  start: null,
+  stop: null,
+  sources: {},
+  intervals: {},
+  next: null,
+  seenPowerW: null,
+  evsePowerW: null,
+  isUnitless: true,
+  heard: null,
+})
+
+/** The reading the transaction began with, by 1.6's own member. The first word holds. */
+export function setStart(of: EnergyRegister, atMs: number, wh: number): void {
+  if (isReading(wh)) of.start ??= [atMs, wh]
+}
+
+/** The reading the transaction ended with. The last word holds. */
+export function setFinal(of: EnergyRegister, atMs: number, wh: number): void {
+  if (isReading(wh)) of.stop = [atMs, wh]
+}
+
+/** The earliest holds: what began after that says nothing about this one. */
+export function setNext(of: EnergyRegister, atMs: number, wh: number): void {
+  if (isReading(wh) && (of.next === null || atMs < of.next[0])) of.next = [atMs, wh]
+}
+
+/** `phases` as bits 1, 2, 4 of those added up; 0: all there are. */
+export const sourceOf = (phases: number): SourceName =>
+  phases === 0 || phases === 7
+    ? 'outlet'
+    : (['L1', 'L2', 'L3'].filter((_, i) => phases & (1 << i)).join('+') as SourceName)
+
+export function addReading(of: EnergyRegister, atMs: number, wh: number, phases = 0): void {
+  addTo(of, sourceOf(phases), atMs, wh)
+}
+
+export function addTo(of: EnergyRegister, name: SourceName, atMs: number, wh: number): void {
+  // A net meter counts backwards, too.
+  if (!isReading(name === 'net' ? Math.abs(wh) : wh)) return
+  const source = sourceIn(of, name)
+  if (wh === 0 && name !== 'net') source.zeroMs = source.zeroMs === null ? atMs : Math.min(source.zeroMs, atMs)
+  else keepReading(source, atMs, wh)
+}
+
+export function claimBegin(of: EnergyRegister, name: SourceName, claim: Claim): void {
+  if (!isReading(name === 'net' ? Math.abs(claim[1]) : claim[1])) return
+  const source = sourceIn(of, name)
+  if (source.begin === null || isBetterBegin(claim, source.begin)) source.begin = claim
+}
+
+export function claimEnd(of: EnergyRegister, name: SourceName, claim: Claim): void {
+  if (!isReading(name === 'net' ? Math.abs(claim[1]) : claim[1])) return
+  const source = sourceIn(of, name)
+  if (source.end === null || isBetterEnd(claim, source.end)) source.end = claim
+}
+
+/** The earliest, and of two at a time the higher: the other may be a meter not awake yet. */
+const isBetterBegin = (a: Claim, b: Claim): boolean =>
+  a[2] !== b[2] ? a[2] < b[2] : a[0] !== b[0] ? a[0] < b[0] : a[1] > b[1]
+const isBetterEnd = (a: Claim, b: Claim): boolean =>
+  a[2] !== b[2] ? a[2] < b[2] : a[0] !== b[0] ? a[0] > b[0] : a[1] > b[1]
+
+export function addToIntervals(of: EnergyRegister, isAligned: boolean, atMs: number, wh: number): void {
+  if (!isReading(wh)) return
+  const name = isAligned ? 'aligned' : 'sampled'
+  const sum = of.intervals[name] ?? newIntervalSum()
+  of.intervals[name] = sum
+  addInterval(sum, atMs, wh)
+}
+
+export function noteHeard(of: EnergyRegister, ms: number): void {
+  if (of.heard === null) of.heard = [ms, ms]
+  else if (ms > of.heard[1]) of.heard[1] = ms
+  else if (ms < of.heard[0]) of.heard[0] = ms
+}
+
+function sourceIn(of: EnergyRegister, name: SourceName): Source {
+  const source = of.sources[name] ?? { begin: null, end: null, zeroMs: null, ...noReadings() }
+  of.sources[name] = source
+  return source
 }

@@ -5,6 +5,7 @@ import type { StationContext } from '../context.ts'
 import { keptClosed, type LiveStation } from '../stations/live-station.ts'
 import { liveNamesakes, remember } from '../stations/live-transactions.ts'
 import { type Evidence, type Match, match } from './bind-report.ts'
+import { outletWhOf } from './meter-frame.ts'
 import { latestSeqNo } from './seq-nos.ts'
 import {
   hasEnded,
@@ -104,7 +105,7 @@ const isSameStart = (of: Transaction, report: TransactionReport): boolean =>
   report.idToken !== null &&
   tokenKey(of.idToken) === tokenKey(report.idToken.token) &&
   !hasFlag(of, 'no-start') &&
-  (of.meterStartWh ?? report.meterStartWh) === report.meterStartWh
+  (of.register.start === null || of.register.start[1] === report.meterStartWh)
 
 /** The transaction that this very end, under whatever name, has ended already. */
 export async function findSameEnd(ctx: StationContext, report: TransactionReport): Promise<Transaction | null> {
@@ -144,7 +145,7 @@ export async function findFitting(
 }
 
 export function evidenceOf(report: TransactionReport, groupToken: string | null, isNamed: boolean): Evidence {
-  const read = report.frames.findLast(({ energyWh, isAtOutlet }) => isAtOutlet && isRegister(energyWh))
+  const read = report.frames.findLast((frame) => isRegister(outletWhOf(frame)))
   return {
     at: report.at,
     idToken: report.idToken?.token ?? null,
@@ -152,7 +153,7 @@ export function evidenceOf(report: TransactionReport, groupToken: string | null,
     evseId: report.evseId,
     // 0 is what a meter says that does not answer.
     registerWh:
-      isRegister(report.meterStopWh) && report.meterStopWh > 0 ? report.meterStopWh : (read?.energyWh ?? null),
+      isRegister(report.meterStopWh) && report.meterStopWh > 0 ? report.meterStopWh : read ? outletWhOf(read) : null,
     isNamed,
   }
 }

@@ -17,18 +17,26 @@ test('power without a phase is the whole; else the phases are added up', () => {
 })
 
 test('the register is the outlet’s, whatever else the frame holds', () => {
-  const { energyWh, isAtOutlet } = frame(
+  const { energyWh, energies } = frame(
     { value: '999', location: 'Inlet' },
     { value: '5', unit: 'kWh' },
     { value: '3', location: 'EV' },
     { value: '17', measurand: 'Energy.Active.Import.Interval' },
     { value: '4', measurand: 'Energy.Active.Export.Register' },
   )
-  expect({ energyWh, isAtOutlet }).toEqual({ energyWh: 5000, isAtOutlet: true })
+  expect(energyWh).toBe(5000)
+  expect(energies.map(({ kind, wh, isAtOutlet }) => [kind, wh, isAtOutlet])).toEqual([
+    ['import', 5000, true],
+    ['interval', 17, true],
+    ['export', 4, true],
+  ])
 })
 
 test('a register at the inlet is told as such', () => {
-  expect(frame({ value: '999', location: 'Inlet' })).toMatchObject({ energyWh: 999, isAtOutlet: false })
+  expect(frame({ value: '999', location: 'Inlet' })).toMatchObject({
+    energyWh: 999,
+    energies: [{ isAtOutlet: false }],
+  })
 })
 
 test('interval values are no register', () => {
@@ -37,8 +45,8 @@ test('interval values are no register', () => {
 
 test('a register per phase is their sum, and says which phases', () => {
   const phases = (['L1', 'L2', 'L3'] as const).map((phase, i) => ({ value: String(1000 + i), phase }))
-  expect(frame(...phases)).toMatchObject({ energyWh: 3003, energyPhases: 7 })
-  expect(frame(...phases.slice(0, 1))).toMatchObject({ energyWh: 1000, energyPhases: 1 })
+  expect(frame(...phases)).toMatchObject({ energyWh: 3003, energies: [{ phases: 7 }] })
+  expect(frame(...phases.slice(0, 1))).toMatchObject({ energyWh: 1000, energies: [{ phases: 1 }] })
 })
 
 test('power is never made up from current and voltage, which know no phase angle', () => {

@@ -3,18 +3,28 @@ import { crc32 } from 'node:zlib'
 import type * as v16 from '@busbar/ocpp/v16'
 import type * as v21 from '@busbar/ocpp/v21'
 import type * as v201 from '@busbar/ocpp/v201'
+import { isOfOnePhase, PhaseSum } from './phase-sum.ts'
 import { importRegister, type Sample, sample2, sample16 } from './sampled-value.ts'
+
+/** A register or an interval as a frame tells it, over all phases it gives. */
+export interface EnergyReading {
+  readonly kind: 'import' | 'export' | 'net' | 'interval'
+  readonly wh: number
+  /** Which phases were added up, as bits 1, 2, 4; 0: the value was given for all. */
+  readonly phases: number
+  /** Is it where a vehicle is charged? At the inlet a meter counts what others use, too. */
+  readonly isAtOutlet: boolean
+  readonly context: string
+  readonly hasUnit: boolean
+}
 
 export interface MeterFrame {
   /** By our clock, as well as the station's time tells. */
   readonly at: Date
-  /** The import register, over all phases it gives. */
+  /** All that tells energy, one for each kind and context. */
+  readonly energies: readonly EnergyReading[]
+  /** The import register at a glance. */
   readonly energyWh: number | null
-  /** Which phases were added up, as bits 1, 2, 4; 0: the value was given for all. */
-  readonly energyPhases: number
-  /** Is it where a vehicle is charged? At the inlet a meter counts what others use, too. */
-  readonly isAtOutlet: boolean
-  readonly energyContext: string | null
   /** Active import, W, over all phases; negative when the vehicle gives. */
   readonly powerW: number | null
   /** The highest phase, A: it is what fuses are about. */
@@ -30,20 +40,26 @@ export interface MeterFrame {
 }
 
 /** `at`: when it was measured, by our clock; `sampleTimes` tells. */
+/** The import register at the outlet, over all phases, Wh. */
+export const outletWhOf = ({ energies }: MeterFrame): number | null =>
+  energies.find(({ kind, isAtOutlet, phases }) => kind === 'import' && isAtOutlet && (phases === 0 || phases === 7))
+    ?.wh ?? null
+
 export const frame16 = (of: v16.MeterValue, at: Date): MeterFrame => frameOf(at, of.sampledValue.map(sample16))
 
 export const frame2 = (of: v201.MeterValueType | v21.MeterValueType, at: Date): MeterFrame =>
   frameOf(at, (of.sampledValue as v21.SampledValueType[]).map(sample2))
 
+/** What it says, whatever the order of its samples: location and context decide, and of two values with the same ones the larger. */
 export function frameOf(at: Date, samples: readonly Sample[]): MeterFrame {
-  const energy = new PhaseSum()
+  const energies = new EnergiesOfFrame()
   const power = new PhaseSum()
   const exported = new PhaseSum()
   let currentA: number | null = null
   let voltageV: number | null = null
   let voltages = 0
-  let socPercent: number | null = null
-  let energyContext: string | null = null
+  let soc: number | null = null
+  let displayed: number | null = null
   let isClockAligned = samples.length > 0
   for (const sample of samples) {
     if (sample.context !== 'Sample.Clock') isClockAligned = false
@@ -51,7 +67,16 @@ export function frameOf(at: Date, samples: readonly Sample[]): MeterFrame {
     if (value === null) continue
     switch (sample.measurand) {
       case importRegister:
-        if (sample.unit === 'Wh' && energy.add(value, phase, sample.location)) energyContext = sample.context
+        energies.add('import', value, sample)
+        break
+      case 'Energy.Active.Export.Register':
+        energies.add('export', value, sample)
+        break
+      case 'Energy.Active.Net':
+        energies.add('net', value, sample)
+        break
+      case 'Energy.Active.Import.Interval':
+        energies.add('interval', value, sample)
         break
       case 'Power.Active.Import':
         if (sample.unit === 'W') power.add(value, phase, sample.location)
@@ -70,69 +95,75 @@ export function frameOf(at: Date, samples: readonly Sample[]): MeterFrame {
         }
         break
       case 'SoC':
+        if (isPercent(value)) soc = Math.max(soc ?? 0, value)
+        break
       case 'Display.PresentSOC':
-        if (value >= 0 && value <= 100) socPercent ??= value
+        if (isPercent(value)) displayed = Math.max(displayed ?? 0, value)
         break
     }
   }
   const text = JSON.stringify(samples)
+  const [powerW, exportedW] = [power.value, exported.value]
   return {
     at,
-    energyWh: energy.value,
-    energyPhases: energy.phases,
-    isAtOutlet: energy.rank <= farthestOutlet,
-    energyContext,
-    powerW: power.value ?? (exported.value === null ? null : -exported.value),
+    energies: energies.readings(),
+    energyWh: energies.importWh,
+    powerW:
+      powerW === null || (powerW === 0 && exportedW !== null) ? (exportedW === null ? null : 0 - exportedW) : powerW,
     currentA,
     voltageV: voltageV === null ? null : rounded(voltageV / voltages),
-    socPercent,
+    socPercent: soc ?? displayed,
     isClockAligned,
     samples: text,
     digest: digestOf(text),
   }
 }
 
-/** Where energy for the vehicle is measured, best first. */
-const locations = ['Outlet', 'Cable', 'Body', 'Inlet', 'Upstream', 'EV']
-const farthestOutlet = 2
-
-const isOfOnePhase = (phase: string | undefined): boolean => phase === undefined || /^L[123](-N)?$/.test(phase)
+const isPercent = (value: number): boolean => value >= 0 && value <= 100
 
 const rounded = (value: number): number => Math.round(value * 1000) / 1000
 
-/** The value given for all phases, or else the sum of those given one by one, at the best location there is. */
-class PhaseSum {
-  value: number | null = null
-  phases = 0
-  rank = locations.length
-  #isTotal = false
+const noEnergies: readonly EnergyReading[] = []
 
-  /** Did it count? */
-  add(value: number, phase: string | undefined, location: string): boolean {
-    const found = locations.indexOf(location)
-    const rank = found < 0 ? locations.length - 1 : found
-    if (rank > this.rank) return false
-    if (rank < this.rank) this.#restart(rank)
-    if (this.#isTotal) return false
-    if (phase === undefined) {
-      this.value = value
-      this.phases = 0
-      this.#isTotal = true
-      return true
+interface EnergyGroup {
+  readonly kind: EnergyReading['kind']
+  readonly context: string
+  hasUnit: boolean
+  readonly sum: PhaseSum
+}
+
+/** A phase sum for each kind and context; the location nearest to the vehicle is the one that counts. */
+class EnergiesOfFrame {
+  #groups: EnergyGroup[] | null = null
+
+  add(kind: EnergyReading['kind'], wh: number, { unit, context, location, phase, sent }: Sample): void {
+    if (unit !== 'Wh') return
+    this.#groups ??= []
+    let group = this.#groups.find((known) => known.kind === kind && known.context === context)
+    if (group === undefined) {
+      group = { kind, context, hasUnit: false, sum: new PhaseSum() }
+      this.#groups.push(group)
     }
-    if (!isOfOnePhase(phase)) return false
-    const bit = 1 << (phase.charCodeAt(1) - 49)
-    if ((this.phases & bit) !== 0) return false
-    this.phases |= bit
-    this.value = rounded((this.value ?? 0) + value)
-    return true
+    group.sum.add(wh, phase, location)
+    if (sent.unit !== undefined || sent.multiplier !== undefined) group.hasUnit = true
   }
 
-  #restart(rank: number): void {
-    this.value = null
-    this.phases = 0
-    this.rank = rank
-    this.#isTotal = false
+  readings(): readonly EnergyReading[] {
+    if (this.#groups === null) return noEnergies
+    const nearest = (kind: EnergyReading['kind']) =>
+      Math.min(...(this.#groups ?? []).filter((group) => group.kind === kind).map(({ sum }) => sum.rank))
+    return this.#groups.flatMap(({ kind, context, hasUnit, sum }) =>
+      sum.value === null || sum.rank > nearest(kind)
+        ? []
+        : [{ kind, wh: sum.value, phases: sum.phases, isAtOutlet: sum.isAtOutlet, context, hasUnit }],
+    )
+  }
+
+  get importWh(): number | null {
+    let wh: number | null = null
+    for (const reading of this.readings())
+      if (reading.kind === 'import' && (wh === null || reading.wh > wh)) wh = reading.wh
+    return wh
   }
 }
 

@@ -19,6 +19,7 @@ import {
   type Transaction,
   type TransactionReport,
   takeFrames,
+  takeFramesBeside,
 } from './transaction.ts'
 import { transactionByWireId } from './transaction-store.ts'
 import { putTransaction, tellOf } from './write-transaction.ts'
@@ -43,8 +44,8 @@ export function meterValues16(
 }
 
 /**
- * OCPP 2.0.1 part 2, J01; the same in 2.1. Never for a transaction, whose values come in TransactionEvents (J §2.1): what a clock-aligned
- * frame reads at an EVSE with a vehicle may be another meter than the one the driver pays by.
+ * OCPP 2.0.1 part 2, J01; the same in 2.1. A transaction's values come in TransactionEvents (J §2.1), and what is read at an EVSE with a
+ * vehicle besides may be another meter than the one the driver pays by: it is evidence where the transaction's own events hold none.
  */
 export function meterValues201(
   ctx: StationContext,
@@ -53,7 +54,9 @@ export function meterValues201(
   const values: readonly (v201.MeterValueType | v21.MeterValueType)[] = req.meterValue
   const times = sampleTimes(ctx, values)
   const frames = values.map((value, i) => frame2(value, times[i] as Date))
-  recordMeterValues(ctx, { evseId: numberOnWire(req.evseId) ?? 0, connectorId: null }, null, frames)
+  const evseId = numberOnWire(req.evseId) ?? 0
+  recordMeterValues(ctx, { evseId, connectorId: null }, null, frames)
+  takeBeside(ctx, evseId, frames)
   return {}
 }
 
@@ -81,7 +84,23 @@ function recordForConnector(
     recordMeterValues(ctx, place(connectorId), running, itsOwn)
   }
   const others = itsOwn.length === 0 ? frames : frames.filter((frame) => !itsOwn.includes(frame))
-  if (others.length > 0) recordMeterValues(ctx, place(connectorId), null, others)
+  if (others.length === 0) return
+  recordMeterValues(ctx, place(connectorId), null, others)
+  takeBeside(ctx, place(connectorId).evseId, others)
+}
+
+/** To whichever transaction of that EVSE was under way at the time: it may have ended before these values came. */
+function takeBeside(ctx: StationContext, evseId: number, frames: readonly MeterFrame[]): void {
+  if (evseId <= 0) return
+  for (const of of ctx.station.transactions.values()) {
+    if (of.evseId !== evseId) continue
+    const its = frames.filter(({ at }) => at >= of.startedAt && (of.stoppedAt === null || at <= of.stoppedAt))
+    if (its.length === 0) continue
+    const reasons = of.uncertain
+    if (!takeFramesBeside(of, its, ctx.call.receivedAt)) continue
+    putTransaction(ctx.writes, of)
+    if (reasons.length !== of.uncertain.length) tellOf(ctx.writes, 'transaction.updated', of)
+  }
 }
 
 function runningOn({ station }: StationContext, evseId: number): Transaction | null {

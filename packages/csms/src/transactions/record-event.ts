@@ -37,11 +37,13 @@ import {
   sentMs,
   setFlag,
   setMatch,
+  startRegisterOf,
   startSentMs,
   stopSentMs,
   supersededBy,
   type Transaction,
   type TransactionReport,
+  takeNextStart,
   takeReport,
 } from './transaction.ts'
 import { isEventRecorded } from './transaction-store.ts'
@@ -120,6 +122,7 @@ async function take(
   const reservationId = await reservationOf(ctx, { ...transaction, evseId }, report, authorization)
   // Nothing waits from here on, so that memory and what is committed change together.
   for (const old of over) supersede(ctx, old, transaction, report)
+  if (beginning && report.kind === 'started') tellBefore(ctx, evseId, report)
   if (beginning) remember(ctx.station, transaction)
   if (report.kind === 'updated' && isRevived(transaction) && !isTakenOver(ctx, transaction)) revive(transaction)
   transaction.reservationId ??= reservationId
@@ -270,6 +273,21 @@ function supersede(ctx: StationContext, old: Transaction, by: Transaction, repor
     now,
   })
   writeClose(ctx.writes, old, 'Superseded', now)
+}
+
+/** The register a transaction begins with tells what the one before it drew, when that never told its end. */
+function tellBefore(ctx: StationContext, evseId: number | null, report: TransactionReport): void {
+  const registerWh = startRegisterOf(report)
+  if (evseId === null || registerWh === null) return
+  let before: Transaction | null = null
+  for (const of of ctx.station.transactions.values()) {
+    if (of.evseId !== evseId || of.startedAt >= report.at) continue
+    if (before === null || of.startedAt > before.startedAt) before = of
+  }
+  if (before === null || before.state === 'open') return
+  const changed = takeNextStart(before, report.at, registerWh, ctx.call.receivedAt)
+  putTransaction(ctx.writes, before)
+  if (changed) tellOf(ctx.writes, 'transaction.updated', before)
 }
 
 const eventTypes = { started: 'Started', updated: 'Updated', ended: 'Ended' } as const

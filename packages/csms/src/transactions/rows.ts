@@ -2,8 +2,9 @@
 import type { Selectable } from 'kysely'
 import type { TransactionTable } from '../db/schema.ts'
 import type { Row } from '../db/writes.ts'
-import type { EnergyRegister } from './energy-register.ts'
+import { type EnergyRegister, newRegister } from './energy-register.ts'
 import type { Transaction, TransactionFlag } from './transaction.ts'
+import type { Uncertain } from './uncertain.ts'
 
 export function transactionRow(of: Transaction): Row<'transaction'> {
   return {
@@ -33,6 +34,8 @@ export function transactionRow(of: Transaction): Row<'transaction'> {
     meter_last_wh: of.meterLastWh,
     meter_stop_wh: of.meterStopWh,
     energy_wh: of.energyWh,
+    exported_wh: of.exportedWh,
+    uncertain: JSON.stringify(of.uncertain),
     register: JSON.stringify(of.register),
     power_w: of.powerW,
     soc_percent: of.socPercent,
@@ -81,7 +84,9 @@ export function transactionOf(row: Selectable<TransactionTable>): Transaction {
     meterLastWh: row.meter_last_wh,
     meterStopWh: row.meter_stop_wh,
     energyWh: row.energy_wh,
-    register: JSON.parse(row.register) as EnergyRegister,
+    exportedWh: row.exported_wh,
+    uncertain: row.uncertain as Uncertain[],
+    register: { ...newRegister(), ...(JSON.parse(row.register) as Partial<EnergyRegister>) },
     powerW: row.power_w,
     socPercent: row.soc_percent,
     meteredAt: row.metered_at,

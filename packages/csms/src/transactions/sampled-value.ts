@@ -57,9 +57,55 @@ const units = new Map<string, Unit>([
   ['Celsius', unit('°C')],
   // OCPP 1.6 errata: the first schema's misspelling stays valid.
   ['Celcius', unit('°C')],
+  ['C', unit('°C')],
   ['K', unit('°C', 1, -273.15)],
   ['Fahrenheit', unit('°C', 5 / 9, -160 / 9)],
 ])
+
+/** Stations write `kwh` and `KWH`. Not where letters of either case have a meaning of their own: a mW is no MW. */
+const unitsInAnyCase = new Map(
+  [...units].filter(([name]) => !/^[mM](W|Wh)$/.test(name)).map(([name, known]) => [name.toLowerCase(), known]),
+)
+
+const unitOf = (sent: string): Unit | undefined => units.get(sent) ?? unitsInAnyCase.get(sent.trim().toLowerCase())
+
+/** Words that decide something here, by their letters in lower case. */
+const words = new Map(
+  [
+    importRegister,
+    'Energy.Active.Export.Register',
+    'Energy.Active.Import.Interval',
+    'Energy.Active.Net',
+    'Power.Active.Import',
+    'Power.Active.Export',
+    'Current.Import',
+    'Voltage',
+    'SoC',
+    'Display.PresentSOC',
+    'Transaction.Begin',
+    'Transaction.End',
+    'Sample.Periodic',
+    'Sample.Clock',
+    'Outlet',
+    'Cable',
+    'Body',
+    'Inlet',
+    'Upstream',
+    'EV',
+    'L1',
+    'L2',
+    'L3',
+    'N',
+    'L1-N',
+    'L2-N',
+    'L3-N',
+  ].map((word) => [word.toLowerCase(), word]),
+)
+const knownWords = new Set(words.values())
+
+/** In the specification's spelling where we know the word, else as sent. */
+const inOurSpelling = (word: string): string =>
+  knownWords.has(word) ? word : (words.get(word.trim().toLowerCase()) ?? word)
 
 /**
  * OCPP 1.6 §7.43 and 2.0.1 part 2, §2.49: an absent unit is Wh for an energy. For the others each measurand has one that needs no
@@ -89,7 +135,7 @@ function normalised(
   sentUnit: string | undefined,
 ): [number | null, string | null] {
   if (sentUnit === undefined) return [number, unitWithoutSaying(measurand)]
-  const known = units.get(sentUnit)
+  const known = unitOf(sentUnit)
   if (known === undefined) return [number, sentUnit]
   if (number === null || (known.factor === 1 && known.offset === 0)) return [number, known.unit]
   return [rounded(number * known.factor + known.offset), known.unit]
@@ -106,39 +152,41 @@ function numberOf(text: string): number | null {
 
 /** OCPP 1.6 §7.43. */
 export function sample16(of: v16.SampledValue): Sample {
-  const measurand = of.measurand ?? importRegister
+  const measurand = inOurSpelling(of.measurand ?? importRegister)
   const isSigned = of.format === 'SignedData'
   const [value, unitName] = normalised(isSigned ? null : numberOf(of.value), measurand, of.unit)
   const sent: Sample['sent'] = { value: of.value }
   if (of.unit !== undefined) sent.unit = of.unit
   if (of.format !== undefined) sent.format = of.format
   const rest = {
-    location: of.location ?? 'Outlet',
-    context: of.context ?? 'Sample.Periodic',
+    location: inOurSpelling(of.location ?? 'Outlet'),
+    context: inOurSpelling(of.context ?? 'Sample.Periodic'),
     unit: unitName,
     value,
     sent,
   }
-  const sample: Sample = of.phase === undefined ? { measurand, ...rest } : { measurand, phase: of.phase, ...rest }
+  const sample: Sample =
+    of.phase === undefined ? { measurand, ...rest } : { measurand, phase: inOurSpelling(of.phase), ...rest }
   return isSigned ? { ...sample, signed: of.value } : sample
 }
 
 /** OCPP 2.0.1 part 2, §2.41 SampledValueType; 2.1 has more measurands and lets parts of the signature out. */
 export function sample2(of: v201.SampledValueType | v21.SampledValueType): Sample {
-  const measurand = of.measurand ?? importRegister
+  const measurand = inOurSpelling(of.measurand ?? importRegister)
   const { unit: sentUnit, multiplier } = of.unitOfMeasure ?? {}
   const [value, unitName] = normalised(scaled(of.value, multiplier), measurand, sentUnit)
   const sent: Sample['sent'] = { value: of.value }
   if (sentUnit !== undefined) sent.unit = sentUnit
   if (multiplier !== undefined) sent.multiplier = multiplier
   const rest = {
-    location: of.location ?? 'Outlet',
-    context: of.context ?? 'Sample.Periodic',
+    location: inOurSpelling(of.location ?? 'Outlet'),
+    context: inOurSpelling(of.context ?? 'Sample.Periodic'),
     unit: unitName,
     value,
     sent,
   }
-  const sample: Sample = of.phase === undefined ? { measurand, ...rest } : { measurand, phase: of.phase, ...rest }
+  const sample: Sample =
+    of.phase === undefined ? { measurand, ...rest } : { measurand, phase: inOurSpelling(of.phase), ...rest }
   return of.signedMeterValue === undefined ? sample : { ...sample, signed: of.signedMeterValue }
 }
 

@@ -2,6 +2,7 @@
 import { type Kysely, type SqlBool, sql } from 'kysely'
 import { tokenKey } from '../authorization/token-key.ts'
 import type { Tables } from '../db/schema.ts'
+import type { UncertainReason } from './uncertain.ts'
 
 type Db = Kysely<Tables>
 
@@ -12,6 +13,8 @@ export interface TransactionQuery {
   readonly idTokens?: readonly string[] | undefined
   readonly state?: 'open' | 'closed' | undefined
   readonly siteId?: string | undefined
+  readonly isUncertain?: boolean | undefined
+  readonly uncertainReason?: UncertainReason | undefined
   readonly from?: Date | undefined
   readonly to?: Date | undefined
 }
@@ -26,6 +29,14 @@ const matching = (db: Db, query: TransactionQuery) =>
     )
     .$if(query.state !== undefined, (q) => q.where('t.state', '=', query.state as string))
     .$if(query.siteId !== undefined, (q) => q.where('t.site_id', '=', query.siteId as string))
+    // In the words of the index `transaction_uncertain`.
+    .$if(query.isUncertain === true || query.uncertainReason !== undefined, (q) =>
+      q.where(sql<SqlBool>`t.uncertain::text <> '[]'`),
+    )
+    .$if(query.isUncertain === false, (q) => q.where(sql<SqlBool>`t.uncertain::text = '[]'`))
+    .$if(query.uncertainReason !== undefined, (q) =>
+      q.where(sql<SqlBool>`t.uncertain::jsonb @> ${JSON.stringify([{ reason: query.uncertainReason }])}::jsonb`),
+    )
     .$if(query.from !== undefined, (q) => q.where('t.started_at', '>=', query.from as Date))
     .$if(query.to !== undefined, (q) => q.where('t.started_at', '<', query.to as Date))
 

@@ -72,7 +72,7 @@ describe('one transaction', () => {
 
   test('the end may come first, then the start', () => {
     const transaction = begun(report('ended', { seqNo: 2, at: at(60), frames: [frame(60, '900', 'Transaction.End')] }))
-    expect(transaction).toMatchObject({ state: 'closed', flags: ['no-start'], energyWh: 0 })
+    expect(transaction).toMatchObject({ state: 'closed', flags: ['no-start'], energyWh: null })
     takeReport(transaction, report('started', { seqNo: 0, frames: [frame(0, '100', 'Transaction.Begin')] }), now)
     expect(transaction.flags.toSorted()).toEqual(['out-of-order', 'seq-no-gap'])
     takeReport(transaction, report('updated', { seqNo: 1, at: at(30), frames: [frame(30, '500')] }), now)

@@ -5,20 +5,16 @@
 
 import type { StationClock } from '../stations/station-clock.ts'
 import { type MatchedBy, matchNote } from './bind-report.ts'
-import {
-  addReading,
-  type EnergyRegister,
-  lastReadingWh,
-  newRegister,
-  resultOf,
-  setFinal,
-  setStart,
-} from './energy-register.ts'
-import type { MeterFrame } from './meter-frame.ts'
+import { type EnergyRegister, newRegister, noteHeard, setFinal, setNext, setStart } from './energy-register.ts'
+import { resultOf } from './energy-result.ts'
+import { type MeterFrame, outletWhOf } from './meter-frame.ts'
+import { isReading } from './plausible.ts'
 import { takePower } from './power-reading.ts'
 import { type OverBy, takeSign } from './probably-over.ts'
 import { addSeqNo, hasGap, latestSeqNo } from './seq-nos.ts'
+import { hasOwnSamples, takeBeside, takeEnergies } from './take-energies.ts'
 import { correctStart, setSpan, setStartTime } from './transaction-times.ts'
+import type { Uncertain } from './uncertain.ts'
 
 export type TransactionFlag =
   | 'authorization-refused'
@@ -78,7 +74,11 @@ export interface Transaction {
   meterStartWh: number | null
   meterLastWh: number | null
   meterStopWh: number | null
-  energyWh: number
+  /** null: not known; `uncertain` says why. */
+  energyWh: number | null
+  /** What the vehicle gave; null: no register tells. */
+  exportedWh: number | null
+  uncertain: Uncertain[]
   /** What `energyWh` is made of. */
   register: EnergyRegister
   powerW: number | null
@@ -117,6 +117,16 @@ export interface TransactionReport {
   readonly meterStartWh: number | null
   readonly meterStopWh: number | null
   readonly frames: readonly MeterFrame[]
+}
+
+/** The register at the outlet that a start names, Wh. */
+export function startRegisterOf({ meterStartWh, frames }: TransactionReport): number | null {
+  if (meterStartWh !== null) return meterStartWh
+  for (const frame of frames) {
+    const wh = outletWhOf(frame)
+    if (wh !== null) return wh
+  }
+  return null
 }
 
 /**
@@ -162,7 +172,9 @@ export function newTransaction(of: NewTransaction, report: TransactionReport, no
     meterStartWh: null,
     meterLastWh: null,
     meterStopWh: null,
-    energyWh: 0,
+    energyWh: null,
+    exportedWh: null,
+    uncertain: [],
     register: newRegister(),
     powerW: null,
     powerAt: null,
@@ -213,7 +225,9 @@ export function takeReport(of: Transaction, report: TransactionReport, now: Date
   if (report.kind === 'started') changed = takeStart(of, report, now) || changed
   changed = takeSign(of, report.at) || changed
   const ends = report.kind === 'ended' && !hasEnded(of)
+  if (of.state === 'open' || ends) noteHeard(of.register, now.getTime())
   for (const frame of report.frames) takeFrame(of, frame, ends)
+  takeEnergies(of.register, report.frames, report.kind)
   if (ends) {
     end(of, report, now)
     changed = true
@@ -225,10 +239,31 @@ export function takeReport(of: Transaction, report: TransactionReport, now: Date
 export function takeFrames(of: Transaction, frames: readonly MeterFrame[], now: Date): boolean {
   of.heardAt = now
   of.updatedAt = now
+  if (of.state === 'open') noteHeard(of.register, now.getTime())
   for (const frame of frames) takeFrame(of, frame, false)
+  takeEnergies(of.register, frames, 'updated')
   const newest = frames.reduce<Date | null>((latest, { at }) => (latest === null || at > latest ? at : latest), null)
   const isBack = newest !== null && takeSign(of, newest)
   return refreshEnergy(of) || isBack
+}
+
+/**
+ * Meter values of its EVSE that were not sent as its own: where nothing else was sampled they are what there is to know. Tells whether
+ * that changed it.
+ */
+export function takeFramesBeside(of: Transaction, frames: readonly MeterFrame[], now: Date): boolean {
+  if (hasOwnSamples(of.register) || !takeBeside(of.register, frames)) return false
+  of.updatedAt = now
+  refreshEnergy(of)
+  return true
+}
+
+/** The register that the next transaction on its EVSE began with. Tells whether that changed it. */
+export function takeNextStart(of: Transaction, at: Date, wh: number | null, now: Date): boolean {
+  if (hasEnded(of) || wh === null) return false
+  setNext(of.register, at.getTime(), wh)
+  of.updatedAt = now
+  return refreshEnergy(of)
 }
 
 function takeSeqNo(of: Transaction, seqNo: number | null): boolean {
@@ -257,18 +292,13 @@ function takeFacts(of: Transaction, report: TransactionReport, isLatest: boolean
   return changed
 }
 
-/** No meter of a charging station counts as far as a TWh. */
-const noRegisterWh = 1e12
-
-/** Stations send a negative register, or one of all ones, when their meter does not answer: it is kept as sent and not read. */
-export const isRegister = (wh: number | null): wh is number => wh !== null && wh >= 0 && wh < noRegisterWh
+/** Is it one the meter could show? Negative or all ones, it did not answer: kept as sent and not read. */
+export const isRegister = isReading
 
 function takeStart(of: Transaction, report: TransactionReport, now: Date): boolean {
   if (!setFlag(of, 'no-start', false)) return false
   if (setStartTime(of, report, now)) setFlag(of, 'clock-corrected')
-  if (isRegister(report.meterStartWh)) {
-    setStart(of.register, report.at.getTime(), report.meterStartWh)
-  }
+  if (report.meterStartWh !== null) setStart(of.register, report.at.getTime(), report.meterStartWh)
   return true
 }
 
@@ -276,12 +306,6 @@ function takeFrame(of: Transaction, frame: MeterFrame, isLast: boolean): void {
   const atMs = frame.at.getTime()
   // Once it is over, only what was measured before still belongs to it.
   if (of.stoppedAt !== null && atMs > of.stoppedAt.getTime() && !isLast) return
-  const { energyWh } = frame
-  if (isRegister(energyWh) && frame.isAtOutlet) {
-    if (frame.energyContext === 'Transaction.Begin') setStart(of.register, atMs, energyWh, frame.energyPhases)
-    else addReading(of.register, atMs, energyWh, frame.energyPhases)
-    if (isLast && frame.energyContext === 'Transaction.End') setFinal(of.register, atMs, energyWh)
-  }
   if (of.meteredAt !== null && frame.at < of.meteredAt) return
   of.meteredAt = frame.at
   if (frame.powerW !== null && of.state === 'open') takePower(of, frame.powerW, frame.at)
@@ -295,20 +319,32 @@ function end(of: Transaction, report: TransactionReport, now: Date): void {
   // OCPP 1.6 §4.10 and 2.0.1 part 2, E07.FR.04: a driver's own stop need not be named.
   of.stopReason = report.stopReason ?? 'Local'
   isOver(of)
-  if (isRegister(report.meterStopWh)) {
-    setFinal(of.register, report.at.getTime(), report.meterStopWh)
-  }
+  if (report.meterStopWh !== null) setFinal(of.register, report.at.getTime(), report.meterStopWh)
 }
 
+function endedBy(of: Transaction): 'station' | 'operator' | 'rule' | null {
+  if (of.state === 'open') return null
+  if (hasEnded(of)) return 'station'
+  return of.closedBy === 'rule' ? 'rule' : 'operator'
+}
+
+/** True: an operator should see what became of it. */
 function refreshEnergy(of: Transaction): boolean {
-  const { register } = of
-  const { energyWh, resets, rollovers } = resultOf(register)
+  const result = resultOf(of.register, {
+    startedMs: hasFlag(of, 'no-start') ? null : of.startedAt.getTime(),
+    stoppedMs: of.stoppedAt?.getTime() ?? null,
+    endedBy: endedBy(of),
+  })
+  const { energyWh, exportedWh, uncertain, startWh, lastWh, stopWh } = result
+  const changed = uncertain.map(({ reason }) => reason).join() !== of.uncertain.map(({ reason }) => reason).join()
   of.energyWh = energyWh
-  of.meterStartWh = register.first?.[1] ?? null
-  of.meterLastWh = lastReadingWh(register)
-  of.meterStopWh = register.final?.[1] ?? null
-  const changed = setFlag(of, 'register-reset', resets > 0)
-  return setFlag(of, 'register-rollover', rollovers > 0) || changed
+  of.exportedWh = exportedWh
+  of.uncertain = uncertain
+  of.meterStartWh = startWh
+  of.meterLastWh = lastWh
+  of.meterStopWh = stopWh
+  const isReset = setFlag(of, 'register-reset', result.resets > 0)
+  return setFlag(of, 'register-rollover', result.rollovers > 0) || isReset || changed
 }
 
 /** Ends it without the station's word. */
@@ -322,6 +358,7 @@ export function close(
   isOver(of)
   of.updatedAt = as.now
   if (as.flag) setFlag(of, as.flag)
+  refreshEnergy(of)
 }
 
 /** What was true while it ran is not true now. */
@@ -382,4 +419,5 @@ export function revive(of: Transaction): void {
   of.stoppedAt = null
   of.closedBy = null
   of.closeNote = null
+  refreshEnergy(of)
 }

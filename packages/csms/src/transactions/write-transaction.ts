@@ -48,6 +48,7 @@ export function tellOf(writes: Writes, kind: Extract<EventKind, `transaction.${s
       idTag: of.idToken,
       authorizationStatus: of.authorizationStatus,
       energyWh: of.energyWh,
+      uncertain: of.uncertain.map(({ reason }) => reason),
       stopReason: of.stopReason,
       flags: of.flags,
     },

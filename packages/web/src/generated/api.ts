@@ -1508,7 +1508,12 @@ export interface components {
             meterStartWh: number | null;
             meterLastWh: number | null;
             meterStopWh: number | null;
-            energyWh: number;
+            /** @description null: not known; `uncertain` says why */
+            energyWh: number | null;
+            /** @description What the vehicle gave; null: no register tells */
+            exportedWh: number | null;
+            /** @description Why the energy is not beyond doubt; empty: it is */
+            uncertain: components["schemas"]["Uncertain"][];
             powerW: number | null;
             socPercent: number | null;
             /**
@@ -1553,6 +1558,15 @@ export interface components {
             payload: {
                 [key: string]: unknown;
             };
+        };
+        /** @description A doubt about the energy of a transaction */
+        Uncertain: {
+            /** @enum {string} */
+            reason: "no-reading" | "no-start-reading" | "no-end-reading" | "start-doubtful" | "end-doubtful" | "implausible" | "unusual-power" | "unlikely-jump" | "samples-differ" | "register-reset" | "register-rollover" | "meter-replaced" | "grew-after-end" | "next-start-higher" | "not-its-own-readings" | "phases-missing" | "not-at-outlet" | "net-register" | "interval-gaps" | "unit-doubtful" | "export-doubtful";
+            /** @description The energy as it is taken */
+            takenWh: number | null;
+            /** @description What it would be by the other evidence; null: there is none */
+            otherWh: number | null;
         };
         /** @description A station that called without being known */
         UnknownStation: {
@@ -3890,6 +3904,10 @@ export interface operations {
                 state?: "open" | "closed";
                 /** @description An id you choose: letters, digits, ".", "_", "-" */
                 site?: string;
+                /** @description Only those whose energy is in doubt, or only those where it is not */
+                uncertain?: boolean;
+                /** @description Whose energy is in doubt for this reason */
+                uncertainReason?: "no-reading" | "no-start-reading" | "no-end-reading" | "start-doubtful" | "end-doubtful" | "implausible" | "unusual-power" | "unlikely-jump" | "samples-differ" | "register-reset" | "register-rollover" | "meter-replaced" | "grew-after-end" | "next-start-higher" | "not-its-own-readings" | "phases-missing" | "not-at-outlet" | "net-register" | "interval-gaps" | "unit-doubtful" | "export-doubtful";
                 /** @description Started at or after */
                 from?: string;
                 /** @description Started before */

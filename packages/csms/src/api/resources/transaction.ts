@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { uncertainReasons } from '../../transactions/uncertain.ts'
 import {
   GivenTime,
   IdTokenText,
@@ -28,6 +29,16 @@ export const transactionFlags = [
   'ended-after-close',
 ] as const
 
+const UncertainReason = OneOf(uncertainReasons)
+export const Uncertain = Type.Object(
+  {
+    reason: UncertainReason,
+    takenWh: Nullable(Type.Number(), { description: 'The energy as it is taken' }),
+    otherWh: Nullable(Type.Number(), { description: 'What it would be by the other evidence; null: there is none' }),
+  },
+  { $id: 'Uncertain', description: 'A doubt about the energy of a transaction' },
+)
+
 export const Transaction = Type.Object(
   {
     id: Type.Integer(),
@@ -55,7 +66,9 @@ export const Transaction = Type.Object(
     meterStartWh: Nullable(Type.Number()),
     meterLastWh: Nullable(Type.Number()),
     meterStopWh: Nullable(Type.Number()),
-    energyWh: Type.Number(),
+    energyWh: Nullable(Type.Number(), { description: 'null: not known; `uncertain` says why' }),
+    exportedWh: Nullable(Type.Number(), { description: 'What the vehicle gave; null: no register tells' }),
+    uncertain: Type.Array(Uncertain, { description: 'Why the energy is not beyond doubt; empty: it is' }),
     powerW: Nullable(Type.Number()),
     socPercent: Nullable(Type.Number()),
     meteredAt: Nullable(Time),
@@ -73,6 +86,15 @@ export const TransactionFilter = Strict({
   idTag: Type.Optional(IdTokenText),
   state: Type.Optional(OneOf(['open', 'closed'])),
   site: Type.Optional(OwnId),
+  uncertain: Type.Optional(
+    Type.Boolean({ description: 'Only those whose energy is in doubt, or only those where it is not' }),
+  ),
+  uncertainReason: Type.Optional(
+    Type.Unsafe<Static<typeof UncertainReason>>({
+      ...UncertainReason,
+      description: 'Whose energy is in doubt for this reason',
+    }),
+  ),
   from: Type.Optional(Type.String({ format: 'date-time', description: 'Started at or after' })),
   to: Type.Optional(Type.String({ format: 'date-time', description: 'Started before' })),
 })

@@ -195,7 +195,9 @@ create table transaction (
   meter_start_wh double precision,
   meter_last_wh double precision,
   meter_stop_wh double precision,
-  energy_wh double precision not null default 0,
+  energy_wh double precision,
+  exported_wh double precision,
+  uncertain json not null default '[]',
   register text not null default '{}',
   power_w double precision,
   soc_percent double precision,
@@ -220,6 +222,7 @@ create index transaction_token on transaction (organisation_id, lower(id_token),
 create index transaction_open on transaction (station_id) where state = 'open';
 create index transaction_charging on transaction (organisation_id, lower(id_token)) where state = 'open';
 create index transaction_stopped on transaction (organisation_id, stopped_at);
+create index transaction_uncertain on transaction (organisation_id, started_at desc, id desc) where uncertain::text <> '[]';
 create index transaction_wire on transaction (station_id, wire_id);
 create index transaction_start_sent on transaction (station_id, started_at_sent) where started_at_sent is not null;
 create index transaction_stop_sent on transaction (station_id, stopped_at_sent) where stopped_at_sent is not null;

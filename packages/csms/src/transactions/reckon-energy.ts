@@ -1,0 +1,418 @@
+/**
+ * The energy between two ends, from what the station says of them and what was sampled in between, Wh. A plausible difference of the ends
+ * is the energy, whatever was sampled; samples overrule it by proof alone: where an end is out of reach of a run of readings that fits
+ * the other one, or where the register was reset or rolled over and the sum fits. Why, and what else was weighed:
+ * docs/decisions/energy-between-ends.md. Pure.
+ */
+import { batteryWh, energyOf, isSuspect, mostDelivered, mostForCar, rolledOver, stepOf } from './plausible.ts'
+import {
+  firstMsOf,
+  firstWhOf,
+  gainedIn,
+  isReset,
+  lastMsOf,
+  lastWhOf,
+  type Run,
+  type RunBounds,
+  runsOf,
+  sizeOf,
+} from './register-runs.ts'
+import type { Uncertain, UncertainReason } from './uncertain.ts'
+
+/** [ms, Wh] */
+export type Reading = readonly [ms: number, wh: number]
+
+export interface Evidence {
+  /** The station's own ends; null: not told, or no reading. */
+  readonly start: Reading | null
+  readonly stop: Reading | null
+  /** Between the ends, [ms, Wh, ms, Wh …] by time. No zeros, which say nothing between others. */
+  readonly readings: readonly number[]
+  /** What times are worth: false when the clock stood still or was set meanwhile. */
+  readonly isClockSound: boolean
+  /** By any other clock, from the first to the last word of it, ms. */
+  readonly heardMs: number
+  readonly evsePowerW: number | null
+  /** The most power that was metered, W. */
+  readonly seenPowerW: number | null
+}
+
+export interface Reckoned {
+  readonly wh: number | null
+  readonly doubts: readonly Uncertain[]
+  readonly resets: number
+  readonly rollovers: number
+  /** The register it is counted from. */
+  readonly fromWh: number | null
+}
+
+export function reckon(of: Evidence): Reckoned {
+  const { start, stop } = of
+  const weighed = new Weighed(of)
+  if (start === null && stop === null) return weighed.byReadings()
+  if (start === null) return weighed.toStop(stop as Reading)
+  if (stop === null) return weighed.fromStart(start)
+  const differenceWh = stop[1] - start[1]
+  if (differenceWh >= -weighed.roundingWh && differenceWh <= weighed.mostInAllWh) return weighed.byEnds(start, stop)
+  return differenceWh < 0 ? weighed.byFallingEnds(start, stop) : weighed.byEndsTooFarApart(start, stop)
+}
+
+type Joint = 'joined' | 'jump' | 'fall'
+
+/** Differences smaller than this are not told as such: rounding, and what flowed between a sample and its end. */
+const tolerance = (wh: number): number => Math.max(100, 0.01 * Math.abs(wh))
+
+/** As little as a charging station meters while it charges at all counts as usual in a step of a minute or two. */
+const usualPowerW = 22_000
+const usualInLongStepW = 150_000
+const longStepMs = 125_000
+const unlikelySlackWh = 400
+
+class Weighed {
+  readonly #of: Evidence
+  readonly #bounds: RunBounds
+  readonly runs: readonly Run[]
+  readonly roundingWh: number
+  readonly mostInAllWh: number
+  readonly #forCarInAllWh: number
+
+  constructor(of: Evidence) {
+    this.#of = of
+    const { start, stop, readings, evsePowerW } = of
+    this.roundingWh = roundingOf(of)
+    const lastedMs = Math.max(timeOf(of), of.heardMs)
+    // Shorter than anybody charges, it is the clock that is wrong.
+    const isTimed = of.isClockSound && lastedMs >= shortestMs
+    this.mostInAllWh = Math.max(mostDelivered(lastedMs, evsePowerW), isTimed ? 0 : batteryWh)
+    this.#forCarInAllWh = Math.max(mostForCar(lastedMs, evsePowerW), isTimed || timeOf(of) > 0 ? 0 : batteryWh)
+    this.#bounds = {
+      most: (gapMs) => (of.isClockSound ? mostDelivered(gapMs, evsePowerW) : this.mostInAllWh),
+      evsePowerW,
+      roundingWh: this.roundingWh,
+      start,
+      stop,
+    }
+    this.runs = runsOf(readings, this.#bounds)
+  }
+
+  /** Both ends, and a difference that can be. */
+  byEnds(start: Reading, stop: Reading): Reckoned {
+    const wh = Math.max(0, stop[1] - start[1])
+    const { runs } = this
+    const [first, last] = [runs[0], runs.at(-1)]
+    if (first === undefined || last === undefined) return this.#byEndsAlone(wh, start)
+    const atStart = this.#joint(start, endOf(first, 0))
+    const atStop = this.#joint(endOf(last, 1), stop)
+    if (runs.length > 1) {
+      const proven = atStart === 'joined' && atStop === 'joined' && runs.every((run) => sizeOf(run) > 1)
+      if (proven) return this.#acrossRuns(start, stop, wh)
+    }
+    // A jump out of reach is never energy, where readings show what the register was before or after it.
+    if (runs.length === 1 && atStart === 'joined' && atStop === 'jump' && (sizeOf(last) > 1 || isSuspect(stop[1]))) {
+      return this.#taken(lastWhOf(last) - start[1], 'end-doubtful', wh, start[1])
+    }
+    if (runs.length === 1 && atStop === 'joined' && atStart === 'jump' && (sizeOf(first) > 1 || isSuspect(start[1]))) {
+      return this.#taken(stop[1] - firstWhOf(first), 'start-doubtful', wh, firstWhOf(first))
+    }
+    return this.#result(wh, this.#doubtsOfEnds(wh, start, stop), start[1])
+  }
+
+  #byEndsAlone(wh: number, start: Reading): Reckoned {
+    if (wh <= this.#forCarInAllWh) return this.#result(wh, [], start[1])
+    // From zero to more than a car takes may be a megawatt, or a register that was not read at the start.
+    if (isSuspect(start[1])) return this.#taken(null, 'start-doubtful', wh, null)
+    return this.#taken(wh, 'unusual-power', null, start[1])
+  }
+
+  /** The register fell, or is another one, between two runs that each fit their end. */
+  #acrossRuns(start: Reading, stop: Reading, byEndsWh: number): Reckoned {
+    const { runs } = this
+    const wh = firstWhOf(runs[0] as Run) - start[1] + gainedIn(runs) + stop[1] - lastWhOf(runs.at(-1) as Run)
+    return this.#taken(wh, this.#whatBroke(), byEndsWh, start[1])
+  }
+
+  #whatBroke(): UncertainReason {
+    const breaks = this.runs.map((run) => run.after)
+    if (breaks.includes('replaced')) return 'meter-replaced'
+    return breaks.includes('reset') ? 'register-reset' : 'register-rollover'
+  }
+
+  /** What speaks against a difference of ends that is taken all the same. */
+  #doubtsOfEnds(wh: number, start: Reading, stop: Reading): Uncertain[] {
+    const run = this.runs.reduce((a, b) => (sizeOf(b) > sizeOf(a) ? b : a))
+    const readings = this.#trimmed(run, start, stop)
+    const joined =
+      readings.length > 0 &&
+      this.#joint(start, [readings[0] as number, readings[1] as number]) === 'joined' &&
+      this.#joint([readings.at(-2) as number, readings.at(-1) as number], stop) === 'joined'
+    if (joined) {
+      const jump = this.#unlikelyJump([...start, ...readings, ...stop])
+      if (jump !== null) return [{ reason: 'unlikely-jump', takenWh: round(wh), otherWh: round(wh - jump) }]
+      const above = lastWhOf(run) - stop[1]
+      const isSpike = this.#unlikelyJump([...start, ...run.readings]) !== null
+      if (above <= tolerance(wh) || isSpike) return []
+      return [{ reason: 'samples-differ', takenWh: round(wh), otherWh: round(lastWhOf(run) - start[1]) }]
+    }
+    // Another register, or another unit: then it is its rise that has to agree.
+    if (sizeOf(run) < 2) return []
+    const rise = lastWhOf(run) - firstWhOf(run)
+    const uncoveredMs = stop[0] - start[0] - (lastMsOf(run) - firstMsOf(run))
+    const missing = wh - rise
+    const explained = tolerance(wh) + this.roundingWh + this.#usual(uncoveredMs, fastest(run.readings, this.roundingWh))
+    const isInKwh = Math.abs(rise * 1000 - wh) <= 0.2 * wh + 1000
+    if (isInKwh || (missing >= -tolerance(wh) - this.roundingWh && missing <= explained)) return []
+    return [{ reason: 'samples-differ', takenWh: round(wh), otherWh: round(rise) }]
+  }
+
+  /** Without up to two odd readings at each side, which a run takes along when they happen to rise. */
+  #trimmed(run: Run, start: Reading, stop: Reading): readonly number[] {
+    const { readings } = run
+    const most = Math.min(2, Math.floor((sizeOf(run) - 1) / 2))
+    let begin = 0
+    while (begin < 2 * most && (readings[begin + 1] as number) < start[1] - this.roundingWh) begin += 2
+    let end = readings.length
+    while (end > readings.length - 2 * most && (readings[end - 1] as number) > stop[1] + this.roundingWh) end -= 2
+    return readings.slice(begin, end)
+  }
+
+  byFallingEnds(start: Reading, stop: Reading): Reckoned {
+    const [startWh, stopWh] = [start[1], stop[1]]
+    if (isSuspect(stopWh)) return this.#doubting('end-doubtful', null, this.fromStart(start))
+    if (isSuspect(startWh)) return this.#doubting('start-doubtful', null, this.toStop(stop))
+    const { runs } = this
+    const [first, last] = [runs[0], runs.at(-1)]
+    const [forCar, reset] = [this.#forCarInAllWh, isReset(startWh, stopWh, this.#forCarInAllWh)]
+    if (first === undefined || last === undefined) {
+      const over = rolledOver(startWh, stopWh, forCar)
+      if (over !== null) return this.#taken(over, 'register-rollover', null, startWh, 'rollover')
+      if (reset) return this.#taken(stopWh, 'register-reset', null, startWh, 'reset')
+      return this.#taken(null, 'implausible', stopWh - startWh, startWh)
+    }
+    const atStart = this.#joint(start, endOf(first, 0))
+    const atStop = this.#joint(endOf(last, 1), stop)
+    if (atStart === 'joined' && atStop === 'joined' && runs.length > 1)
+      return this.#acrossRuns(start, stop, stopWh - startWh)
+    if (atStart === 'joined') {
+      const soFar = firstWhOf(first) - startWh + gainedIn(runs)
+      const over = rolledOver(lastWhOf(last), stopWh, mostForCar(stop[0] - lastMsOf(last), this.#of.evsePowerW))
+      if (over !== null) return this.#taken(soFar + over, 'register-rollover', null, startWh, 'rollover')
+      if (isReset(lastWhOf(last), stopWh, mostForCar(stop[0] - lastMsOf(last), this.#of.evsePowerW)))
+        return this.#taken(soFar + stopWh, 'register-reset', stopWh - startWh, startWh, 'reset')
+      return this.#taken(soFar, 'end-doubtful', stopWh - startWh, startWh)
+    }
+    if (atStop === 'joined') {
+      const toFirstMs = firstMsOf(first) - start[0]
+      const since = gainedIn(runs) + stopWh - lastWhOf(last)
+      const over = rolledOver(startWh, firstWhOf(first), mostForCar(toFirstMs, this.#of.evsePowerW))
+      if (over !== null) return this.#taken(over + since, 'register-rollover', null, startWh, 'rollover')
+      if (isReset(startWh, firstWhOf(first), mostForCar(toFirstMs, this.#of.evsePowerW)))
+        return this.#taken(firstWhOf(first) + since, 'register-reset', stopWh - startWh, startWh, 'reset')
+      return this.#taken(since, 'start-doubtful', stopWh - startWh, firstWhOf(first))
+    }
+    return this.#taken(gainedIn(runs), 'samples-differ', stopWh - startWh, firstWhOf(first))
+  }
+
+  byEndsTooFarApart(start: Reading, stop: Reading): Reckoned {
+    const differenceWh = stop[1] - start[1]
+    const { runs } = this
+    const [first, last] = [runs[0], runs.at(-1)]
+    if (first === undefined || last === undefined) return this.#taken(null, 'implausible', differenceWh, start[1])
+    const atStart = this.#joint(start, endOf(first, 0)) === 'joined'
+    const atStop = this.#joint(endOf(last, 1), stop) === 'joined'
+    if (atStart && atStop) return this.#acrossRuns(start, stop, differenceWh)
+    if (atStart)
+      return this.#taken(firstWhOf(first) - start[1] + gainedIn(runs), 'end-doubtful', differenceWh, start[1])
+    if (atStop) {
+      return this.#taken(gainedIn(runs) + stop[1] - lastWhOf(last), 'start-doubtful', differenceWh, firstWhOf(first))
+    }
+    return this.#taken(gainedIn(runs), 'implausible', differenceWh, firstWhOf(first))
+  }
+
+  /** Still running, or ended without a register. */
+  fromStart(start: Reading): Reckoned {
+    const runs = this.#withoutUnlikelyEnd(start)
+    const first = runs[0]
+    if (first === undefined) return this.#result(0, [], start[1])
+    const gained = gainedIn(runs)
+    switch (this.#joint(start, endOf(first, 0))) {
+      case 'joined':
+        return this.#broken(firstWhOf(first) - start[1] + gained, this.#jumpAfter(start, runs), start[1])
+      case 'jump':
+        // One reading out of reach may be the odd one itself.
+        if (sizeOf(first) < 2 && !isSuspect(start[1])) return this.#taken(0, 'unlikely-jump', null, start[1])
+        return this.#taken(gained, 'start-doubtful', lastWhOf(runs.at(-1) as Run) - start[1], firstWhOf(first))
+      case 'fall': {
+        const forCar = mostForCar(firstMsOf(first) - start[0], this.#of.evsePowerW)
+        const over = rolledOver(start[1], firstWhOf(first), forCar)
+        if (over !== null) return this.#taken(over + gained, 'register-rollover', null, start[1], 'rollover')
+        // A register of the session alone looks the same, and has counted the same.
+        if (isReset(start[1], firstWhOf(first), forCar))
+          return this.#taken(firstWhOf(first) + gained, 'register-reset', null, start[1], 'reset')
+        return this.#taken(gained, 'start-doubtful', null, firstWhOf(first))
+      }
+    }
+  }
+
+  /** The start was not told. */
+  toStop(stop: Reading): Reckoned {
+    const { runs } = this
+    const [first, last] = [runs[0], runs.at(-1)]
+    if (first === undefined || last === undefined) return this.#result(null, [], null)
+    const gained = gainedIn(runs)
+    switch (this.#joint(endOf(last, 1), stop)) {
+      case 'joined':
+        return this.#broken(gained + Math.max(0, stop[1] - lastWhOf(last)), [], firstWhOf(first))
+      case 'jump':
+        return this.#taken(gained, 'end-doubtful', stop[1] - firstWhOf(first), firstWhOf(first))
+      case 'fall': {
+        const wh = stop[1] - firstWhOf(first)
+        if (runs.length === 1 && wh >= 0) return this.#taken(wh, 'samples-differ', gained, firstWhOf(first))
+        if (isReset(lastWhOf(last), stop[1], mostForCar(stop[0] - lastMsOf(last), this.#of.evsePowerW)))
+          return this.#taken(gained + stop[1], 'register-reset', null, firstWhOf(first), 'reset')
+        return this.#taken(gained, 'end-doubtful', wh, firstWhOf(first))
+      }
+    }
+  }
+
+  byReadings(): Reckoned {
+    const { runs } = this
+    if (runs.length === 0) return this.#result(null, [], null)
+    return this.#broken(gainedIn(runs), [], firstWhOf(runs[0] as Run))
+  }
+
+  /** Until another reading confirms it, a last one that stands out is not counted. */
+  #withoutUnlikelyEnd(start: Reading): readonly Run[] {
+    const { runs } = this
+    const last = runs.at(-1)
+    if (last === undefined || sizeOf(last) < 4 || runs.length > 1) return runs
+    const { readings } = last
+    if (this.#unlikelyJump([...start, ...readings]) === null) return runs
+    const shorter = readings.slice(0, -2)
+    return this.#unlikelyJump([...start, ...shorter]) === null ? [{ ...last, readings: shorter }] : runs
+  }
+
+  #jumpAfter(start: Reading, runs: readonly Run[]): Uncertain[] {
+    if (runs.length !== 1 || !this.runs[0]) return []
+    const [run] = runs as [Run]
+    const takenWh = round(lastWhOf(run) - start[1])
+    if (run !== this.runs[0]) {
+      return [{ reason: 'unlikely-jump', takenWh, otherWh: round(lastWhOf(this.runs[0]) - start[1]) }]
+    }
+    const jump = this.#unlikelyJump([...start, ...run.readings])
+    return jump === null ? [] : [{ reason: 'unlikely-jump', takenWh, otherWh: takenWh - round(jump) }]
+  }
+
+  #joint([fromMs, fromWh]: Reading, [toMs, toWh]: Reading): Joint {
+    const rise = toWh - fromWh
+    if (rise < -this.roundingWh) return 'fall'
+    const isFromNothing = isSuspect(fromWh)
+    const gapMs = toMs - fromMs
+    if (!this.#of.isClockSound) return rise <= this.mostInAllWh ? 'joined' : 'jump'
+    const mostWh = mostDelivered(gapMs, this.#of.evsePowerW)
+    if (!isFromNothing && !isSuspect(toWh)) return rise <= mostWh ? 'joined' : 'jump'
+    // Zero may be no reading at all: more than a car takes needs a vehicle that goes on like that.
+    const fast = energyOf(3 * this.#fastestInRuns(), gapMs)
+    return rise <= Math.min(mostWh, Math.max(fast, mostForCar(gapMs, this.#of.evsePowerW))) ? 'joined' : 'jump'
+  }
+
+  #fastestInRuns(): number {
+    let powerW = this.#of.seenPowerW ?? 0
+    for (const run of this.runs) powerW = Math.max(powerW, fastest(run.readings, this.roundingWh))
+    return powerW
+  }
+
+  #usual(gapMs: number, fastestW: number): number {
+    const { evsePowerW, seenPowerW } = this.#of
+    const floorW = gapMs <= longStepMs ? usualPowerW : usualInLongStepW
+    const powerW = Math.max(floorW, 3 * fastestW, 1.5 * (seenPowerW ?? 0))
+    return energyOf(evsePowerW === null ? powerW : Math.min(powerW, 1.25 * evsePowerW), gapMs)
+  }
+
+  /** Of three steps or more, the one that holds far more than the others let expect, in Wh; null: there is none. */
+  #unlikelyJump(readings: readonly number[]): number | null {
+    const steps = readings.length / 2 - 1
+    if (!this.#of.isClockSound || steps < 3) return null
+    let found: number | null = null
+    for (let i = 2; i < readings.length; i += 2) {
+      const rise = (readings[i + 1] as number) - (readings[i - 1] as number)
+      const gapMs = (readings[i] as number) - (readings[i - 2] as number)
+      if (rise <= unlikelySlackWh + this.roundingWh + energyOf(usualPowerW, gapMs)) continue
+      const others = Math.max(
+        fastest(readings.slice(0, i), this.roundingWh),
+        fastest(readings.slice(i), this.roundingWh),
+      )
+      if (rise <= unlikelySlackWh + this.roundingWh + this.#usual(gapMs, others)) continue
+      if (found === null || rise > found) found = rise
+    }
+    return found
+  }
+
+  #broken(wh: number, doubts: Uncertain[], fromWh: number): Reckoned {
+    if (this.runs.length < 2) return this.#result(wh, doubts, fromWh)
+    return this.#result(wh, [{ reason: this.#whatBroke(), takenWh: round(wh), otherWh: null }, ...doubts], fromWh)
+  }
+
+  #taken(
+    wh: number | null,
+    reason: UncertainReason,
+    otherWh: number | null,
+    fromWh: number | null,
+    also?: 'reset' | 'rollover',
+  ): Reckoned {
+    const takenWh = wh === null ? null : round(Math.max(0, wh))
+    return this.#result(wh, [{ reason, takenWh, otherWh: otherWh === null ? null : round(otherWh) }], fromWh, also)
+  }
+
+  #doubting(reason: UncertainReason, otherWh: number | null, of: Reckoned): Reckoned {
+    return { ...of, doubts: [{ reason, takenWh: of.wh, otherWh }, ...of.doubts] }
+  }
+
+  #result(wh: number | null, doubts: Uncertain[], fromWh: number | null, also?: 'reset' | 'rollover'): Reckoned {
+    const count = (what: 'reset' | 'rollover') =>
+      this.runs.filter((run) => run.after === what).length + (also === what ? 1 : 0)
+    return {
+      wh: wh === null ? null : round(Math.max(0, wh)),
+      doubts,
+      resets: count('reset') + this.runs.filter((run) => run.after === 'replaced').length,
+      rollovers: count('rollover'),
+      fromWh,
+    }
+  }
+}
+
+const endOf = ({ readings }: Run, end: 0 | 1): Reading => {
+  const at = end === 0 ? 0 : readings.length - 2
+  return [readings[at] as number, readings[at + 1] as number]
+}
+
+/** Two or three samples may be round by chance; the ends then have a say, too. */
+function roundingOf({ start, stop, readings }: Evidence): number {
+  const values = readings.filter((_, i) => i % 2 === 1)
+  if (values.length < 4) for (const end of [start, stop]) if (end !== null) values.push(end[1])
+  return stepOf(values)
+}
+
+function timeOf({ start, stop, readings }: Evidence): number {
+  const first = start?.[0] ?? readings[0]
+  const last = stop?.[0] ?? readings.at(-2)
+  return first === undefined || last === undefined ? 0 : last - first
+}
+
+const shortestMs = 60_000
+
+/** Shorter steps tell more of the register's resolution than of power. */
+const shortestStepMs = 5000
+
+/** The highest power between two readings next to each other, W, by what surely flowed. */
+function fastest(readings: readonly number[], stepWh: number): number {
+  let powerW = 0
+  for (let i = 2; i < readings.length; i += 2) {
+    const gapMs = (readings[i] as number) - (readings[i - 2] as number)
+    if (gapMs < shortestStepMs) continue
+    const rise = (readings[i + 1] as number) - (readings[i - 1] as number) - (stepWh === 1 ? 0 : stepWh)
+    powerW = Math.max(powerW, (rise * 3_600_000) / gapMs)
+  }
+  return powerW
+}
+
+const round = (wh: number): number => Math.round(wh * 1000) / 1000

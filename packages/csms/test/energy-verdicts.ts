@@ -1,0 +1,131 @@
+/** Plays sessions of the field's models through a transaction, and judges what became of them. */
+import { frameOf, type MeterFrame } from '../src/transactions/meter-frame.ts'
+import { sample2, sample16 } from '../src/transactions/sampled-value.ts'
+import {
+  newTransaction,
+  type Transaction,
+  type TransactionReport,
+  takeFrames,
+  takeReport,
+} from '../src/transactions/transaction.ts'
+import { type Model, type ModelReading, type ModelSession, models, sessionOf } from './energy-models.ts'
+
+const beganMs = Date.UTC(2026, 2, 1, 8)
+
+const report = (kind: TransactionReport['kind'], over: Partial<TransactionReport>): TransactionReport => ({
+  kind,
+  at: new Date(beganMs),
+  sentAt: over.at ?? new Date(beganMs),
+  seqNo: null,
+  triggerReason: null,
+  offline: false,
+  evseId: 1,
+  connectorId: 1,
+  idToken: null,
+  chargingState: null,
+  remoteStartId: null,
+  reservationId: null,
+  stopReason: null,
+  meterStartWh: null,
+  meterStopWh: null,
+  frames: [],
+  ...over,
+})
+
+type Context = 'Transaction.Begin' | 'Transaction.End'
+
+function frame(
+  version: ModelSession['version'],
+  { atMs, wh, unit, powerW }: ModelReading,
+  context?: Context,
+): MeterFrame {
+  const energy =
+    version === '1.6'
+      ? sample16({ value: String(wh), ...(unit && { unit }), ...(context && { context }) })
+      : sample2({ value: wh, ...(unit && { unitOfMeasure: { unit } }), ...(context && { context }) })
+  const power =
+    powerW === null ? [] : [sample16({ value: String(powerW), measurand: 'Power.Active.Import', unit: 'W' })]
+  return frameOf(new Date(beganMs + atMs), [energy, ...power])
+}
+
+export function play(session: ModelSession): Transaction {
+  const { version, start, stop, readings, stoppedMs, lastedMs } = session
+  const heardAt = (share: number) => new Date(beganMs + lastedMs * share)
+  const first = report('started', {
+    meterStartWh: version === '1.6' ? (start?.wh ?? -1) : null,
+    frames: version === '2.x' && start ? [frame(version, start, 'Transaction.Begin')] : [],
+  })
+  const of = { id: 1, organisationId: 'o', siteId: 's', stationId: 'CP1', version: 'ocpp1.6', wireId: '1' }
+  const transaction = newTransaction(of, first, heardAt(0))
+  takeReport(transaction, first, heardAt(0))
+  for (const [i, reading] of readings.entries()) {
+    takeFrames(transaction, [frame(version, reading)], heardAt((i + 1) / (readings.length + 1)))
+  }
+  const last = report('ended', {
+    at: new Date(beganMs + stoppedMs),
+    meterStopWh: version === '1.6' ? (stop === null ? -1 : Math.round(stop.wh)) : null,
+    frames: version === '2.x' && stop ? [frame(version, stop, 'Transaction.End')] : [],
+  })
+  takeReport(transaction, last, heardAt(1))
+  return transaction
+}
+
+export interface Verdicts {
+  model: Model
+  sessions: number
+  /** Within 1 % or 10 Wh, and no doubt. */
+  right: number
+  rightInDoubt: number
+  /** Wrong or unknown, and the doubt is told. */
+  wrongInDoubt: number
+  /** Too much by more than 1 % and 500 Wh, and nobody is told. */
+  overbilled: number[]
+  /** Too little likewise. */
+  underbilled: number[]
+  /** Neither right nor off by as much. */
+  near: number
+}
+
+export function judge(model: Model, sessions: number, seed: number): Verdicts {
+  const of: Verdicts = {
+    model,
+    sessions,
+    right: 0,
+    rightInDoubt: 0,
+    wrongInDoubt: 0,
+    overbilled: [],
+    underbilled: [],
+    near: 0,
+  }
+  for (let i = 0; i < sessions; i++) {
+    const session = sessionOf(model, seed + i)
+    const { energyWh, ...transaction } = play(session)
+    // The code before had no doubts.
+    const inDoubt = (transaction.uncertain ?? []).length > 0
+    const offWh = energyWh === null ? null : energyWh - session.trueWh
+    const isRight = offWh !== null && Math.abs(offWh) <= Math.max(10, 0.01 * session.trueWh)
+    if (isRight) inDoubt ? of.rightInDoubt++ : of.right++
+    else if (inDoubt) of.wrongInDoubt++
+    else if (offWh !== null && Math.abs(offWh) <= Math.max(500, 0.01 * session.trueWh)) of.near++
+    else if (offWh !== null && offWh > 0) of.overbilled.push(seed + i)
+    else of.underbilled.push(seed + i)
+  }
+  return of
+}
+
+export const judgeAll = (sessions: number, seed: number): Verdicts[] =>
+  models.map((model) => judge(model, sessions, seed))
+
+export function tableOf(verdicts: readonly Verdicts[]): string {
+  const share = (n: number, of: number) => `${((100 * n) / of).toFixed(n === 0 || n === of ? 0 : 2)} %`.padStart(8)
+  const head = `${'model'.padEnd(40)} ${['right', 'right ?', 'wrong ?', 'near', 'over', 'under'].map((word) => word.padStart(8)).join(' ')}`
+  const rows = verdicts.map(({ model, sessions, right, rightInDoubt, wrongInDoubt, near, overbilled, underbilled }) =>
+    [
+      model.name.padEnd(40),
+      ...[right, rightInDoubt, wrongInDoubt, near, overbilled.length, underbilled.length].map((n) =>
+        share(n, sessions),
+      ),
+    ].join(' '),
+  )
+  return [head, ...rows].join('\n')
+}
