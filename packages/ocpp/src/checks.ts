@@ -71,6 +71,7 @@ const closedWords = new Set([
   'AttributeEnumType',
   'CertificateActionEnumType',
   'CertificateSigningUseEnumType',
+  'CertificateStatusSourceEnumType',
   'HashAlgorithmEnumType',
   'ReservationUpdateStatusEnumType',
   'ChargingProfilePurposeEnumType',

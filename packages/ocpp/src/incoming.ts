@@ -7,7 +7,7 @@ import { takeNext } from './order-of-service.ts'
 import { RecentAnswers } from './recent-answers.ts'
 import type { FrameRecord, IncomingCall, SessionOptions } from './session.ts'
 import { type Deviation, type Tolerance, tolerances } from './tolerance.ts'
-import { validateRequest, validateResponse } from './validation.ts'
+import { type Refusal, validateRequest, validateResponse } from './validation.ts'
 import { isAction, isSend, maySend, type Version } from './versions.ts'
 import { isMoney } from './words.ts'
 
@@ -314,7 +314,7 @@ export class Incoming {
       return
     }
     const result = options.validateOutgoing === false ? undefined : validateResponse(version, call.action, payload)
-    if (result && !result.ok) {
+    if (result && !result.ok && !isEcho(call, result)) {
       this.#answerInvalid(call, text, result)
       return
     }
@@ -413,6 +413,10 @@ interface Problem {
 function isOfItsMoment({ action }: IncomingCall, answer: unknown): boolean {
   return action === 'Authorize' || (typeof answer === 'object' && answer !== null && 'currentTime' in answer)
 }
+
+/** Some answers repeat a member of the request. What was forgiven there is none of our faults here. */
+const isEcho = ({ deviations }: IncomingCall, { tolerable }: Refusal): boolean =>
+  deviations.length > 0 && tolerable.join() === 'loose-types'
 
 function isPromise(value: unknown): value is PromiseLike<unknown> {
   return (

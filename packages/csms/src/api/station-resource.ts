@@ -1,5 +1,6 @@
 /** Rows of a station, and what is known of it since, as the API's resource. */
 import type { OperatorContext } from '../context.ts'
+import { helpfulTolerances, type Refusals } from '../stations/refusals.ts'
 import { belowStations, listStations, type StationListRow, type StationQuery } from '../stations/station-list.ts'
 import type { Station } from './resources/station.ts'
 import { iso, isoOrNull, tenths, versionNameOrNull } from './wire.ts'
@@ -36,7 +37,8 @@ export async function stationResources(ctx: OperatorContext, rows: readonly Stat
 
 function toStation(ctx: OperatorContext, row: StationListRow, below: Below): Station {
   // The row is written now and then only; who is connected was heard of later than that.
-  const heardLive = ctx.stations.get(row.id)?.lastHeardAt ?? 0
+  const live = ctx.stations.get(row.id)
+  const heardLive = live?.lastHeardAt ?? 0
   const lastHeardAt = new Date(Math.max(heardLive, row.last_heard_at?.getTime() ?? 0))
   return {
     id: row.id,
@@ -59,12 +61,13 @@ function toStation(ctx: OperatorContext, row: StationListRow, below: Below): Sta
     heartbeatInterval: row.heartbeat_interval_s,
     firmwareStatus: row.firmware_status,
     diagnosticsStatus: row.diagnostics_status,
-    tolerances: row.tolerances,
+    tolerances: row.tolerances as Station['tolerances'],
     bootCalls: row.boot_calls,
     messageRateLimit: row.message_rate_limit,
     hasPassword: row.password_hash !== null,
     note: row.note,
-    deviations: row.deviations ?? 0,
+    deviations: live?.state.deviations ?? row.deviations ?? 0,
+    refused: refusedOf(live ? live.state.refusals : row.refusals),
     stationStatus: row.station_status,
     stationErrorCode: row.station_error_code,
     stationErrorInfo: row.station_error_info,
@@ -77,6 +80,13 @@ function toStation(ctx: OperatorContext, row: StationListRow, below: Below): Sta
     revision: row.revision,
   }
 }
+
+const refusedOf = (of: Refusals | null): Station['refused'] =>
+  of && {
+    ...of,
+    tolerances: helpfulTolerances(of),
+    by: [...of.by].map((kind) => ({ ...kind, tolerances: [...kind.tolerances] })),
+  }
 
 function toEvses(stationId: string, { evses, connectors, transactions }: Below): Station['evses'] {
   const ids = [...new Set([...evses, ...connectors].map((row) => row.evse_id))].sort((a, b) => a - b)

@@ -10,6 +10,7 @@ import { idTokenOf } from './id-token-edits.ts'
 import { idTagInfo16, idTokenInfo2 } from './id-token-info.ts'
 import { type AuthorizationStatus, judgeIdToken } from './id-token-rule.ts'
 import { isMasterPass, isUsedElsewhere } from './id-token-use.ts'
+import { bareToken } from './token-key.ts'
 
 export interface AuthorizationQuestion {
   readonly organisationId: string
@@ -78,7 +79,7 @@ export async function authorize21(ctx: StationContext, req: v21.AuthorizeRequest
 function ask(ctx: StationContext, presented: string, presentedType: string | null): Promise<Authorization> {
   const { organisationId, id: stationId } = ctx.station
   const { token: idToken, type: idTokenType } = ctx.keyCodes.inside(organisationId, {
-    token: presented,
+    token: bareToken(presented),
     type: presentedType,
   })
   return authorize(ctx, { organisationId, stationId, idToken, idTokenType })

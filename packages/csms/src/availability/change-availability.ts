@@ -6,12 +6,15 @@ import { afterAnswer, type Command, type CommandContext } from '../remote-contro
 import type { LiveEvse } from '../stations/live-station.ts'
 import { evseRow } from '../stations/rows.ts'
 
+/** Not by a word nobody knows. */
+const isTaken = (status: string): boolean => status === 'Accepted' || status === 'Scheduled'
+
 type Availability = LiveEvse['availability']
 
 /** OCPP 1.6 §5.2: connector 0 is the charge point and all its connectors. */
 export const changeAvailability16: Command<v16.ChangeAvailabilityRequest, v16.ChangeAvailabilityResponse> = afterAnswer(
   (ctx, { connectorId, type }, { status }) => {
-    if (status !== 'Rejected') recordAvailability(ctx, connectorId, type)
+    if (isTaken(status)) recordAvailability(ctx, connectorId, type)
   },
 )
 
@@ -22,7 +25,7 @@ export const changeAvailability201: Command<
 > = afterAnswer((ctx, { evse, operationalStatus }, { status }) => {
   const connectors = evse && ctx.station.evses.get(evse.id)?.connectors.size
   const isPart = evse?.connectorId !== undefined && connectors !== undefined && connectors > 1
-  if (status !== 'Rejected' && !isPart) recordAvailability(ctx, evse?.id ?? 0, operationalStatus)
+  if (isTaken(status) && !isPart) recordAvailability(ctx, evse?.id ?? 0, operationalStatus)
 })
 
 function recordAvailability(ctx: CommandContext, evseId: number, availability: Availability): void {

@@ -3,6 +3,7 @@ import type * as v16 from '@busbar/ocpp/v16'
 import type * as v21 from '@busbar/ocpp/v21'
 import type * as v201 from '@busbar/ocpp/v201'
 import type { StationContext } from '../context.ts'
+import { ownErrorCode, ownStatus } from '../stations/own-words.ts'
 import { messageTime } from '../stations/station-time.ts'
 import { recordConnectorStatus, recordStationStatus } from './connector-status.ts'
 import { recordEvseStatus, type ToldVariable } from './told-variable.ts'
@@ -12,10 +13,13 @@ export function statusNotification16(
   ctx: StationContext,
   request: v16.StatusNotificationRequest,
 ): v16.StatusNotificationResponse {
-  const { connectorId, status } = request
-  const errorCode = request.errorCode === 'NoError' ? null : request.errorCode
+  const { connectorId } = request
+  const { word: status, raw: rawStatus } = ownStatus(request.status)
+  const { word: errorCode, raw: rawCode } = ownErrorCode(request.errorCode)
+  const vendorErrorCode = request.vendorErrorCode || rawCode
+  const info = withRaw(request.info, rawStatus)
   if (connectorId === 0) {
-    recordStationStatus(ctx, status, { errorCode, info: request.info || request.vendorErrorCode || null })
+    recordStationStatus(ctx, status, { errorCode, info: info || vendorErrorCode })
     return {}
   }
   recordConnectorStatus(ctx, {
@@ -25,8 +29,8 @@ export function statusNotification16(
     at: request.timestamp === undefined ? ctx.now() : messageTime(ctx, request.timestamp).at,
     isStamped: request.timestamp !== undefined,
     errorCode,
-    vendorErrorCode: request.vendorErrorCode ?? null,
-    info: request.info ?? null,
+    vendorErrorCode,
+    info,
   })
   return {}
 }
@@ -36,13 +40,17 @@ export function statusNotification201(
   ctx: StationContext,
   request: v201.StatusNotificationRequest | v21.StatusNotificationRequest,
 ): v201.StatusNotificationResponse {
-  const { evseId, connectorId, connectorStatus: status } = request
+  const { evseId, connectorId } = request
+  const { word: status, raw } = ownStatus(request.connectorStatus)
   const { at } = messageTime(ctx, request.timestamp)
-  if (evseId === 0) recordStationStatus(ctx, status, { errorCode: null, info: null })
+  if (evseId === 0) recordStationStatus(ctx, status, { errorCode: null, info: withRaw(undefined, raw) })
   else if (connectorId === 0) recordEvseStatus(ctx, evseState(evseId, status, at), status)
-  else recordConnectorStatus(ctx, { evseId, connectorId, status, at })
+  else recordConnectorStatus(ctx, { evseId, connectorId, status, at, info: withRaw(undefined, raw) })
   return {}
 }
+
+const withRaw = (info: string | undefined, raw: string | null): string | null =>
+  raw === null ? info || null : [info, `status "${raw}"`].filter(Boolean).join('; ')
 
 const evseState = (id: number, value: string, at: Date): ToldVariable => ({
   component: { name: 'EVSE', evse: { id } },

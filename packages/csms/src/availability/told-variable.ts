@@ -1,9 +1,9 @@
 /** What a variable of the device model means for the state of the station: told by NotifyEvent, in a report, or asked for. */
 import { OcppError } from '@busbar/ocpp/errors'
 import type { StationContext } from '../context.ts'
+import type { ConnectorStatus } from '../stations/live-station.ts'
 import { numberOnWire } from '../transactions/transaction.ts'
 import {
-  type AvailabilityState,
   availabilityState,
   type ComponentProblem,
   isFault,
@@ -59,7 +59,7 @@ function takeAvailability(ctx: Recording, told: ToldVariable): void {
 }
 
 /** OCPP 2.1 part 2, G03.FR.06: what is wrong with an EVSE is wrong with all its connectors. Of one that is well, its only connector is meant. */
-export function recordEvseStatus(ctx: Recording, told: ToldVariable, status: AvailabilityState): void {
+export function recordEvseStatus(ctx: Recording, told: ToldVariable, status: ConnectorStatus): void {
   const { evseId } = problemKey(told)
   const connectorId = knownConnector(ctx, evseId)
   if (status === 'Faulted' || status === 'Unavailable') {

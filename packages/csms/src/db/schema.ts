@@ -3,6 +3,7 @@
  * `Generated` columns may be left out of an insert.
  */
 import type { ColumnType, Generated, JSONColumnType } from 'kysely'
+import type { Refusals } from '../stations/refusals.ts'
 
 type Json<T extends object> = JSONColumnType<T, string, string>
 type JsonWithDefault<T extends object> = ColumnType<T, string | undefined, string>
@@ -88,6 +89,7 @@ export interface StationStateTable {
   local_list_version: number | null
   local_list_expected: Json<object> | null
   deviations: Generated<number>
+  refusals: Json<Refusals> | null
   told_status: string | null
   told_at: TimeOrNull
   status: string | null

@@ -9,6 +9,7 @@ import { invitedBy } from './invited.ts'
 import { keptDeviations, keptFrame } from './kept-text.ts'
 import type { LiveStation } from './live-station.ts'
 import { keptRequest, keptResponse } from './message-log.ts'
+import { recordRefusal } from './record-refusal.ts'
 import type { IsKeyCode } from './secrets.ts'
 
 export type StationAnswer<Response = unknown> =
@@ -89,6 +90,7 @@ interface Exchange {
 
 /** The writer keeps order: whatever the caller commits about this call is durable after the row of its message. */
 function recordExchange(ctx: Context, station: LiveStation, session: Session, exchange: Exchange): void {
+  count(ctx, station, exchange)
   if (!ctx.config.messageLog) return
   const isKeyCode = ctx.keyCodes.testOf(station.organisationId)
   const row = messageRow(station, session, exchange, { now: ctx.now(), isKeyCode })
@@ -110,6 +112,13 @@ function recordExchange(ctx: Context, station: LiveStation, session: Session, ex
   ctx.writer.commit(writes).then(tell, (error: unknown) => {
     ctx.log.error({ err: error, stationId: station.id, action: exchange.action }, 'a sent message was not logged')
   })
+}
+
+function count(ctx: Context, station: LiveStation, { action, outcome }: Exchange): void {
+  if (outcome.outcome === 'answered' && outcome.deviations.length > 0) station.state.deviations += 1
+  if (outcome.outcome !== 'invalid-response') return
+  const { message: problem, tolerable: tolerances } = outcome
+  recordRefusal(ctx, station, { direction: 'out', action, problem, tolerances })
 }
 
 /** OCPP 2.0.1 part 2, A01.FR.09: passwords are not kept in clear text. What holds no secret is kept as it left. */

@@ -1,7 +1,7 @@
 /** A station's socket and its live state, tied together and apart again. */
 import { OcppError } from '@busbar/ocpp/errors'
 import type { Connection } from '@busbar/ocpp/server'
-import type { IncomingCall, Session } from '@busbar/ocpp/session'
+import type { FrameRecord, IncomingCall, Session } from '@busbar/ocpp/session'
 import type { Context } from '../context.ts'
 import { Writes } from '../db/writes.ts'
 import type { Routes } from '../routes/from-station.ts'
@@ -11,6 +11,7 @@ import type { LiveStation } from './live-station.ts'
 import { logProblem } from './message-log.ts'
 import { pace } from './pace.ts'
 import { receive } from './receive.ts'
+import { recordRefusal } from './record-refusal.ts'
 import { stationStateRow } from './rows.ts'
 import { frameWithoutSecrets } from './secrets.ts'
 import { comesOnline } from './station-clock.ts'
@@ -65,6 +66,7 @@ class Link {
       handle: (call) => this.#handle(call),
       onProblem: (record) => {
         this.#pace(record.text.length)
+        this.#refused(record)
         return logProblem(this.#ctx, station, connection.version, record)
       },
       onError: (error, { action, text }) => {
@@ -110,6 +112,15 @@ class Link {
     const { dueAt, waitMs } = pace(station.nextDueAt, Date.now(), paceFor(station, this.#ctx.config), bytes)
     station.nextDueAt = dueAt
     if (waitMs > 0) this.session?.slowDown(waitMs)
+  }
+
+  /** Answers that nobody waited for are none of them. */
+  #refused(record: FrameRecord): void {
+    const { direction, answer, problem } = record
+    const action = record.action ?? null
+    const tolerances = problem?.tolerable ?? []
+    if (direction !== 'in' || (action === null && answer === undefined && tolerances.length === 0)) return
+    recordRefusal(this.#ctx, this.#station, { direction, action, problem: problem?.message ?? '', tolerances })
   }
 
   #heard(): void {

@@ -7,23 +7,26 @@ import type { Tolerance } from '@busbar/ocpp/validation'
 import type { Version } from '@busbar/ocpp/versions'
 import type { ComponentProblem } from '../availability/component-problem.ts'
 import type { Transaction } from '../transactions/transaction.ts'
+import type { Refusals } from './refusals.ts'
 import type { StationClock } from './station-clock.ts'
 
 export type Admission = 'accepted' | 'pending' | 'rejected'
 
 /** 2.1's words, and 1.6's finer ones, which say more than `Occupied`. */
-export type ConnectorStatus =
-  | 'Unknown'
-  | 'Available'
-  | 'Occupied'
-  | 'Preparing'
-  | 'Charging'
-  | 'SuspendedEV'
-  | 'SuspendedEVSE'
-  | 'Finishing'
-  | 'Reserved'
-  | 'Unavailable'
-  | 'Faulted'
+export const connectorStatuses = [
+  'Unknown',
+  'Available',
+  'Occupied',
+  'Preparing',
+  'Charging',
+  'SuspendedEV',
+  'SuspendedEVSE',
+  'Finishing',
+  'Reserved',
+  'Unavailable',
+  'Faulted',
+] as const
+export type ConnectorStatus = (typeof connectorStatuses)[number]
 
 export interface LiveConnector {
   readonly connectorId: number
@@ -88,6 +91,8 @@ export interface LiveStation {
   lastHeardAt: number
   /** When `station_state` was last handed to a commit, ms since the epoch: `last_heard_at` alone waits for its turn. */
   stateWrittenAt: number
+  /** When the count of refusals was last told, ms since the epoch. */
+  refusalsToldAt: number
   /** More of the row `station_state`; who changes it puts `stationStateRow(station)` into the writes. */
   readonly state: StationState
   readonly evses: Map<number, LiveEvse>
@@ -117,7 +122,10 @@ export interface StationState {
   firmwareStatus: string | null
   diagnosticsStatus: string | null
   localListVersion: number | null
+  /** Messages that were taken though they deviate. */
   deviations: number
+  /** Since an operator last changed what is tolerated; null: none. */
+  refusals: Refusals | null
   /** Of the whole station, as it told: connector 0 of 1.6, EVSE 0 or ChargingStation of 2.x. */
   told: ConnectorStatus | null
   toldAt: Date | null

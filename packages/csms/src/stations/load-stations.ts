@@ -125,7 +125,10 @@ export function restoreOperatorsPart(live: LiveStation, { station }: StoredStati
   live.timeZone = station.time_zone
   live.admission = station.admission as Admission
   live.passwordHash = station.password_hash
-  live.tolerances = station.tolerances as LiveStation['tolerances']
+  const tolerances = station.tolerances as LiveStation['tolerances']
+  // What was refused before says nothing of what is now tolerated.
+  if (tolerances.join() !== live.tolerances.join()) live.state.refusals = null
+  live.tolerances = tolerances
   live.bootCalls = station.boot_calls
   live.messageRateLimit = station.message_rate_limit
 }
@@ -180,6 +183,7 @@ function stateOf(row: Selectable<StationStateTable> | undefined, connected: bool
     diagnosticsStatus: row?.diagnostics_status ?? null,
     localListVersion: row?.local_list_version ?? null,
     deviations: row?.deviations ?? 0,
+    refusals: row?.refusals ?? null,
     told: (row?.told_status ?? null) as ConnectorStatus | null,
     toldAt: row?.told_at ?? null,
     status: row?.status ?? null,
@@ -217,6 +221,7 @@ export function emptyStation(id: string, of: { organisationId: string; heartbeat
     heartbeatIntervalS: of.heartbeatIntervalS,
     lastHeardAt: 0,
     stateWrittenAt: 0,
+    refusalsToldAt: 0,
     state: {
       vendor: null,
       model: null,
@@ -233,6 +238,7 @@ export function emptyStation(id: string, of: { organisationId: string; heartbeat
       diagnosticsStatus: null,
       localListVersion: null,
       deviations: 0,
+      refusals: null,
       told: null,
       toldAt: null,
       status: null,

@@ -14,6 +14,7 @@ import { askAfterReturn } from '../transactions/ask-status.ts'
 import { hideSecrets } from './hide-secrets.ts'
 import type { LiveStation } from './live-station.ts'
 import { incomingRow, type MessageOutcome } from './message-log.ts'
+import { recordRefusal } from './record-refusal.ts'
 import { stationStateRow } from './rows.ts'
 import { mayHoldSecret } from './secrets.ts'
 
@@ -109,11 +110,14 @@ const longestProblem = 2000
 const callResult = 3
 const callError = 4
 
+const endingZeros = /\0+$/
+
 /** PostgreSQL's text cannot hold the character zero, which some stations pad their strings with; a message is not refused for it. */
-function storable({ text, payload }: IncomingCall): unknown {
-  if (!text.includes('\\u0000')) return payload
+function storable({ text, payload, deviations }: IncomingCall): unknown {
+  // As it is written in JSON, and as it stands in a frame that was forgiven it.
+  if (!text.includes('\\u0000') && (deviations.length === 0 || !text.includes('\0'))) return payload
   return JSON.parse(JSON.stringify(payload), (_name, value) =>
-    typeof value === 'string' ? value.replaceAll('\0', '\uFFFD') : value,
+    typeof value === 'string' ? value.replace(endingZeros, '').replaceAll('\0', '\uFFFD') : value,
   )
 }
 
@@ -135,6 +139,8 @@ function refusalOf(handler: AnyHandler | undefined): OcppError {
 
 async function refuse({ ctx, station, call }: MessageContext, error: OcppError): Promise<never> {
   const { code, description, details } = error
+  if (!isOurs(code))
+    recordRefusal(ctx, station, { direction: 'in', action: call.action, problem: description, tolerances: [] })
   // What the handler meant to write belongs to the answer it did not give.
   const refused = new MessageContext(ctx, station, call)
   await keep(refused, {
@@ -145,6 +151,9 @@ async function refuse({ ctx, station, call }: MessageContext, error: OcppError):
   })
   throw error
 }
+
+/** Not for what the station has sent: we do not know it yet, or could not. */
+const isOurs = (code: string): boolean => code === 'SecurityError' || code === 'InternalError'
 
 async function keep(message: MessageContext, result: MessageOutcome): Promise<void> {
   const { ctx, station, call, writes, config } = message

@@ -33,6 +33,7 @@ export function stationStateRow(station: LiveStation): Row<'station_state'> {
     diagnostics_status: state.diagnosticsStatus,
     local_list_version: state.localListVersion,
     deviations: state.deviations,
+    refusals: state.refusals === null ? null : JSON.stringify(state.refusals),
     told_status: state.told,
     told_at: state.toldAt,
     status: state.status,

@@ -66,6 +66,9 @@ export async function updateStation(db: Db, current: StationRow, edit: StationEd
   if (edit.messageRateLimit !== undefined) set.message_rate_limit = edit.messageRateLimit
   if (edit.note !== undefined) set.note = edit.note
   await db.updateTable('station').set(set).where('id', '=', current.id).execute()
+  // What was refused before says nothing of what is now tolerated.
+  if (edit.tolerances !== undefined && edit.tolerances.join() !== current.tolerances.join())
+    await db.updateTable('station_state').set({ refusals: null }).where('station_id', '=', current.id).execute()
 }
 
 /** Its state, EVSEs, connectors and variables go with it; transactions and the message log stay. */

@@ -1,6 +1,7 @@
 /** The message StartTransaction. */
 import type * as v16 from '@busbar/ocpp/v16'
 import { idTagInfo16 } from '../authorization/id-token-info.ts'
+import { bareToken } from '../authorization/token-key.ts'
 import type { StationContext } from '../context.ts'
 import { messageTime } from '../stations/station-time.ts'
 import { recordTransactionEvent } from './record-event.ts'
@@ -29,7 +30,7 @@ export async function startTransaction16(
       evseId,
       // 1.6 has no EVSEs: its connector n is EVSE n with one connector.
       connectorId: evseId === null ? null : 1,
-      idToken: { token: req.idTag, type: null },
+      idToken: { token: bareToken(req.idTag), type: null },
       chargingState: null,
       remoteStartId: null,
       reservationId: reservationOnWire(req.reservationId),

@@ -1,7 +1,9 @@
 /** The message StopTransaction. */
 import type * as v16 from '@busbar/ocpp/v16'
 import { idTagInfo16 } from '../authorization/id-token-info.ts'
+import { bareToken } from '../authorization/token-key.ts'
 import type { StationContext } from '../context.ts'
+import { ownReason16 } from '../stations/own-words.ts'
 import { messageTime, sampleTimes } from '../stations/station-time.ts'
 import { frame16 } from './meter-frame.ts'
 import { recordTransactionEvent } from './record-event.ts'
@@ -11,6 +13,7 @@ export async function stopTransaction16(
   ctx: StationContext,
   req: v16.StopTransactionRequest,
 ): Promise<v16.StopTransactionResponse> {
+  const token = bareToken(req.idTag ?? '')
   const stamp = messageTime(ctx, req.timestamp)
   const { transactionData = [], ...rest } = req
   const times = sampleTimes(ctx, transactionData, stamp)
@@ -25,11 +28,11 @@ export async function stopTransaction16(
       offline: false,
       evseId: null,
       connectorId: null,
-      idToken: req.idTag === undefined ? null : { token: req.idTag, type: null },
+      idToken: token === '' ? null : { token, type: null },
       chargingState: null,
       remoteStartId: null,
       reservationId: null,
-      stopReason: req.reason ?? null,
+      stopReason: ownReason16(req.reason),
       meterStartWh: null,
       meterStopWh: req.meterStop,
       frames: transactionData.map((value, i) => frame16(value, times[i] as Date)),

@@ -2,7 +2,9 @@
 import type * as v21 from '@busbar/ocpp/v21'
 import type * as v201 from '@busbar/ocpp/v201'
 import { idTokenInfo2 } from '../authorization/id-token-info.ts'
+import { bareToken } from '../authorization/token-key.ts'
 import type { StationContext } from '../context.ts'
+import { ownChargingState, ownReason2 } from '../stations/own-words.ts'
 import type { Stamp } from '../stations/station-clock.ts'
 import { messageTime, sampleTimes } from '../stations/station-time.ts'
 import { frame2, type MeterFrame } from './meter-frame.ts'
@@ -41,16 +43,17 @@ function reportOf(
     kind: kinds[req.eventType],
     at: stamp.at,
     sentAt: stamp.sent,
-    seqNo: req.seqNo,
-    triggerReason: req.triggerReason,
+    // What a station that is forgiven missing members has not told.
+    seqNo: req.seqNo ?? null,
+    triggerReason: req.triggerReason ?? null,
     offline: req.offline ?? false,
     evseId,
     connectorId: evseId === null ? null : numberOnWire(evse?.connectorId),
-    idToken: idToken === undefined ? null : { token: idToken.idToken, type: idToken.type },
-    chargingState: info.chargingState ?? null,
+    idToken: idToken === undefined ? null : { token: bareToken(idToken.idToken), type: idToken.type },
+    chargingState: ownChargingState(info.chargingState),
     remoteStartId: numberOnWire(info.remoteStartId),
     reservationId: reservationOnWire(req.reservationId),
-    stopReason: info.stoppedReason ?? null,
+    stopReason: ownReason2(info.stoppedReason),
     meterStartWh: null,
     meterStopWh: null,
     frames: meterValue === undefined ? noFrames : framesOf(ctx, meterValue, stamp),

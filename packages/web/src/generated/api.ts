@@ -1220,6 +1220,42 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description What was refused since the tolerances were last changed */
+        Refused: {
+            count: number;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             */
+            since: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             */
+            lastAt: string;
+            /** @description What would let through all that can be */
+            tolerances: ("loose-types" | "loose-containers" | "missing-members" | "loose-frames")[];
+            /** @description The latest kinds, the newest first */
+            by: {
+                /**
+                 * @description in: a message of the station; out: its answer to one of ours
+                 * @enum {string}
+                 */
+                direction: "in" | "out";
+                /** @description null: it was no message */
+                action: string | null;
+                count: number;
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, UTC
+                 */
+                lastAt: string;
+                /** @description Of the last one */
+                problem: string;
+                /** @description All together let it through; none: nothing would */
+                tolerances: ("loose-types" | "loose-containers" | "missing-members" | "loose-frames")[];
+            }[];
+        };
         Reservation: {
             /** @description Also the id on the wire */
             id: number;
@@ -1402,7 +1438,7 @@ export interface components {
             firmwareStatus: string | null;
             diagnosticsStatus: string | null;
             /** @description Deviations from the schemas that are let pass and recorded */
-            tolerances: string[];
+            tolerances: ("loose-types" | "loose-containers" | "missing-members" | "loose-frames")[];
             /** @description May the server send calls of its own after a boot? */
             bootCalls: boolean;
             /** @description Messages per second before it is slowed down; null: the server's default */
@@ -1411,6 +1447,8 @@ export interface components {
             note: string | null;
             /** @description Messages that were taken though they deviate from the standard */
             deviations: number;
+            /** @description null: nothing, since its tolerances were last changed */
+            refused: components["schemas"]["Refused"] | null;
             /** @description What it says of itself as a whole: the status of connector 0 in 1.6; of EVSE 0 or the component ChargingStation in 2.x */
             stationStatus: string | null;
             stationErrorCode: string | null;

@@ -1,20 +1,8 @@
 import { tolerances } from '@busbar/ocpp/validation'
 import Type, { type Static } from 'typebox'
+import { connectorStatuses } from '../../stations/live-station.ts'
 import { Nullable, OneOf, OwnId, paging, Revision, StationId, Strict, Text, Time, Version } from './common.ts'
 
-export const connectorStatuses = [
-  'Unknown',
-  'Available',
-  'Occupied',
-  'Preparing',
-  'Charging',
-  'SuspendedEV',
-  'SuspendedEVSE',
-  'Finishing',
-  'Reserved',
-  'Unavailable',
-  'Faulted',
-] as const
 const Admission = OneOf(['accepted', 'pending', 'rejected'], {
   description: 'May it charge here? Decided by operators',
 })
@@ -63,6 +51,26 @@ const ComponentProblem = Type.Object(
   { $id: 'ComponentProblem' },
 )
 
+const RefusedKind = Type.Object({
+  direction: OneOf(['in', 'out'], { description: 'in: a message of the station; out: its answer to one of ours' }),
+  action: Nullable(Type.String(), { description: 'null: it was no message' }),
+  count: Type.Integer(),
+  lastAt: Time,
+  problem: Type.String({ description: 'Of the last one' }),
+  tolerances: Type.Array(OneOf(tolerances), { description: 'All together let it through; none: nothing would' }),
+})
+
+const Refused = Type.Object(
+  {
+    count: Type.Integer(),
+    since: Time,
+    lastAt: Time,
+    tolerances: Type.Array(OneOf(tolerances), { description: 'What would let through all that can be' }),
+    by: Type.Array(RefusedKind, { description: 'The latest kinds, the newest first' }),
+  },
+  { $id: 'Refused', description: 'What was refused since the tolerances were last changed' },
+)
+
 export const Station = Type.Object(
   {
     id: Type.String(),
@@ -89,7 +97,7 @@ export const Station = Type.Object(
     heartbeatInterval: Nullable(Type.Integer(), { description: 'Seconds' }),
     firmwareStatus: Nullable(Type.String()),
     diagnosticsStatus: Nullable(Type.String()),
-    tolerances: Type.Array(Type.String(), {
+    tolerances: Type.Array(OneOf(tolerances), {
       description: 'Deviations from the schemas that are let pass and recorded',
     }),
     bootCalls: Type.Boolean({ description: 'May the server send calls of its own after a boot?' }),
@@ -99,6 +107,7 @@ export const Station = Type.Object(
     hasPassword: Type.Boolean(),
     note: Nullable(Type.String()),
     deviations: Type.Integer({ description: 'Messages that were taken though they deviate from the standard' }),
+    refused: Nullable(Refused, { description: 'null: nothing, since its tolerances were last changed' }),
     stationStatus: Nullable(Type.String(), {
       description:
         'What it says of itself as a whole: the status of connector 0 in 1.6; of EVSE 0 or the component ChargingStation in 2.x',

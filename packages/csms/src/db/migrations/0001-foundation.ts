@@ -97,6 +97,7 @@ create table station_state (
   local_list_version integer,
   local_list_expected json,
   deviations integer not null default 0,
+  refusals json,
   told_status text,
   told_at timestamptz,
   status text,
