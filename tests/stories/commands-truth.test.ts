@@ -265,3 +265,16 @@ describe('a list longer than the station takes at once', () => {
     station.stop()
   })
 })
+
+test('a list version of -1 says that there are no local lists (1.6 §5.10), 0 that there is none yet', async () => {
+  let listVersion = -1
+  await home.addStation('LV')
+  await home.station('LV', { answers: { GetLocalListVersion: () => ({ listVersion }) } })
+  const shown = async () => (await home.api('GET', '/stations/LV')).body
+  expect(await shown()).toMatchObject({ localListVersion: null, localListSupported: null })
+  expect((await command('LV', 'get-local-list-version', {})).body.status).toBe('NotSupported')
+  expect(await shown()).toMatchObject({ localListVersion: null, localListSupported: false })
+  listVersion = 0
+  expect((await command('LV', 'get-local-list-version', {})).body.status).toBe('Accepted')
+  expect(await shown()).toMatchObject({ localListVersion: 0, localListSupported: true })
+})

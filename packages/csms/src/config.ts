@@ -31,6 +31,10 @@ export interface Config {
   transactionAbandonAfterS: number
   /** After this long its open transactions are probably over. */
   transactionOverAfterS: number
+  /** A report whose next part does not come for so long is overdue. */
+  reportDeadlineS: number
+  /** A firmware update or upload without a word for so long is overdue. */
+  transferDeadlineS: number
   databaseConnections: number
   logLevel: LogLevel
   /** Map tiles for the console, with {z}, {x} and {y}; null: the map that comes with it. */
@@ -200,6 +204,19 @@ export const settings: { readonly [K in keyof Config]: Setting<Config[K]> } = {
     meaning:
       'seconds a charging station may be offline before its open transactions count as probably over: they no longer hold their id token',
     read: wholeNumber(60, 31_536_000),
+  },
+  reportDeadlineS: {
+    name: 'BUSBAR_REPORT_DEADLINE',
+    fallback: '600',
+    meaning: 'seconds after which a report that was promised, or its next part, is overdue',
+    read: wholeNumber(1, 31_536_000),
+  },
+  transferDeadlineS: {
+    name: 'BUSBAR_TRANSFER_DEADLINE',
+    fallback: '21600',
+    meaning:
+      'seconds after which a firmware update or an upload without a word of the charging station is overdue; counted from the time it is scheduled for, and with its retries',
+    read: wholeNumber(1, 31_536_000),
   },
   databaseConnections: {
     name: 'BUSBAR_DATABASE_CONNECTIONS',

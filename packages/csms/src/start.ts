@@ -13,6 +13,7 @@ import { Numbers } from './db/numbers.ts'
 import { Writer } from './db/writer.ts'
 import { Feed } from './events/feed.ts'
 import { newLog } from './log.ts'
+import { startTellingOverdue } from './remote-control/overdue-operations.ts'
 import { startExpiringReservations } from './reservations/expire-reservations.ts'
 import { fromStation } from './routes/from-station.ts'
 import { openServerKey } from './server-key.ts'
@@ -108,6 +109,7 @@ async function startOn(
     startPowerSampling(ctx),
     startExpiringReservations(ctx),
     startClosingAbandoned(ctx),
+    startTellingOverdue(ctx),
   ]
 
   return {

@@ -102,12 +102,12 @@ test('energy since midnight counts each site by its own clock, and of a night ch
   const all = (await house.call('GET', '/overview')).body
   expect(all).toMatchObject({
     stations: { total: 4, online: 2, offline: 1, never: 1, pending: 1, faulted: 1, unknown: 0 },
-    connectors: { total: 4, byStatus: { Charging: 1, Faulted: 1, Unknown: 2 } },
+    connectors: { total: 4, byStatus: { Charging: 1, Unknown: 3 } },
     powerW: 10_000,
     energyTodayWh: 4000 + 2500 + 100,
     openTransactions: 2,
     transactionsToday: 2,
-    faults: [{ station: 'K2', site: 'kolkata', evse: 1, connector: 1, errorCode: 'GroundFailure' }],
+    faults: [{ station: 'K2', site: 'kolkata', evse: 1, connector: 1, errorCode: 'GroundFailure', online: false }],
   })
   const auckland = (await house.call('GET', '/overview?site=auckland')).body
   expect(auckland).toMatchObject({ powerW: 3000, energyTodayWh: 100, openTransactions: 1, faults: [] })

@@ -10,7 +10,7 @@ import type { endpoints } from './endpoints.ts'
 import { toMessage } from './message-resource.ts'
 import { notFound } from './problem.ts'
 import type { Variable } from './resources/variable.ts'
-import { anywhere, iso } from './wire.ts'
+import { anywhere, iso, isoOrNull } from './wire.ts'
 
 type Endpoints = typeof endpoints
 
@@ -153,6 +153,7 @@ export const listOperations: Handler<Endpoints['listOperations']> = async (ctx, 
     kind: row.kind,
     requestId: row.request_id,
     status: row.status,
+    dueAt: isoOrNull(row.due_at),
     detail: row.detail as Record<string, unknown>,
     response: row.response,
     requestedAt: iso(row.requested_at),

@@ -72,8 +72,8 @@ function toStation(ctx: OperatorContext, row: StationListRow, below: Below): Sta
     stationErrorCode: row.station_error_code,
     stationErrorInfo: row.station_error_info,
     problems: below.problems.map(toProblem),
-    evses: toEvses(row.id, below),
-    localListVersion: row.local_list_version,
+    evses: toEvses(row, below),
+    ...localList(row.local_list_version),
     powerW: row.power_w ?? 0,
     createdAt: iso(row.created_at),
     updatedAt: iso(row.updated_at),
@@ -88,7 +88,8 @@ const refusedOf = (of: Refusals | null): Station['refused'] =>
     by: [...of.by].map((kind) => ({ ...kind, tolerances: [...kind.tolerances] })),
   }
 
-function toEvses(stationId: string, { evses, connectors, transactions }: Below): Station['evses'] {
+function toEvses({ id: stationId, online }: StationListRow, of: Below): Station['evses'] {
+  const { evses, connectors, transactions } = of
   const ids = [...new Set([...evses, ...connectors].map((row) => row.evse_id))].sort((a, b) => a - b)
   return ids.map((evseId) => {
     const evse = evses.find((row) => row.evse_id === evseId)
@@ -99,19 +100,23 @@ function toEvses(stationId: string, { evses, connectors, transactions }: Below):
       name: evse?.name ?? null,
       maxPowerW: evse?.max_power_w ?? null,
       availability: (evse?.availability ?? 'Operative') as 'Operative' | 'Inoperative',
-      connectors: connectors.filter((row) => row.evse_id === evseId).map(toConnector),
+      connectors: connectors.filter((row) => row.evse_id === evseId).map((row) => toConnector(row, online === true)),
       transaction: open.at(-1)?.id ?? null,
       powerW: tenths(open.reduce((sum, row) => sum + (row.power_w ?? 0), 0)),
     }
   })
 }
 
-function toConnector(row: Below['connectors'][number]): Station['evses'][number]['connectors'][number] {
+type Connector = Station['evses'][number]['connectors'][number]
+
+function toConnector(row: Below['connectors'][number], isOnline: boolean): Connector {
+  const lastStatus = row.status as Connector['status']
   return {
     connectorId: row.connector_id,
     type: row.type,
     maxPowerW: row.max_power_w,
-    status: row.status as Station['evses'][number]['connectors'][number]['status'],
+    status: isOnline ? lastStatus : 'Unknown',
+    lastStatus,
     errorCode: row.error_code,
     vendorErrorCode: row.vendor_error_code,
     info: row.info,
@@ -129,3 +134,11 @@ const toProblem = (row: Below['problems'][number]): Station['problems'][number] 
   info: row.info,
   at: iso(row.at),
 })
+
+/** OCPP 1.6 §5.10: -1 is no version. */
+function localList(version: number | null): Pick<Station, 'localListVersion' | 'localListSupported'> {
+  if (version === null) return { localListVersion: null, localListSupported: null }
+  return version < 0
+    ? { localListVersion: null, localListSupported: false }
+    : { localListVersion: version, localListSupported: true }
+}

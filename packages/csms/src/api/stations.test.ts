@@ -83,7 +83,7 @@ test('evses is the whole list: what is not in it is forgotten, what is keeps its
       name: 'right',
       maxPowerW: null,
       availability: 'Operative',
-      connectors: [expect.objectContaining({ connectorId: 2, type: 'cG105', status: 'Charging' })],
+      connectors: [expect.objectContaining({ connectorId: 2, type: 'cG105', lastStatus: 'Charging' })],
       transaction: null,
       powerW: 0,
     },

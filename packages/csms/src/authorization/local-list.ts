@@ -4,6 +4,7 @@ import type * as v21 from '@busbar/ocpp/v21'
 import type * as v201 from '@busbar/ocpp/v201'
 import { afterAnswer, type Command, type CommandContext } from '../remote-control/command.ts'
 import { stationStateRow } from '../stations/rows.ts'
+import { numberOnWire } from '../transactions/transaction.ts'
 
 /** OCPP 1.6 §5.15. */
 export const sendLocalList16: Command<v16.SendLocalListRequest, v16.SendLocalListResponse> = afterAnswer(
@@ -31,8 +32,13 @@ export const getLocalListVersion201: Command<
   v201.GetLocalListVersionResponse | v21.GetLocalListVersionResponse
 > = afterAnswer((ctx, _request, { versionNumber }) => recordVersion(ctx, versionNumber))
 
-function recordVersion(ctx: CommandContext, version: number): void {
+/** Below 0 there are no local lists (1.6 §5.10): one way to say it is enough. */
+const noLists = -1
+
+function recordVersion(ctx: CommandContext, told: number): void {
   const { station, writes } = ctx
+  const version = told < 0 ? noLists : numberOnWire(told)
+  if (version === null) return
   station.state.localListVersion = version
   writes.put('station_state', stationStateRow(station))
   writes.event('station.changed', {

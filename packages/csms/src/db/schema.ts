@@ -364,6 +364,8 @@ export interface OperationTable {
   response: JSONColumnType<object | null, string | null | undefined, string | null>
   requested_at: Time
   updated_at: Time
+  /** By when its next word is to be here; null: there is none to come. */
+  due_at: TimeOrNull
 }
 
 export interface SecurityEventTable {

@@ -15,4 +15,7 @@ test.each<[string, Record<string, unknown>, string]>([
   ['no tariff to clear', { clearTariffsResult: results('NoTariff') }, 'Rejected'],
   ['a list without statuses', { configurationKey: [{ key: 'X', readonly: true }], unknownKey: ['Y'] }, 'Accepted'],
   ['nothing', {}, 'Accepted'],
+  ['a list version', { listVersion: 3 }, 'Accepted'],
+  ['an empty list', { versionNumber: 0 }, 'Accepted'],
+  ['no local lists (1.6 §5.10)', { listVersion: -1 }, 'NotSupported'],
 ])('%s: %o is %s', (_what, response, status) => expect(answerStatus(response)).toBe(status))

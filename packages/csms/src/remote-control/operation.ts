@@ -5,7 +5,8 @@ import type { StationAnswer } from '../stations/call-station.ts'
 import { withoutSecrets } from '../stations/secrets.ts'
 import { commitBeforeSending } from './before-sending.ts'
 import type { CommandContext } from './command.ts'
-import { noteAnswer, type OperationQuery, operationFor } from './operation-store.ts'
+import { dueAt } from './operation-deadline.ts'
+import { noteAnswer, noteCanceled, type OperationQuery, operationFor } from './operation-store.ts'
 
 export type OperationKind =
   | 'firmware'
@@ -31,6 +32,8 @@ export interface Operation {
   readonly detail: OperationDetail
   readonly requestedAt: Date
   readonly updatedAt: Date
+  /** By when its next word is to be here; null: there is none to come. */
+  readonly dueAt: Date | null
 }
 
 export interface OperationDetail {
@@ -55,6 +58,7 @@ export const operationRow = (operation: Operation): Row<'operation'> => ({
   detail: JSON.stringify(operation.detail),
   requested_at: operation.requestedAt,
   updated_at: operation.updatedAt,
+  due_at: operation.dueAt,
 })
 
 /** A command that starts an operation. It is recorded before it leaves, so that the first notification finds it. */
@@ -67,18 +71,22 @@ export const startsOperation =
   ): Promise<StationAnswer<Response>> => {
     const operation = await recordRequested(ctx, kind, request)
     const answer = await send()
-    const status = statusOf(answer)
+    const [status, at] = [statusOf(answer), ctx.now()]
     await noteAnswer(ctx.db, operation.id, {
       status,
       response: answer.outcome === 'answered' ? withoutSecrets(answer.response) : null,
-      at: ctx.now(),
+      at,
+      dueAt: dueAt({ ...operation, status }, { at, told: false }, ctx.config),
     })
-    tell(ctx.writes, operation, status, ctx.now())
+    // L01.FR.24, N01.FR.12: what was under way is given up for this one.
+    if (status === 'AcceptedCanceled') await noteCanceled(ctx.db, operation, at)
+    tellOperation(ctx.writes, operation, status, at)
     return answer
   }
 
 async function recordRequested(ctx: CommandContext, kind: OperationKind, request: object): Promise<Operation> {
   const now = ctx.now()
+  const detail = { request: request as Record<string, unknown> }
   const operation: Operation = {
     id: await ctx.numbers.next(),
     organisationId: ctx.station.organisationId,
@@ -86,18 +94,20 @@ async function recordRequested(ctx: CommandContext, kind: OperationKind, request
     kind,
     requestId: 'requestId' in request && typeof request.requestId === 'number' ? request.requestId : null,
     status: 'Requested',
-    detail: { request: request as Record<string, unknown> },
+    detail,
     requestedAt: now,
     updatedAt: now,
+    // The server may be gone before the answer is here.
+    dueAt: dueAt({ kind, status: 'Requested', detail }, { at: now, told: false }, ctx.config),
   }
-  await commitBeforeSending(ctx, writesOf(operation), writesOf({ ...operation, status: 'NotSent' }))
+  await commitBeforeSending(ctx, writesOf(operation), writesOf({ ...operation, status: 'NotSent', dueAt: null }))
   return operation
 }
 
 function writesOf(operation: Operation): Writes {
   const writes = new Writes()
   writes.put('operation', operationRow(operation))
-  tell(writes, operation, operation.status, operation.updatedAt)
+  tellOperation(writes, operation, operation.status, operation.updatedAt)
   return writes
 }
 
@@ -135,13 +145,14 @@ export async function recordProgress(
 }
 
 export function putOperation(ctx: StationContext, changed: Operation): Operation {
-  const operation = { ...changed, updatedAt: ctx.now() }
+  const at = ctx.now()
+  const operation = { ...changed, updatedAt: at, dueAt: dueAt(changed, { at, told: true }, ctx.config) }
   ctx.writes.put('operation', operationRow(operation))
-  tell(ctx.writes, operation, operation.status, operation.updatedAt)
+  tellOperation(ctx.writes, operation, operation.status, operation.updatedAt)
   return operation
 }
 
-function tell(writes: Writes, operation: Operation, status: string, at: Date): void {
+export function tellOperation(writes: Writes, operation: Operation, status: string, at: Date): void {
   writes.event('operation.changed', {
     organisationId: operation.organisationId,
     stationId: operation.stationId,

@@ -40,16 +40,20 @@ export async function stationCounts(db: Db, scope: Scope): Promise<StationCounts
   return rows[0] as StationCounts
 }
 
-/** A 2.x connector only says Occupied; how it is occupied its transaction says, so that a mixed fleet is counted in the same words. */
+/**
+ * A 2.x connector only says Occupied; how it is occupied its transaction says, so that a mixed fleet is counted in the same words. What a
+ * connector of a station that is not there does, nobody knows.
+ */
 export async function connectorCounts(db: Db, scope: Scope): Promise<{ status: string; n: number }[]> {
   const { rows } = await sql<{ status: string; n: number }>`
     with connector_status as (
-      select case when c.status <> 'Occupied' then c.status else coalesce((
+      select case when st.online is not true then 'Unknown' when c.status <> 'Occupied' then c.status else coalesce((
           select t.charging_state from transaction t
           where t.state = 'open' and t.station_id = c.station_id and t.evse_id = c.evse_id
             and t.charging_state in ('Charging', 'SuspendedEV', 'SuspendedEVSE')
           order by t.started_at desc limit 1), c.status) end as status
-      from connector c ${scope.siteId === null ? sql`` : sql`join station s on s.id = c.station_id`}
+      from connector c left join station_state st on st.station_id = c.station_id
+        ${scope.siteId === null ? sql`` : sql`join station s on s.id = c.station_id`}
       where c.organisation_id = ${scope.organisationId} ${ofSite('s.site_id', scope)})
     select status, count(*)::int as n from connector_status group by status order by status`.execute(db)
   return rows

@@ -848,8 +848,16 @@ export interface components {
             /** @description 2.1's connector words (cCCS2, sType2 …) or the station's own */
             type: string | null;
             maxPowerW: number | null;
-            /** @enum {string} */
+            /**
+             * @description Now. Unknown while the station is not online
+             * @enum {string}
+             */
             status: "Unknown" | "Available" | "Occupied" | "Preparing" | "Charging" | "SuspendedEV" | "SuspendedEVSE" | "Finishing" | "Reserved" | "Unavailable" | "Faulted";
+            /**
+             * @description As the station last told, whether or not it is there
+             * @enum {string}
+             */
+            lastStatus: "Unknown" | "Available" | "Occupied" | "Preparing" | "Charging" | "SuspendedEV" | "SuspendedEVSE" | "Finishing" | "Reserved" | "Unavailable" | "Faulted";
             errorCode: string | null;
             vendorErrorCode: string | null;
             info: string | null;
@@ -1136,8 +1144,13 @@ export interface components {
             kind: string;
             /** @description On the wire */
             requestId: number | null;
-            /** @description The station's last word on it */
+            /** @description The station's last word on it. Ours where it has not spoken: Requested, NotSent, Unanswered, Refused, Canceled (given up for a newer one), and Overdue: what was promised did not come by dueAt. detail.lastStatus is the word before it */
             status: string;
+            /**
+             * Format: date-time
+             * @description When it becomes overdue, if nothing more is heard; null: nothing more is to come
+             */
+            dueAt: string | null;
             detail: {
                 [key: string]: unknown;
             };
@@ -1456,7 +1469,10 @@ export interface components {
             /** @description What its components say is wrong (2.x), until they say that it is not */
             problems: components["schemas"]["ComponentProblem"][];
             evses: components["schemas"]["Evse"][];
+            /** @description 0: it has no list. null: not asked yet, or not supported */
             localListVersion: number | null;
+            /** @description false: it answered a list version of -1, which says that it has no local lists. null: not asked yet */
+            localListSupported: boolean | null;
             /** @description Sum of its open transactions */
             powerW: number;
             /**

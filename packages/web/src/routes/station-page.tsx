@@ -19,6 +19,7 @@ import { StationFacts } from '../features/stations/station-facts.tsx'
 import { StationSettings } from '../features/stations/station-settings.tsx'
 import type { StationTab } from '../features/stations/station-tabs.ts'
 import { TabList } from '../features/stations/tab-list.tsx'
+import { timeText } from '../format/times.ts'
 import { Empty, Failed, Loading } from '../parts/faces.tsx'
 import { NotConnected } from '../parts/not-connected.tsx'
 import { Notice } from '../parts/notice.tsx'
@@ -85,6 +86,7 @@ function Known({ station }: { readonly station: Station }) {
         </div>
       )}
       <WholeStation station={station} />
+      <Problems station={station} timeZone={timeZone} />
       <Tabs value={tab} onChange={(next) => next && show(next as StationTab)}>
         <TabList chosen={tab} />
         <Tabs.Panel value="live">
@@ -119,9 +121,10 @@ function Known({ station }: { readonly station: Station }) {
 
 /** A station can be faulted or unavailable as a whole: EVSE 0, connector 0 of 1.6. */
 function WholeStation({ station }: { readonly station: Station }) {
-  const { stationStatus, stationErrorCode } = station
+  const { stationStatus, stationErrorCode, stationErrorInfo } = station
   if (stationStatus !== 'Faulted' && stationStatus !== 'Unavailable') return null
-  const code = stationErrorCode && stationErrorCode !== 'NoError' ? ` · ${stationErrorCode}` : ''
+  const why = [stationErrorCode !== 'NoError' && stationErrorCode, stationErrorInfo, whenHeard(station)].filter(Boolean)
+  const code = why.length > 0 ? ` · ${why.join(' · ')}` : ''
   return (
     <div className={classes.whole}>
       <Notice tone={stationStatus === 'Faulted' ? 'faulted' : 'warning'}>
@@ -131,6 +134,32 @@ function WholeStation({ station }: { readonly station: Station }) {
     </div>
   )
 }
+
+/** What its components say is wrong (2.x); one that says why the station as a whole is faulted is told above. */
+function Problems({ station, timeZone }: { readonly station: Station; readonly timeZone: string | undefined }) {
+  const problems = station.problems.filter(({ component, evse }) => evse !== 0 || component !== 'ChargingStation')
+  if (problems.length === 0) return null
+  return (
+    <div className={classes.whole}>
+      <Notice tone="warning" title={[t('station.problems'), whenHeard(station)].filter(Boolean).join(' · ')}>
+        {problems.map(({ component, evse, connector, variable, code, info, at }) => (
+          <div key={`${component} ${evse} ${connector} ${variable}`}>
+            {[
+              evse === 0 ? component : `EVSE ${evse}${connector === 0 ? '' : `.${connector}`} ${component}`,
+              code ?? variable,
+              info,
+              timeText(at, 'dateTime', timeZone),
+            ]
+              .filter(Boolean)
+              .join(' · ')}
+          </div>
+        ))}
+      </Notice>
+    </div>
+  )
+}
+
+const whenHeard = ({ status }: Station): string | false => status !== 'online' && t('overview.whenLastHeard')
 
 interface LiveProps {
   readonly station: Station

@@ -6,7 +6,13 @@ export const Operation = Type.Object(
     id: Type.Integer(),
     kind: Type.String({ examples: ['firmware', 'diagnostics', 'base-report'] }),
     requestId: Nullable(Type.Integer(), { description: 'On the wire' }),
-    status: Type.String({ description: "The station's last word on it" }),
+    status: Type.String({
+      description:
+        "The station's last word on it. Ours where it has not spoken: Requested, NotSent, Unanswered, Refused, Canceled (given up for a newer one), and Overdue: what was promised did not come by dueAt. detail.lastStatus is the word before it",
+    }),
+    dueAt: Nullable(Time, {
+      description: 'When it becomes overdue, if nothing more is heard; null: nothing more is to come',
+    }),
     detail: Payload,
     response: Type.Unsafe<unknown>({ description: 'What the station answered to the request; null before' }),
     requestedAt: Time,

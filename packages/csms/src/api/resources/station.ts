@@ -14,7 +14,8 @@ export const Connector = Type.Object(
     connectorId: Type.Integer(),
     type: Nullable(ConnectorType),
     maxPowerW: Nullable(Type.Number()),
-    status: OneOf(connectorStatuses),
+    status: OneOf(connectorStatuses, { description: 'Now. Unknown while the station is not online' }),
+    lastStatus: OneOf(connectorStatuses, { description: 'As the station last told, whether or not it is there' }),
     errorCode: Nullable(Type.String()),
     vendorErrorCode: Nullable(Type.String()),
     info: Nullable(Type.String()),
@@ -118,7 +119,13 @@ export const Station = Type.Object(
       description: 'What its components say is wrong (2.x), until they say that it is not',
     }),
     evses: Type.Array(Evse),
-    localListVersion: Nullable(Type.Integer()),
+    localListVersion: Nullable(Type.Integer(), {
+      description: '0: it has no list. null: not asked yet, or not supported',
+    }),
+    localListSupported: Nullable(Type.Boolean(), {
+      description:
+        'false: it answered a list version of -1, which says that it has no local lists. null: not asked yet',
+    }),
     powerW: Type.Number({ description: 'Sum of its open transactions' }),
     createdAt: Time,
     updatedAt: Time,

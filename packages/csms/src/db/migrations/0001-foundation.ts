@@ -392,8 +392,10 @@ create table operation (
   detail json not null default '{}',
   response json,
   requested_at timestamptz not null,
-  updated_at timestamptz not null
+  updated_at timestamptz not null,
+  due_at timestamptz
 );
+create index operation_due on operation (due_at) where due_at is not null;
 create index operation_station on operation (station_id, requested_at desc);
 
 create table security_event (

@@ -27,7 +27,13 @@ export function Faults({ overview }: { readonly overview: Overview | undefined }
               <Link className={classes.row} to="/stations/$stationId" params={{ stationId: fault.station }}>
                 <span className={classes.main}>
                   <span className={classes.title}>
-                    {[fault.station, fault.evse === 0 ? t('overview.wholeStation') : `EVSE ${fault.evse}`].join(' · ')}
+                    {[
+                      fault.station,
+                      fault.evse !== 0 ? `EVSE ${fault.evse}` : !fault.component && t('overview.wholeStation'),
+                      fault.component,
+                    ]
+                      .filter(Boolean)
+                      .join(' · ')}
                   </span>
                   <span className={classes.note}>{faultText(fault)}</span>
                 </span>
@@ -49,4 +55,6 @@ export function Faults({ overview }: { readonly overview: Overview | undefined }
 }
 
 const faultText = (fault: Fault): string =>
-  [fault.stationName, fault.vendorErrorCode, fault.info].filter(Boolean).join(' · ')
+  [fault.stationName, fault.vendorErrorCode, fault.info, !fault.online && t('overview.whenLastHeard')]
+    .filter(Boolean)
+    .join(' · ')

@@ -1,7 +1,8 @@
 import { Card, Stack, Table, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import type { Station } from '../../api/types.ts'
+import type { Operation, Station } from '../../api/types.ts'
+import { zonedText } from '../../format/times.ts'
 import { Failed, Loading } from '../../parts/faces.tsx'
 import { StateBadge } from '../../parts/state-badge.tsx'
 import { Ago, At } from '../../parts/times.tsx'
@@ -40,6 +41,11 @@ export function Activity({ station, timeZone }: ActivityProps) {
             <Table.Td>{wordFor('operation', operation.kind)}</Table.Td>
             <Table.Td>
               <StateBadge tone={operationTone(operation.status)}>{operation.status}</StateBadge>
+              {operationNote(operation, timeZone) && (
+                <Text fz="sm" c="dimmed">
+                  {operationNote(operation, timeZone)}
+                </Text>
+              )}
             </Table.Td>
             <Table.Td>
               <Text fz="sm" c="dimmed" lineClamp={2} style={{ overflowWrap: 'anywhere' }}>
@@ -145,8 +151,18 @@ function Section({ title, query, none, head, children }: SectionProps) {
   )
 }
 
+/** A promise is told with its end. */
+function operationNote({ status, dueAt, detail }: Operation, timeZone: string | undefined): string | null {
+  if (dueAt !== null) return t('operations.dueIn', { at: zonedText(dueAt, 'dateTime', timeZone) })
+  const { lastStatus } = detail
+  return status === 'Overdue' && typeof lastStatus === 'string'
+    ? t('operations.overdueAfter', { status: lastStatus })
+    : null
+}
+
 function operationTone(status: string): Tone {
+  if (status === 'Overdue') return 'warning'
   if (/Fail|Invalid|Bad|Rejected|NotSupported|Denied/i.test(status)) return 'faulted'
-  if (/^(Installed|Uploaded|Complete|Completed|Accepted)$/i.test(status)) return 'available'
+  if (/^(Installed|Uploaded|Published|Complete|Completed)$/i.test(status)) return 'available'
   return 'occupied'
 }

@@ -129,17 +129,23 @@ function ConnectorState({ connector, status, several, timeZone }: ConnectorState
               ? wordFor('connectorType', connector.type)
               : t('evse.connector', { id: connector.connectorId })),
           connector.maxPowerW !== null && rating(connector.maxPowerW),
+          // Of a station that is not there nobody knows more.
+          connector.status !== connector.lastStatus &&
+            t('evse.lastTold', { status: wordFor('connector', connector.lastStatus) }),
         ]
           .filter(Boolean)
           .join(' · ')}
         {connector.statusAt && (
           <>
-            {(several || connector.type || connector.maxPowerW !== null) && ' · '}
+            {(several || connector.type || connector.maxPowerW !== null || connector.status !== connector.lastStatus) &&
+              ' · '}
             <Since at={connector.statusAt} timeZone={timeZone} />
           </>
         )}
       </div>
-      {fault.length > 0 && connector.status !== 'Available' && <div className={classes.error}>{fault.join(' · ')}</div>}
+      {fault.length > 0 && connector.lastStatus !== 'Available' && (
+        <div className={classes.error}>{fault.join(' · ')}</div>
+      )}
     </div>
   )
 }

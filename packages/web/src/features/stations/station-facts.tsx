@@ -47,10 +47,15 @@ export function StationFacts({
           [t('station.bootedAt'), station.bootedAt && <At key="booted" at={station.bootedAt} {...zone} />],
           [t('station.bootReason'), station.bootReason],
           [t('station.heartbeat'), station.heartbeatInterval && duration(station.heartbeatInterval)],
-          [t('station.localList'), count(station.localListVersion)],
+          [t('station.localList'), localListText(station)],
           [t('station.deviations'), count(station.deviations)],
         ]}
       />
     </Card>
   )
+}
+
+function localListText({ localListSupported, localListVersion }: Station): string {
+  if (localListSupported === false) return t('station.localListNotSupported')
+  return localListVersion === 0 ? t('station.localListNone') : count(localListVersion)
 }

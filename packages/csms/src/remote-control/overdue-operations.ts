@@ -1,0 +1,38 @@
+/** Operations of which nothing came in time are told as that, whether or not the station is there. */
+import type { Context } from '../context.ts'
+import { Writes } from '../db/writes.ts'
+import { tellOperation } from './operation.ts'
+import { overdue } from './operation-deadline.ts'
+import { markOverdue, overdueOperations } from './operation-store.ts'
+
+const lookEveryMs = 5_000
+
+/** Returns the way to stop it. */
+export function startTellingOverdue(ctx: Context): () => void {
+  let looking = false
+  const look = async () => {
+    if (looking) return
+    looking = true
+    try {
+      await tellOverdue(ctx)
+    } catch (error) {
+      ctx.log.warn({ err: error }, 'overdue operations could not be told')
+    } finally {
+      looking = false
+    }
+  }
+  const timer = setInterval(look, lookEveryMs).unref()
+  return () => clearInterval(timer)
+}
+
+export async function tellOverdue(ctx: Context): Promise<void> {
+  const now = ctx.now()
+  for (const operation of await overdueOperations(ctx.db, now)) {
+    const { detail, status: lastStatus } = operation
+    const history = [...(detail.history ?? []), { status: overdue, at: now.toISOString() }]
+    if (!(await markOverdue(ctx.db, operation.id, { ...detail, lastStatus, history }, now))) continue
+    const writes = new Writes()
+    tellOperation(writes, operation, overdue, now)
+    await ctx.writer.commit(writes)
+  }
+}
