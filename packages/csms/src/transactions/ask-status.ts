@@ -17,8 +17,8 @@ export async function askAfterGap(ctx: Context, of: Transaction): Promise<void> 
 export async function askAfterReturn(ctx: Context, station: LiveStation): Promise<void> {
   const { connectedAt } = station.state
   if (!mayAsk(station) || connectedAt === null) return
-  for (const of of [...station.transactions.values()])
-    if (of.state === 'open' && of.heardAt < connectedAt) await ask(ctx, station, of, 'reconnect')
+  const known = [...station.transactions.values()]
+  for (const of of known) if (of.state === 'open' && of.heardAt < connectedAt) await ask(ctx, station, of, 'reconnect')
 }
 
 const mayAsk = ({ version, bootCalls, registration }: LiveStation): boolean =>
