@@ -9,7 +9,7 @@ import type { CommandContext } from './command.ts'
  */
 export async function commitBeforeSending(ctx: CommandContext, writes: Writes, unsent: Writes): Promise<void> {
   const isKeyCode = ctx.keyCodes.testOf(ctx.station.organisationId)
-  for (const of of [writes, unsent]) hideSecrets(of, isKeyCode)
+  for (const kept of [writes, unsent]) hideSecrets(kept, isKeyCode)
   try {
     await ctx.writer.commit(writes)
   } catch (error) {
