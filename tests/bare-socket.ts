@@ -23,7 +23,10 @@ export interface BareSocket {
 export async function bareSocket(
   ocppUrl: string,
   id: string,
-  { version = 'ocpp1.6', ...more }: { version?: Version; maxPayload?: number } = {},
+  {
+    version = 'ocpp1.6',
+    ...more
+  }: { version?: Version; maxPayload?: number; localAddress?: string; headers?: Record<string, string> } = {},
 ): Promise<BareSocket> {
   const socket = new WebSocket(`${ocppUrl}/${id}`, version, { perMessageDeflate: false, ...more })
   const frames: Frame[] = []

@@ -90,16 +90,29 @@ test('somebody with the wrong password does not disturb the station that is conn
   expect(await stationOf(id)).toMatchObject({ connected: true })
 })
 
-test('a password that is set while the station is connected is asked for at its next connection', async () => {
+test('a password that is set, changed or removed ends the session that was let in without it; the same one again does not', async () => {
   const id = await newId()
-  const station = await it.station(id)
+  const without = await it.station(id)
   await it.addStation(id, { password })
-  expect((await heartbeat(station)).outcome).toBe('answered')
+  await until(() => !without.session.open)
   await expect(it.station(id)).rejects.toMatchObject({ status: 401 })
-  expect((await heartbeat(station)).outcome).toBe('answered')
-  const again = await it.station(id, { password, boot: false })
-  await until(() => !station.session.open)
-  expect((await heartbeat(again)).outcome).toBe('answered')
+  const first = await it.station(id, { password, boot: false })
+  await it.addStation(id, { password, name: 'the same one again' })
+  expect((await heartbeat(first)).outcome).toBe('answered')
+  await it.addStation(id, { password: 'another-long-password' })
+  await until(() => !first.session.open)
+  const second = await it.station(id, { password: 'another-long-password', boot: false })
+  await it.addStation(id, { password: null })
+  await until(() => !second.session.open)
+  expect((await heartbeat(await it.station(id, { boot: false }))).outcome).toBe('answered')
+})
+
+test('a stranger that waits under an id does not become the station that is added under it with a password', async () => {
+  const id = 'Waiting'
+  const stranger = await it.station(id)
+  await it.addStation(id, { password })
+  await until(() => !stranger.session.open)
+  await expect(it.station(id)).rejects.toMatchObject({ status: 401 })
 })
 
 test('pending, accepted, pending again, while connected: its next boot and its next message know', async () => {

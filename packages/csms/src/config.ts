@@ -3,6 +3,9 @@
  * `docs/configuration.md` holds the same table as `settings`, and a test keeps them equal.
  */
 import { existsSync, readFileSync } from 'node:fs'
+import type { BlockList } from 'node:net'
+import { readNetworks } from './security/client-address.ts'
+import type { IdentityRule } from './stations/identity.ts'
 
 export type UnknownStations = 'accept' | 'pending' | 'reject'
 export type LogLevel = 'silent' | 'error' | 'warn' | 'info' | 'debug' | 'trace'
@@ -15,6 +18,19 @@ export interface Config {
   dataFolder: string
   demo: boolean
   unknownStations: UnknownStations
+  /** What a station that nobody has announced may be called, and an operator may call one. */
+  stationIds: IdentityRule
+  /** Of how many unknown stations connections are open at once, in all and of one address; that many new ids an hour, too. */
+  strangers: number
+  strangersPerAddress: number
+  /** Open at once without a password, of one address; 0: any number. */
+  connectionsPerAddress: number
+  /** Handshakes of one address that let nobody in whom we know. */
+  handshakesPerMinute: number
+  /** Web pages that may be charging stations. */
+  stationOrigins: readonly string[]
+  /** Whose X-Forwarded-For is believed; null: nobody's. */
+  trustedProxies: BlockList | null
   /** The first API token; null: one is made and printed at the first start. */
   apiToken: string | null
   /** null: `server.key` in `dataFolder`. */
@@ -73,6 +89,17 @@ const oneOf =
   <T extends string>(...words: readonly T[]) =>
   (value: string): T | Mistake =>
     words.find((word) => word === value) ?? new Mistake(`must be one of ${words.join(', ')}`)
+
+function origins(value: string): readonly string[] | Mistake {
+  const listed = value.split(/[\s,]+/).filter(Boolean)
+  const good = listed.every((one) => one === 'null' || URL.parse(one)?.origin === one.toLowerCase())
+  return good ? listed.map((one) => one.toLowerCase()) : new Mistake('must be origins like https://example.com')
+}
+
+const networks = (value: string): BlockList | null | Mistake =>
+  value.trim() === ''
+    ? null
+    : (readNetworks(value) ?? new Mistake('must be addresses or networks like 10.0.0.0/8, 2001:db8::1'))
 
 function postgresUrl(value: string): string | null | Mistake {
   if (value === '') return null
@@ -135,6 +162,53 @@ export const settings: { readonly [K in keyof Config]: Setting<Config[K]> } = {
     meaning:
       'a charging station nobody has announced: `accept` (becomes one of the default site), `pending` (waits in the inbox) or `reject`',
     read: oneOf('accept', 'pending', 'reject'),
+  },
+  stationIds: {
+    name: 'BUSBAR_STATION_IDS',
+    fallback: 'ocpp2',
+    meaning:
+      'ids of charging stations: `ocpp2` (48 printable ASCII characters without space, slashes and colon) or `ocpp1.6` (also single blanks, colons and accents)',
+    read: oneOf('ocpp2', 'ocpp1.6'),
+  },
+  strangers: {
+    name: 'BUSBAR_STRANGERS',
+    fallback: '2000',
+    meaning: 'charging stations nobody has announced that may be connected at once, in all',
+    read: wholeNumber(1, 100_000),
+  },
+  strangersPerAddress: {
+    name: 'BUSBAR_STRANGERS_PER_ADDRESS',
+    fallback: '500',
+    meaning:
+      'the same of one IP address (of one /64 in IPv6), and how many new ids an hour it may bring; those that were admitted do not count',
+    read: wholeNumber(1, 100_000),
+  },
+  connectionsPerAddress: {
+    name: 'BUSBAR_CONNECTIONS_PER_ADDRESS',
+    fallback: '2000',
+    meaning:
+      'connections of one address that are open at once, without charging stations that came with their password and without this machine itself; 0: any number',
+    read: wholeNumber(0, 1_000_000),
+  },
+  handshakesPerMinute: {
+    name: 'BUSBAR_HANDSHAKES_PER_MINUTE',
+    fallback: '1200',
+    meaning: 'handshakes of one address in a minute that were refused, or of charging stations nobody has announced',
+    read: wholeNumber(1, 1_000_000),
+  },
+  stationOrigins: {
+    name: 'BUSBAR_STATION_ORIGINS',
+    fallback: '',
+    meaning:
+      'web pages that may connect as charging stations, like `https://simulator.example.com`; empty: none, charging stations are no browsers',
+    read: origins,
+  },
+  trustedProxies: {
+    name: 'BUSBAR_TRUSTED_PROXIES',
+    fallback: '',
+    meaning:
+      'reverse proxies whose `X-Forwarded-For` says who connects, like `10.0.0.0/8, 127.0.0.1`; without it everything behind one is one address',
+    read: networks,
   },
   apiToken: {
     name: 'BUSBAR_API_TOKEN',

@@ -12,7 +12,10 @@ import type { Writes } from './db/writes.ts'
 import type { Feed } from './events/feed.ts'
 import type { ServerKey } from './server-key.ts'
 import type { LiveStation } from './stations/live-station.ts'
+import type { Passwords } from './stations/password.ts'
 import type { Stations } from './stations/stations.ts'
+import type { TurnedAway } from './stations/turned-away.ts'
+import type { Inbox } from './stations/unknown-station.ts'
 
 export interface Context {
   readonly config: Config
@@ -30,6 +33,12 @@ export interface Context {
   readonly feed: Feed
   /** For digests of what must not be read back from the database. */
   readonly serverKey: ServerKey
+  /** Of charging stations: made, hashed, checked. */
+  readonly passwords: Passwords
+  /** Who was turned away at the door. */
+  readonly turnedAway: TurnedAway
+  /** Stations nobody has announced. */
+  readonly inbox: Inbox
   readonly log: Logger
   now(): Date
 }

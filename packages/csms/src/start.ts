@@ -16,12 +16,16 @@ import { newLog } from './log.ts'
 import { startTellingOverdue } from './remote-control/overdue-operations.ts'
 import { startExpiringReservations } from './reservations/expire-reservations.ts'
 import { fromStation } from './routes/from-station.ts'
+import { ScryptPool } from './security/scrypt-pool.ts'
 import { openServerKey } from './server-key.ts'
 import { startPowerSampling } from './sites/power-samples.ts'
 import { Connections } from './stations/connections.ts'
 import { Door } from './stations/door.ts'
 import { watchForSilence } from './stations/offline.ts'
+import { Passwords } from './stations/password.ts'
 import { Stations } from './stations/stations.ts'
+import { TurnedAway } from './stations/turned-away.ts'
+import { Inbox } from './stations/unknown-station.ts'
 import { startClosingAbandoned } from './transactions/close-abandoned.ts'
 import { databaseProblem, listenProblem, prepareDataFolder } from './unusable-setting.ts'
 
@@ -92,7 +96,14 @@ async function startOn(
   const tokenClaims = new TokenClaims(stations)
   const keyCodes = new KeyCodes(serverKey)
   await keyCodes.load(db)
-  const ctx: Context = { config, db, writer, numbers, stations, tokenClaims, keyCodes, feed, serverKey, log, now }
+  const hashes = new ScryptPool()
+  const passwords = new Passwords(serverKey, hashes)
+  const turnedAway = new TurnedAway({ now, writer, log })
+  const inbox = await Inbox.open({ db, writer, log, now })
+  const ctx: Context = {
+    ...{ config, db, writer, numbers, stations, tokenClaims, keyCodes, feed, serverKey, log, now },
+    ...{ passwords, turnedAway, inbox },
+  }
 
   const app = await createApp(ctx)
   const ocpp = ocppServer(ctx)
@@ -121,6 +132,7 @@ async function startOn(
     async close() {
       for (const end of endLoops) end()
       await ocpp.close()
+      await hashes.close()
       await app.close()
       await feed.close()
       await writer.close()
@@ -135,6 +147,7 @@ function ocppServer(ctx: Context): OcppServer {
   return new OcppServer({
     path: '/ocpp',
     admit: (upgrade) => door.admit(upgrade),
+    turnedAway: (who) => door.turnedAway(who),
     connect: (connection) => connections.open(connection),
     log: (message, error) => ctx.log.error({ err: error }, message),
   })

@@ -17,8 +17,12 @@ import { Numbers } from '../src/db/numbers.ts'
 import type { Tables } from '../src/db/schema.ts'
 import { Writer } from '../src/db/writer.ts'
 import { Feed } from '../src/events/feed.ts'
+import { ScryptPool } from '../src/security/scrypt-pool.ts'
 import { ServerKey } from '../src/server-key.ts'
+import { Passwords } from '../src/stations/password.ts'
 import { Stations } from '../src/stations/stations.ts'
+import { TurnedAway } from '../src/stations/turned-away.ts'
+import { Inbox } from '../src/stations/unknown-station.ts'
 import { openTestDatabase } from './test-database.ts'
 
 export interface Answer {
@@ -66,6 +70,8 @@ export async function apiHouse(
   const { config } = read
   const stations = new Stations(db, config)
   const serverKey = new ServerKey('the-server-key-of-the-tests-of-the-api')
+  const hashes = new ScryptPool(1)
+  const now = () => clock.now
   const ctx: Context = {
     config,
     db,
@@ -77,7 +83,10 @@ export async function apiHouse(
     tokenClaims: new TokenClaims(stations),
     serverKey,
     keyCodes: new KeyCodes(serverKey),
-    now: () => clock.now,
+    passwords: new Passwords(serverKey, hashes),
+    turnedAway: new TurnedAway({ now, writer, log }),
+    inbox: await Inbox.open({ db, writer, log, now }),
+    now,
   }
   await db.insertInto('organisation').values({ id: 'stranger', name: 'Stranger' }).execute()
   await db
@@ -119,6 +128,7 @@ export async function apiHouse(
     },
     async close() {
       await app.close()
+      await hashes.close()
       await feed.close()
       await writer.close()
       await database.close()

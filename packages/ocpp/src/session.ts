@@ -134,8 +134,8 @@ export class Session implements Peer, Caller, Pingable, Keeper {
   #pingedAtMs = 0
   /** Has it ever answered a ping? */
   #ponged = false
-  /** Told of the next sign of life. */
-  #awaited: (() => void) | undefined
+  /** Told of the next sign of life, or of the end. */
+  #awaited: ((alive: boolean) => void) | undefined
   #slowed: NodeJS.Timeout | undefined
   #paused = 0
   #leaving = false
@@ -253,9 +253,9 @@ export class Session implements Peer, Caller, Pingable, Keeper {
     if (this.#paused & (flooded | heldBack)) return true
     const { promise, resolve } = Promise.withResolvers<boolean>()
     const before = this.#awaited
-    this.#awaited = () => {
-      before?.()
-      resolve(true)
+    this.#awaited = (alive) => {
+      before?.(alive)
+      resolve(alive)
     }
     const timeout = setTimeout(resolve, withinMs, false)
     this.#socket.ping()
@@ -424,13 +424,18 @@ export class Session implements Peer, Caller, Pingable, Keeper {
 
   #heard(): void {
     this.lastHeardAtMs = Date.now()
-    this.#awaited?.()
-    this.#awaited = undefined
+    if (this.#awaited) this.#tellAwaited(true)
     this.options.onFrame?.(this.lastHeardAtMs)
+  }
+
+  #tellAwaited(alive: boolean): void {
+    this.#awaited?.(alive)
+    this.#awaited = undefined
   }
 
   #afterClose(code: number, reason: string): void {
     this.#closed = true
+    this.#tellAwaited(false)
     letGo(this)
     clearTimeout(this.#slowed)
     this.#incoming.hold(false)

@@ -16,8 +16,8 @@ export const tolerances = [
   /** What is missing, null or "": left out where it is optional, else filled with a default that promises nothing (`defaults.ts`). */
   'missing-members',
   /**
-   * What is around the payload: numeric, empty, long and reused message ids, no payload, binary frames, bytes that are no UTF-8, and slips in
-   * the JSON that leave no doubt (`mend-json.ts`).
+   * What is around the payload: no WebSocket subprotocol, numeric, empty, long and reused message ids, no payload, binary frames, bytes that are
+   * no UTF-8, and slips in the JSON that leave no doubt (`mend-json.ts`).
    */
   'loose-frames',
 ] as const

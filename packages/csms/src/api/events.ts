@@ -125,6 +125,8 @@ const allKinds: Record<EventKind | TelemetryKind, true> = {
   'station.booted': true,
   'station.changed': true,
   'station.unknown': true,
+  'station.turned-away': true,
+  'station.contested': true,
   'connector.status': true,
   'transaction.started': true,
   'transaction.updated': true,

@@ -1,8 +1,10 @@
 /** Rows of a station, and what is known of it since, as the API's resource. */
 import type { OperatorContext } from '../context.ts'
 import { helpfulTolerances, type Refusals } from '../stations/refusals.ts'
+import { contestOf } from '../stations/rivals.ts'
 import { belowStations, listStations, type StationListRow, type StationQuery } from '../stations/station-list.ts'
 import type { Station } from './resources/station.ts'
+import { turnedAwayResource } from './turned-away-resource.ts'
 import { iso, isoOrNull, tenths, versionNameOrNull } from './wire.ts'
 
 type Below = Awaited<ReturnType<typeof belowStations>>
@@ -65,6 +67,9 @@ function toStation(ctx: OperatorContext, row: StationListRow, below: Below): Sta
     bootCalls: row.boot_calls,
     messageRateLimit: row.message_rate_limit,
     hasPassword: row.password_hash !== null,
+    assumeVersion: versionNameOrNull(row.assume_version),
+    turnedAway: ctx.turnedAway.of(row.id).map(turnedAwayResource),
+    contested: contestedOf(ctx, row.id),
     note: row.note,
     deviations: live?.state.deviations ?? row.deviations ?? 0,
     refused: refusedOf(live ? live.state.refusals : row.refusals),
@@ -87,6 +92,13 @@ const refusedOf = (of: Refusals | null): Station['refused'] =>
     tolerances: helpfulTolerances(of),
     by: [...of.by].map((kind) => ({ ...kind, tolerances: [...kind.tolerances] })),
   }
+
+function contestedOf(ctx: OperatorContext, id: string): Station['contested'] {
+  const contest = contestOf(ctx.stations.get(id)?.rivalry ?? null, ctx.now().getTime())
+  if (!contest) return null
+  const { sinceMs, perMinute, addresses, serialNumbers } = contest
+  return { since: iso(new Date(sinceMs)), perMinute, addresses: [...addresses], serialNumbers: [...serialNumbers] }
+}
 
 function toEvses({ id: stationId, online }: StationListRow, of: Below): Station['evses'] {
   const { evses, connectors, transactions } = of

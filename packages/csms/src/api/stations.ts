@@ -1,9 +1,10 @@
 import type { Kysely } from 'kysely'
 import type { OperatorContext } from '../context.ts'
 import type { Tables } from '../db/schema.ts'
+import { HashesBusy } from '../security/scrypt-pool.ts'
 import { defaultSite, siteExists } from '../sites/site-store.ts'
 import { busyEvsesBeyond, type DeclaredEvse, declareEvses } from '../stations/evse-store.ts'
-import { hashPassword } from '../stations/password.ts'
+import { identityWords, isIdentity } from '../stations/identity.ts'
 import {
   countStations,
   listStations as listStationRows,
@@ -23,11 +24,9 @@ import { checkCondition } from './condition.ts'
 import { cutPage, defaultLimit, readCursor } from './cursor.ts'
 import type { Condition, Handler } from './endpoint.ts'
 import type { endpoints } from './endpoints.ts'
-import { conflict, invalid, notFound } from './problem.ts'
-import { NewStationId } from './resources/common.ts'
-import type { Station, StationPut } from './resources/station.ts'
+import { ApiError, conflict, invalid, notFound } from './problem.ts'
+import type { SavedStation, Station, StationPut } from './resources/station.ts'
 import { stationResource, stationResources } from './station-resource.ts'
-import { checkOf } from './validation.ts'
 import { anywhere, protocolOf } from './wire.ts'
 
 type Endpoints = typeof endpoints
@@ -61,8 +60,8 @@ export const getStation: Handler<Endpoints['getStation']> = async (ctx, { params
 }
 
 export const putStation: Handler<Endpoints['putStation']> = async (ctx, { params, body, condition }) => {
-  const { created } = await saveStation(ctx, params.id, body, { condition, newId: true })
-  return answerSaved(ctx, params.id, created)
+  const { created, made } = await saveStation(ctx, params.id, body, { condition, fromInbox: false })
+  return answerSaved(ctx, params.id, { created, made })
 }
 
 export const deleteStation: Handler<Endpoints['deleteStation']> = async (ctx, { params: { id }, condition }) => {
@@ -84,6 +83,7 @@ export const deleteStation: Handler<Endpoints['deleteStation']> = async (ctx, { 
       event: 'station.changed',
     })
   })
+  ctx.turnedAway.forget(id)
   return { status: 204, body: null }
 }
 
@@ -106,18 +106,20 @@ export async function saveStation(
   body: StationPut,
   {
     condition,
-    newId,
+    fromInbox,
   }: {
     condition: Condition
-    /** An operator makes up the id; a station that came by itself has its own. */
-    newId: boolean
+    /** A station that came by itself has its own id, and a connection that somebody has looked at. */
+    fromInbox: boolean
   },
-): Promise<{ created: boolean }> {
-  const { password, site, evses, ...rest } = body
+): Promise<{ created: boolean; made: string | null }> {
+  const { password, site, evses, assumeVersion, ...rest } = body
+  const { passwordHash, made } = await passwordOf(ctx, id, password)
   const edit: StationEdit = {
     ...rest,
     siteId: site,
-    passwordHash: typeof password === 'string' ? await hashPassword(password) : password,
+    assumeVersion: assumeVersion && protocolOf(assumeVersion),
+    passwordHash,
   }
   checkEvses(evses)
   const created = await inChange(ctx, async (db) => {
@@ -129,7 +131,7 @@ export async function saveStation(
     }
     if (current) await updateStation(db, current, edit, ctx.now())
     else {
-      if (newId) checkNewId(id)
+      if (!fromInbox) checkNewId(ctx, id)
       const siteId = site ?? (await defaultSite(db, ctx.organisationId)).id
       await insertStation(db, { id, organisationId: ctx.organisationId, siteId, at: ctx.now() }, edit)
     }
@@ -141,19 +143,51 @@ export async function saveStation(
       subject: id,
       stationId: id,
       event: 'station.changed',
-      detail: { ...body, ...(password !== undefined && { password: password === null ? null : '(set)' }) },
+      detail: { ...body, ...(password !== undefined && { password: passwordWords(password) }) },
     })
     return current === undefined
   })
-  await ctx.stations.invalidate(id)
-  return { created }
+  ctx.inbox.forget(id)
+  // What it was turned away for may be mended; if not, it comes again.
+  if (created || passwordHash !== undefined || assumeVersion !== undefined) ctx.turnedAway.forget(id)
+  await ctx.stations.invalidate(id, { welcome: fromInbox })
+  return { created, made }
 }
 
-export async function answerSaved(ctx: OperatorContext, id: string, created: boolean) {
+const passwordWords = (given: StationPut['password']): string | null =>
+  given === null ? null : typeof given === 'string' ? '(set)' : '(made)'
+
+/** What is to be kept, and what is to be told once. The one it has already is kept as it is: nobody is disconnected for it. */
+async function passwordOf(
+  ctx: OperatorContext,
+  id: string,
+  given: StationPut['password'],
+): Promise<{ passwordHash: string | null | undefined; made: string | null }> {
+  if (given === undefined || given === null) return { passwordHash: given, made: null }
+  if (typeof given === 'object') {
+    const { password, stored } = ctx.passwords.make()
+    return { passwordHash: stored, made: password }
+  }
+  const present = ctx.stations.get(id)?.passwordHash ?? null
+  try {
+    const same = present !== null && (await ctx.passwords.verify(Buffer.from(given), present))
+    return { passwordHash: same ? undefined : await ctx.passwords.hash(given), made: null }
+  } catch (error) {
+    if (error instanceof HashesBusy) throw new ApiError(503, 'unavailable', 'Too many passwords wait to be hashed')
+    throw error
+  }
+}
+
+export async function answerSaved(
+  ctx: OperatorContext,
+  id: string,
+  { created, made }: { readonly created: boolean; readonly made: string | null },
+) {
   const station = await existing(ctx, id)
+  const body: SavedStation = made === null ? station : { ...station, password: made }
   return {
     status: created ? (201 as const) : (200 as const),
-    body: station,
+    body,
     revision: station.revision,
     ...(created && { location: `/api/v1/stations/${encodeURIComponent(id)}` }),
   }
@@ -165,11 +199,9 @@ async function existing(ctx: OperatorContext, id: string): Promise<Station> {
   return station
 }
 
-const newIdMistakes = checkOf(NewStationId)
-
-function checkNewId(id: string): void {
-  if (newIdMistakes(id).length > 0) {
-    throw invalid([{ path: 'id', message: 'must be 1 to 48 printable ASCII characters without space, "/" and ":"' }])
+function checkNewId({ config }: OperatorContext, id: string): void {
+  if (!isIdentity(id, config.stationIds)) {
+    throw invalid([{ path: 'id', message: `must be ${identityWords[config.stationIds]}` }])
   }
 }
 

@@ -1,3 +1,7 @@
+import type { OperatorContext } from '../context.ts'
+import { strangersOrganisation } from '../stations/door.ts'
+import { isIdentity } from '../stations/identity.ts'
+import type { TurnAwayCode } from '../stations/turning-away.ts'
 import {
   countUnknownStations,
   listUnknownStations as listRows,
@@ -8,8 +12,9 @@ import { inChange, record } from './change.ts'
 import { cutPage, defaultLimit, readCursor } from './cursor.ts'
 import type { Handler } from './endpoint.ts'
 import type { endpoints } from './endpoints.ts'
-import { notFound } from './problem.ts'
+import { invalid, notFound } from './problem.ts'
 import { answerSaved, saveStation } from './stations.ts'
+import { turnedAwayResource } from './turned-away-resource.ts'
 import { iso, versionNameOrNull } from './wire.ts'
 
 type Endpoints = typeof endpoints
@@ -27,6 +32,7 @@ export const listUnknownStations: Handler<Endpoints['listUnknownStations']> = as
     countUnknownStations(ctx.db, ctx.organisationId),
   ])
   const { rows, next } = cutPage(found, limit, (row) => [row.last_seen_at.getTime(), row.id])
+  const refused = Map.groupBy(ctx.turnedAway.unknown(), ({ identity }) => identity)
   const items = rows.map((row) => ({
     id: row.id,
     version: versionNameOrNull(row.version),
@@ -35,32 +41,48 @@ export const listUnknownStations: Handler<Endpoints['listUnknownStations']> = as
     serialNumber: row.serial_number,
     firmwareVersion: row.firmware_version,
     remoteAddress: row.remote_address,
+    turnedAway: (refused.get(row.id) ?? []).map(turnedAwayResource),
     firstSeenAt: iso(row.first_seen_at),
     lastSeenAt: iso(row.last_seen_at),
-    attempts: row.attempts,
+    // One that was forgotten while it was connected has only booted since.
+    attempts: Math.max(1, row.attempts),
   }))
   return { status: 200, body: { items, total, next } }
+}
+
+export const listTurnedAway: Handler<Endpoints['listTurnedAway']> = async (ctx) => {
+  const waiting = ctx.turnedAway.unknown()
+  const items = waiting.map((refusal) => ({ identity: refusal.identity, ...turnedAwayResource(refusal) }))
+  return { status: 200, body: { items: ctx.organisationId === strangersOrganisation ? items : [] } }
 }
 
 export const acceptUnknownStation: Handler<Endpoints['acceptUnknownStation']> = async (
   ctx,
   { params: { id }, body },
 ) => {
+  const { password, unprotected, ...rest } = body
+  if (password !== undefined && unprotected) {
+    throw invalid([{ path: '/unprotected', message: 'says the opposite of password' }])
+  }
   const waiting = await unknownStationOf(ctx.db, ctx.organisationId, id)
-  if (!waiting) throw notFound(`unknown charging station ${id}`)
-  await saveStation(
+  if (!waiting && !wasTurnedAway(ctx, id)) throw notFound(`unknown charging station ${id}`)
+  const { made } = await saveStation(
     ctx,
     id,
-    { ...body, admission: 'accepted' },
-    {
-      condition: { ifMatch: null, ifNew: false },
-      newId: false,
-    },
+    { ...rest, password: unprotected ? null : (password ?? { generate: true }), admission: 'accepted' },
+    { condition: { ifMatch: null, ifNew: false }, fromInbox: true },
   )
-  await welcomeStranger(ctx, waiting)
-  const { body: station, revision } = await answerSaved(ctx, id, true)
-  return { status: 201, body: station, revision, location: `/api/v1/stations/${encodeURIComponent(id)}` }
+  if (waiting) await welcomeStranger(ctx, waiting)
+  return { ...(await answerSaved(ctx, id, { created: true, made })), status: 201 }
 }
+
+/** One that was refused for being unknown, or for an id an operator may allow it: it can be let in as well. */
+function wasTurnedAway(ctx: OperatorContext, id: string): boolean {
+  if (ctx.organisationId !== strangersOrganisation || !isIdentity(id, 'ocpp1.6')) return false
+  return ctx.turnedAway.unknown().some(({ identity, code }) => identity === id && letInAnyway.has(code))
+}
+
+const letInAnyway: ReadonlySet<TurnAwayCode> = new Set<TurnAwayCode>(['unknown', 'odd-id'])
 
 export const deleteUnknownStation: Handler<Endpoints['deleteUnknownStation']> = async (ctx, { params: { id } }) => {
   await inChange(ctx, async (db) => {
@@ -73,5 +95,6 @@ export const deleteUnknownStation: Handler<Endpoints['deleteUnknownStation']> = 
     if (!removed) throw notFound(`unknown charging station ${id}`)
     await record(ctx, db, { change: 'removed', subjectType: 'unknown-station', subject: id, event: 'station.unknown' })
   })
+  ctx.inbox.forget(id)
   return { status: 204, body: null }
 }

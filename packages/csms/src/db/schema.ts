@@ -59,6 +59,7 @@ export interface StationTable {
   tolerances: JsonWithDefault<string[]>
   boot_calls: Generated<boolean>
   message_rate_limit: number | null
+  assume_version: string | null
   note: string | null
   created_at: Generated<Date>
   updated_at: Generated<Date>
@@ -407,6 +408,7 @@ export interface UnknownStationTable {
   serial_number: string | null
   firmware_version: string | null
   remote_address: string | null
+  address_key: string | null
   first_seen_at: Time
   last_seen_at: Time
   attempts: Generated<number>

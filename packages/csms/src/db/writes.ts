@@ -32,6 +32,8 @@ export type EventKind =
   | 'station.booted'
   | 'station.changed'
   | 'station.unknown'
+  | 'station.turned-away'
+  | 'station.contested'
   | 'connector.status'
   | 'transaction.started'
   | 'transaction.updated'

@@ -5,7 +5,8 @@ import type * as v201 from '@busbar/ocpp/v201'
 import type { StationContext } from '../context.ts'
 import { stationStateRow } from '../stations/rows.ts'
 import { comesIntoService } from '../stations/station-clock.ts'
-import { recordStranger, type SelfDescription } from '../stations/unknown-station.ts'
+import { noteSerialNumber } from '../stations/takeover.ts'
+import type { SelfDescription } from '../stations/unknown-station.ts'
 import { markOverByBoot } from '../transactions/mark-over.ts'
 import { takeInventory } from './take-inventory.ts'
 
@@ -67,7 +68,7 @@ export function bootNotification201(
 async function recordBoot(ctx: StationContext, boot: Boot): Promise<BootAnswer> {
   const { station, config } = ctx
   if (!station.known) {
-    await recordStranger(ctx, station, boot)
+    await ctx.inbox.record(station, boot)
     station.registration = 'Pending'
     return answer(ctx, 'Pending')
   }
@@ -76,6 +77,7 @@ async function recordBoot(ctx: StationContext, boot: Boot): Promise<BootAnswer> 
   station.registration = status
   if (status === 'Accepted') station.heartbeatIntervalS = config.heartbeatIntervalS
   const { vendor, model, serialNumber, firmwareVersion, iccid, imsi, reason } = boot
+  noteSerialNumber(ctx, station, serialNumber)
   const at = ctx.now()
   Object.assign(station.state, { vendor, model, serialNumber, firmwareVersion, iccid, imsi })
   Object.assign(station.state, { bootReason: reason, bootedAt: at })

@@ -32,7 +32,12 @@ import {
   listTransactionEvents,
   listTransactions,
 } from '../api/transactions.ts'
-import { acceptUnknownStation, deleteUnknownStation, listUnknownStations } from '../api/unknown-stations.ts'
+import {
+  acceptUnknownStation,
+  deleteUnknownStation,
+  listTurnedAway,
+  listUnknownStations,
+} from '../api/unknown-stations.ts'
 
 export const apiRoutes = {
   getOverview,
@@ -49,6 +54,7 @@ export const apiRoutes = {
   listSecurityEvents,
   listInstalledChargingProfiles,
   listUnknownStations,
+  listTurnedAway,
   acceptUnknownStation,
   deleteUnknownStation,
 

@@ -2,14 +2,18 @@
 import type { Context } from '../context.ts'
 import { Writes } from '../db/writes.ts'
 import type { LiveStation } from '../stations/live-station.ts'
+import { Buckets } from './buckets.ts'
 import { keepSecurityEvent } from './keep-security-event.ts'
 
 /** Not of OCPP's list, where FailedToAuthenticateAtCsms is what stations say of themselves. */
 const type = 'StationFailedToAuthenticate'
 const everyMs = 60_000
+/** Who knows the ids of all stations may try them all. */
+const inAll = { burst: 300, perMinute: 60 }
 
 export class FailedSignIns {
   readonly #ctx: Context
+  readonly #inAll = new Buckets(inAll)
   readonly #told = new Map<string, { readonly at: Date; more: number }>()
 
   constructor(ctx: Context) {
@@ -24,6 +28,7 @@ export class FailedSignIns {
       last.more += 1
       return
     }
+    if (!this.#inAll.take('', at.getTime())) return
     this.#told.set(station.id, { at, more: 0 })
     const more = last && last.more > 0 ? `; ${last.more} more since ${last.at.toISOString()}` : ''
     this.#write(station, at, `${reason}${more}`)

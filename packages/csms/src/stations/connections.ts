@@ -6,7 +6,7 @@ import type { Context } from '../context.ts'
 import { Writes } from '../db/writes.ts'
 import type { Routes } from '../routes/from-station.ts'
 import { limitsFor, paceFor } from './allowance.ts'
-import { strangersOrganisation } from './door.ts'
+import { type LetIn, strangersOrganisation } from './door.ts'
 import type { LiveStation } from './live-station.ts'
 import { logProblem } from './message-log.ts'
 import { pace } from './pace.ts'
@@ -15,7 +15,7 @@ import { recordRefusal } from './record-refusal.ts'
 import { stationStateRow } from './rows.ts'
 import { frameWithoutSecrets } from './secrets.ts'
 import { comesOnline } from './station-clock.ts'
-import { recordStranger } from './unknown-station.ts'
+import { noteTakeover } from './takeover.ts'
 
 export class Connections {
   readonly #ctx: Context
@@ -31,10 +31,14 @@ export class Connections {
     const { stations } = this.#ctx
     const station =
       (await stations.load(connection.identity)) ?? stations.stranger(connection.identity, strangersOrganisation)
+    const letIn = connection.pass as LetIn
+    // Announced, or given another password, while it was on its way in.
+    if (station.known && station.passwordHash !== letIn.letInWith) throw new Error('its password was changed meanwhile')
     const former = inCharge.get(station)
+    if (former?.session?.open) noteTakeover(this.#ctx, station, { to: letIn.remoteAddress, refused: false })
     const link = new Link(this.#ctx, this.#routes, station)
     inCharge.set(station, link)
-    link.open(connection)
+    link.open(connection, letIn)
     former?.session?.close(goingAway, 'replaced by a new connection')
   }
 }
@@ -44,11 +48,17 @@ const inCharge = new WeakMap<LiveStation, Link>()
 
 /** RFC 6455 §7.4.1. */
 const goingAway = 1001
+const policyViolation = 1008
+
+/** Until its first BootNotification. */
+const silentStrangerMs = 120_000
 
 class Link {
   session: Session | null = null
   /** The answer to the last message that came through this link. */
   #turn: Promise<unknown> | null = null
+  /** Until a stranger has said who it is. */
+  #patience: NodeJS.Timeout | undefined
   readonly #ctx: Context
   readonly #routes: Routes
   readonly #station: LiveStation
@@ -59,7 +69,7 @@ class Link {
     this.#station = station
   }
 
-  open(connection: Connection): void {
+  open(connection: Connection, { remoteAddress, budget, letInWith }: LetIn): void {
     const { config, log } = this.#ctx
     const station = this.#station
     const session = connection.open({
@@ -85,7 +95,8 @@ class Link {
     this.session = session
     station.session = session
     station.version = connection.version
-    this.#connected(connection.remoteAddress)
+    Object.assign(station, { letInWith, remoteBudget: budget })
+    this.#connected(remoteAddress)
   }
 
   /**
@@ -142,7 +153,8 @@ class Link {
     Object.assign(station.state, { connectedAt: at, disconnectedAt: null, remoteAddress })
     log.debug({ stationId: station.id, version: station.version, remoteAddress }, 'a charging station connected')
     if (!station.known) {
-      recordStranger(this.#ctx, station).catch((error: unknown) => {
+      this.#expectBoot()
+      this.#ctx.inbox.record(station).catch((error: unknown) => {
         log.warn({ err: error, stationId: station.id }, 'an unknown charging station could not be put into the inbox')
       })
       return
@@ -157,12 +169,22 @@ class Link {
     this.#keep(writes)
   }
 
+  /** One that nobody has announced and that says nothing holds a place for nothing. */
+  #expectBoot(): void {
+    const { session } = this
+    this.#patience = setTimeout(() => {
+      const { known, registration } = this.#station
+      if (!known && registration === null) session?.close(policyViolation, 'a BootNotification comes first')
+    }, silentStrangerMs).unref()
+  }
+
   #comesOnline(writes: Writes): void {
     this.#station.online = true
     writes.event('station.online', { ...of(this.#station), at: this.#ctx.now() })
   }
 
   #closed(code: number, reason: string): void {
+    clearTimeout(this.#patience)
     const station = this.#station
     if (inCharge.get(station) !== this) return
     inCharge.delete(station)

@@ -8,6 +8,7 @@ import type { Version } from '@busbar/ocpp/versions'
 import type { ComponentProblem } from '../availability/component-problem.ts'
 import type { Transaction } from '../transactions/transaction.ts'
 import type { Refusals } from './refusals.ts'
+import type { Rivalry } from './rivals.ts'
 import type { StationClock } from './station-clock.ts'
 
 export type Admission = 'accepted' | 'pending' | 'rejected'
@@ -69,6 +70,10 @@ export interface LiveStation {
   known: boolean
   admission: Admission
   passwordHash: string | null
+  /** The hash of the password its session came with; null: it came without. */
+  letInWith: string | null
+  /** What it speaks when it offers no subprotocol; null: that is refused, or up to its tolerances. */
+  assumeVersion: Version | null
   /** What the last BootNotification was answered; null before the first one. */
   registration: 'Accepted' | 'Pending' | 'Rejected' | null
   /** Actions a station that is not accepted was asked for, and may therefore send. */
@@ -83,6 +88,10 @@ export interface LiveStation {
   /** The version of the present or last connection. */
   version: Version | null
   session: Session | null
+  /** What counts as the address of the present or last connection. */
+  remoteBudget: string | null
+  /** Other connections that took or wanted the place of its own; null: none. */
+  rivalry: Rivalry | null
   /** The answer to the message in hand, or to the last one. */
   turn: Promise<unknown> | null
   online: boolean

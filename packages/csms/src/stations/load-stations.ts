@@ -125,6 +125,7 @@ export function restoreOperatorsPart(live: LiveStation, { station }: StoredStati
   live.timeZone = station.time_zone
   live.admission = station.admission as Admission
   live.passwordHash = station.password_hash
+  live.assumeVersion = station.assume_version as LiveStation['assumeVersion']
   const tolerances = station.tolerances as LiveStation['tolerances']
   // What was refused before says nothing of what is now tolerated.
   if (tolerances.join() !== live.tolerances.join()) live.state.refusals = null
@@ -208,6 +209,10 @@ export function emptyStation(id: string, of: { organisationId: string; heartbeat
     known: false,
     admission: 'pending',
     passwordHash: null,
+    letInWith: null,
+    assumeVersion: null,
+    remoteBudget: null,
+    rivalry: null,
     registration: null,
     invited: new Set(),
     tolerances: [],

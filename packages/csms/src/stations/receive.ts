@@ -211,6 +211,9 @@ class MessageContext implements StationContext {
   readonly keyCodes: Context['keyCodes']
   readonly feed: Context['feed']
   readonly serverKey: Context['serverKey']
+  readonly passwords: Context['passwords']
+  readonly turnedAway: Context['turnedAway']
+  readonly inbox: Context['inbox']
   readonly log: Context['log']
   readonly now: Context['now']
   readonly station: LiveStation
@@ -230,6 +233,9 @@ class MessageContext implements StationContext {
     this.keyCodes = ctx.keyCodes
     this.feed = ctx.feed
     this.serverKey = ctx.serverKey
+    this.passwords = ctx.passwords
+    this.turnedAway = ctx.turnedAway
+    this.inbox = ctx.inbox
     this.log = ctx.log
     this.now = ctx.now
     this.station = station

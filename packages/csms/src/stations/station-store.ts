@@ -28,6 +28,7 @@ export interface StationEdit {
   tolerances?: readonly string[] | undefined
   bootCalls?: boolean | undefined
   messageRateLimit?: number | null | undefined
+  assumeVersion?: string | null | undefined
   note?: string | null | undefined
 }
 
@@ -48,6 +49,7 @@ export async function insertStation(
       tolerances: JSON.stringify(edit.tolerances ?? []),
       boot_calls: edit.bootCalls ?? false,
       message_rate_limit: edit.messageRateLimit ?? null,
+      assume_version: edit.assumeVersion ?? null,
       note: edit.note ?? null,
       created_at: of.at,
       updated_at: of.at,
@@ -64,6 +66,7 @@ export async function updateStation(db: Db, current: StationRow, edit: StationEd
   if (edit.tolerances !== undefined) set.tolerances = JSON.stringify(edit.tolerances)
   if (edit.bootCalls !== undefined) set.boot_calls = edit.bootCalls
   if (edit.messageRateLimit !== undefined) set.message_rate_limit = edit.messageRateLimit
+  if (edit.assumeVersion !== undefined) set.assume_version = edit.assumeVersion
   if (edit.note !== undefined) set.note = edit.note
   await db.updateTable('station').set(set).where('id', '=', current.id).execute()
   // What was refused before says nothing of what is now tolerated.

@@ -81,23 +81,34 @@ export class Stations {
     return live
   }
 
+  /** One that is connected. */
+  strangerCalled(id: string): LiveStation | undefined {
+    return this.#strangers.get(id)
+  }
+
   forgetStranger(station: LiveStation): void {
     if (this.#strangers.get(station.id) === station) this.#strangers.delete(station.id)
   }
 
-  /** An operator changed the station, or announced it: rereads what operators own. */
-  async invalidate(id: string): Promise<void> {
+  /**
+   * An operator changed the station, or announced it: rereads what operators own. A session that came in with another password, or without one,
+   * has to go; `welcome` keeps that of the very stranger somebody has just looked at and let in.
+   */
+  async invalidate(id: string, { welcome = false }: { readonly welcome?: boolean } = {}): Promise<void> {
     const stored = (await loadStations(this.#db, [id])).get(id)
     if (!stored) return this.remove(id)
     const live = this.#known.get(id)
     if (!live) {
-      this.#learn(stored)
+      const learnt = this.#learn(stored)
+      if (welcome) learnt.letInWith = learnt.passwordHash
+      else endForeignSession(learnt)
       return
     }
-    const admission = live.admission
+    const { admission, passwordHash } = live
     restoreOperatorsPart(live, stored)
     restoreEvses(live, stored)
     applyDecision(live)
+    if (live.passwordHash !== passwordHash) endForeignSession(live)
     if (live.admission === admission) return
     // It hears of it in the answer to its next BootNotification.
     if (live.admission === 'rejected') live.session?.close(policyViolation, 'the charging station is rejected')
@@ -142,6 +153,11 @@ export class Stations {
     this.#asked.add(id)
     return (await this.#answer).get(id)
   }
+}
+
+function endForeignSession({ session, letInWith, passwordHash }: LiveStation): void {
+  if (letInWith !== passwordHash)
+    session?.close(policyViolation, 'its password was changed; come again with the new one')
 }
 
 /** RFC 6455 §7.4.1. */

@@ -242,6 +242,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/turned-away": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who was turned away at the door and is no station here, latest first
+         * @description At most 200, in memory. The refusals of a known station stand in the station itself.
+         */
+        get: operations["listTurnedAway"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/unknown-stations/{id}": {
         parameters: {
             query?: never;
@@ -648,10 +668,21 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description With neither `password` nor `unprotected` the server makes a password. The connection it waits with stays, and can be used to hand the password over; the next one has to come with it. */
         AcceptStation: {
             /** @description An id you choose: letters, digits, ".", "_", "-" */
             site?: string;
             name?: string | null;
+            /** @description For Basic authentication (security profile 1). Kept as a hash */
+            password?: string | {
+                /** @constant */
+                generate: true;
+            };
+            /**
+             * @description No password: anybody who knows its id can come in its place
+             * @constant
+             */
+            unprotected?: true;
         };
         Action: {
             action: string;
@@ -871,6 +902,18 @@ export interface components {
             /** @description Map tiles; null: the map the console brings along */
             tileUrl: string | null;
             tileAttribution: string;
+        };
+        /** @description Two charging stations replace each other under one id */
+        Contest: {
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             */
+            since: string;
+            /** @description Connections that replaced another one in the last minute */
+            perMinute: number;
+            addresses: string[];
+            serialNumbers: string[];
         };
         Description: {
             version: string;
@@ -1319,6 +1362,105 @@ export interface components {
             /** @description The signed reading, as sent */
             signed?: unknown;
         };
+        SavedStation: {
+            id: string;
+            name: string | null;
+            site: string;
+            siteName: string;
+            /**
+             * @description May it charge here? Decided by operators
+             * @enum {string}
+             */
+            admission: "accepted" | "pending" | "rejected";
+            /**
+             * @description offline: it has missed what its heartbeat interval promised; never: not heard of yet
+             * @enum {string}
+             */
+            status: "online" | "offline" | "never";
+            /** @description Its WebSocket is open */
+            connected: boolean;
+            /**
+             * @description Of its present or last connection
+             * @enum {string|null}
+             */
+            version: "1.6" | "2.0.1" | "2.1" | null;
+            vendor: string | null;
+            model: string | null;
+            serialNumber: string | null;
+            firmwareVersion: string | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             */
+            lastHeardAt: string | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             */
+            connectedAt: string | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             */
+            bootedAt: string | null;
+            bootReason: string | null;
+            /**
+             * @description What its last BootNotification was answered
+             * @enum {string|null}
+             */
+            registration: "Accepted" | "Pending" | "Rejected" | null;
+            /** @description Seconds */
+            heartbeatInterval: number | null;
+            firmwareStatus: string | null;
+            diagnosticsStatus: string | null;
+            /** @description Deviations from the schemas that are let pass and recorded */
+            tolerances: ("loose-types" | "loose-containers" | "missing-members" | "loose-frames")[];
+            /** @description May the server send calls of its own after a boot? */
+            bootCalls: boolean;
+            /** @description Messages per second before it is slowed down; null: the server's default */
+            messageRateLimit: number | null;
+            hasPassword: boolean;
+            /**
+             * @description Spoken when it offers no subprotocol
+             * @enum {string|null}
+             */
+            assumeVersion: "1.6" | "2.0.1" | "2.1" | null;
+            /** @description Latest first, one of a kind */
+            turnedAway: components["schemas"]["TurnedAway"][];
+            contested: components["schemas"]["Contest"] | null;
+            note: string | null;
+            /** @description Messages that were taken though they deviate from the standard */
+            deviations: number;
+            /** @description null: nothing, since its tolerances were last changed */
+            refused: components["schemas"]["Refused"] | null;
+            /** @description What it says of itself as a whole: the status of connector 0 in 1.6; of EVSE 0 or the component ChargingStation in 2.x */
+            stationStatus: string | null;
+            stationErrorCode: string | null;
+            stationErrorInfo: string | null;
+            /** @description What its components say is wrong (2.x), until they say that it is not */
+            problems: components["schemas"]["ComponentProblem"][];
+            evses: components["schemas"]["Evse"][];
+            /** @description 0: it has no list. null: not asked yet, or not supported */
+            localListVersion: number | null;
+            /** @description false: it answered a list version of -1, which says that it has no local lists. null: not asked yet */
+            localListSupported: boolean | null;
+            /** @description Sum of its open transactions */
+            powerW: number;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             */
+            updatedAt: string;
+            /** @description Counts the edits; its ETag is the number in quotes */
+            revision: number;
+            /** @description The password that was just made. It is told this once: only a hash is kept */
+            password?: string;
+        };
         SecurityEvent: {
             id: number;
             type: string;
@@ -1457,6 +1599,14 @@ export interface components {
             /** @description Messages per second before it is slowed down; null: the server's default */
             messageRateLimit: number | null;
             hasPassword: boolean;
+            /**
+             * @description Spoken when it offers no subprotocol
+             * @enum {string|null}
+             */
+            assumeVersion: "1.6" | "2.0.1" | "2.1" | null;
+            /** @description Latest first, one of a kind */
+            turnedAway: components["schemas"]["TurnedAway"][];
+            contested: components["schemas"]["Contest"] | null;
             note: string | null;
             /** @description Messages that were taken though they deviate from the standard */
             deviations: number;
@@ -1493,8 +1643,11 @@ export interface components {
             name?: string | null;
             /** @description An id you choose: letters, digits, ".", "_", "-" */
             site?: string;
-            /** @description For Basic authentication (security profile 1). Kept as a hash. null: none is asked for */
-            password?: string | null;
+            /** @description For Basic authentication (security profile 1). Kept as a hash */
+            password?: string | {
+                /** @constant */
+                generate: true;
+            } | null;
             /**
              * @description May it charge here? Decided by operators
              * @enum {string}
@@ -1502,6 +1655,11 @@ export interface components {
             admission?: "accepted" | "pending" | "rejected";
             /** @description Deviations from the standard that are let pass and recorded; docs/field-notes.md says what each of them is */
             tolerances?: ("loose-types" | "loose-containers" | "missing-members" | "loose-frames")[];
+            /**
+             * @description What it speaks when it offers no WebSocket subprotocol; null: it is turned away, unless loose-frames are tolerated
+             * @enum {string|null}
+             */
+            assumeVersion?: "1.6" | "2.0.1" | "2.1" | null;
             bootCalls?: boolean;
             /** @description Messages per second before the station is slowed down; null: the server's default */
             messageRateLimit?: number | null;
@@ -1613,6 +1771,58 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description Turned away at the door. Kept in memory: a restart forgets it until it happens again */
+        TurnedAway: {
+            /** @enum {string} */
+            code: "unknown" | "odd-id" | "wrong-path" | "no-handshake" | "no-version" | "origin" | "no-password" | "wrong-user" | "wrong-password" | "guessing" | "busy" | "too-many-handshakes" | "too-many-connections" | "too-many-strangers" | "too-often" | "taken" | "contested";
+            /** @description HTTP's, or 1002 where the WebSocket was closed at once */
+            status: number;
+            /** @description What the charging station heard */
+            reason: string;
+            /** @description What would let it in */
+            remedy: string;
+            /** @description What it offered, which page it came from */
+            detail: string | null;
+            remoteAddress: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             */
+            firstAt: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             */
+            lastAt: string;
+            times: number;
+        };
+        /** @description Somebody nobody knows, turned away at the door */
+        TurnedAwayStranger: {
+            /** @description As it can be shown; null: nobody can tell */
+            identity: string | null;
+            /** @enum {string} */
+            code: "unknown" | "odd-id" | "wrong-path" | "no-handshake" | "no-version" | "origin" | "no-password" | "wrong-user" | "wrong-password" | "guessing" | "busy" | "too-many-handshakes" | "too-many-connections" | "too-many-strangers" | "too-often" | "taken" | "contested";
+            /** @description HTTP's, or 1002 where the WebSocket was closed at once */
+            status: number;
+            /** @description What the charging station heard */
+            reason: string;
+            /** @description What would let it in */
+            remedy: string;
+            /** @description What it offered, which page it came from */
+            detail: string | null;
+            remoteAddress: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             */
+            firstAt: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             */
+            lastAt: string;
+            times: number;
+        };
         /** @description A doubt about the energy of a transaction */
         Uncertain: {
             /** @enum {string} */
@@ -1635,6 +1845,8 @@ export interface components {
             serialNumber: string | null;
             firmwareVersion: string | null;
             remoteAddress: string | null;
+            /** @description Latest first: how it was turned away, too */
+            turnedAway: components["schemas"]["TurnedAway"][];
             /**
              * Format: date-time
              * @description ISO 8601, UTC
@@ -2022,7 +2234,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Station"];
+                    "application/json": components["schemas"]["SavedStation"];
                 };
             };
             /** @description Created */
@@ -2033,7 +2245,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Station"];
+                    "application/json": components["schemas"]["SavedStation"];
                 };
             };
             /** @description No valid API token */
@@ -2506,7 +2718,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Station"];
+                    "application/json": components["schemas"]["SavedStation"];
                 };
             };
             /** @description No valid API token */
@@ -2529,6 +2741,46 @@ export interface operations {
             };
             /** @description The id belongs to somebody else */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood, but not valid; `errors` says where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTurnedAway: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["TurnedAwayStranger"][];
+                    };
+                };
+            };
+            /** @description No valid API token */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };

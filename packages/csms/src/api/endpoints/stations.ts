@@ -5,10 +5,12 @@ import { Message, MessageFilter } from '../resources/message.ts'
 import { Operation, PageFilter, SecurityEvent } from '../resources/operation.ts'
 import {
   AcceptStation,
+  SavedStation,
   Station,
   StationFilter,
   StationPut,
   stationParams,
+  TurnedAwayStranger,
   UnknownStation,
 } from '../resources/station.ts'
 import { Variable, VariableFilter } from '../resources/variable.ts'
@@ -42,7 +44,7 @@ export const stationsEndpoints = {
     params: stationParams,
     body: StationPut,
     bodyOptional: true,
-    answers: { 200: Station, 201: Station },
+    answers: { 200: SavedStation, 201: SavedStation },
     problems: { 409: 'The id belongs to somebody else, or an EVSE to forget has an open transaction', ...collides },
     versioned: true,
   }),
@@ -124,8 +126,16 @@ export const stationsEndpoints = {
     params: stationParams,
     body: AcceptStation,
     bodyOptional: true,
-    answers: { 201: Station },
+    answers: { 201: SavedStation },
     problems: { ...missing, 409: 'The id belongs to somebody else' },
+  }),
+  listTurnedAway: endpoint({
+    method: 'GET',
+    path: '/turned-away',
+    tag: 'stations',
+    summary: 'Who was turned away at the door and is no station here, latest first',
+    description: 'At most 200, in memory. The refusals of a known station stand in the station itself.',
+    answers: { 200: Items(TurnedAwayStranger) },
   }),
   deleteUnknownStation: endpoint({
     method: 'DELETE',

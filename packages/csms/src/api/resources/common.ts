@@ -37,8 +37,6 @@ export const StationId = Type.String({
   description: 'Identity of a charging station, as in its WebSocket URL',
   examples: ['CP1'],
 })
-// OCPP 2.0.1 part 4 §3.1.1: at most 48 characters. A colon would split Basic authentication's user name, a slash the URL.
-export const NewStationId = Type.String({ minLength: 1, maxLength: 48, pattern: '^[!-.0-9;-~]+$' })
 export const OwnId = Type.String({
   minLength: 1,
   maxLength: 48,

@@ -1,11 +1,20 @@
 import { tolerances } from '@busbar/ocpp/validation'
 import Type, { type Static } from 'typebox'
 import { connectorStatuses } from '../../stations/live-station.ts'
+import { type TurnAwayCode, turnAwayKinds } from '../../stations/turning-away.ts'
 import { Nullable, OneOf, OwnId, paging, Revision, StationId, Strict, Text, Time, Version } from './common.ts'
 
 const Admission = OneOf(['accepted', 'pending', 'rejected'], {
   description: 'May it charge here? Decided by operators',
 })
+/** What an operator gives for a password. */
+const Password = Type.Union(
+  [
+    Text(64, { minLength: 1, description: 'The one that is set at the charging station' }),
+    Strict({ generate: Type.Literal(true) }, { description: 'The server makes one, and tells it once in its answer' }),
+  ],
+  { description: 'For Basic authentication (security profile 1). Kept as a hash' },
+)
 const PowerW = Type.Number({ minimum: 0, maximum: 10_000_000 })
 const ConnectorType = Text(40, { description: "2.1's connector words (cCCS2, sType2 …) or the station's own" })
 
@@ -72,6 +81,43 @@ const Refused = Type.Object(
   { $id: 'Refused', description: 'What was refused since the tolerances were last changed' },
 )
 
+export const TurnedAway = Type.Object(
+  {
+    code: OneOf(Object.keys(turnAwayKinds) as TurnAwayCode[]),
+    status: Type.Integer({ description: "HTTP's, or 1002 where the WebSocket was closed at once" }),
+    reason: Type.String({ description: 'What the charging station heard' }),
+    remedy: Type.String({ description: 'What would let it in' }),
+    detail: Nullable(Type.String({ description: 'What it offered, which page it came from' })),
+    remoteAddress: Type.String(),
+    firstAt: Time,
+    lastAt: Time,
+    times: Type.Integer(),
+  },
+  {
+    $id: 'TurnedAway',
+    description: 'Turned away at the door. Kept in memory: a restart forgets it until it happens again',
+  },
+)
+export type TurnedAway = Static<typeof TurnedAway>
+
+export const TurnedAwayStranger = Type.Object(
+  {
+    identity: Nullable(Type.String({ description: 'As it can be shown; null: nobody can tell' })),
+    ...TurnedAway.properties,
+  },
+  { $id: 'TurnedAwayStranger', description: 'Somebody nobody knows, turned away at the door' },
+)
+
+const Contest = Type.Object(
+  {
+    since: Time,
+    perMinute: Type.Integer({ description: 'Connections that replaced another one in the last minute' }),
+    addresses: Type.Array(Type.String()),
+    serialNumbers: Type.Array(Type.String()),
+  },
+  { $id: 'Contest', description: 'Two charging stations replace each other under one id' },
+)
+
 export const Station = Type.Object(
   {
     id: Type.String(),
@@ -106,6 +152,9 @@ export const Station = Type.Object(
       description: "Messages per second before it is slowed down; null: the server's default",
     }),
     hasPassword: Type.Boolean(),
+    assumeVersion: Nullable(Version, { description: 'Spoken when it offers no subprotocol' }),
+    turnedAway: Type.Array(TurnedAway, { description: 'Latest first, one of a kind' }),
+    contested: Nullable(Contest),
     note: Nullable(Type.String()),
     deviations: Type.Integer({ description: 'Messages that were taken though they deviate from the standard' }),
     refused: Nullable(Refused, { description: 'null: nothing, since its tolerances were last changed' }),
@@ -140,8 +189,8 @@ export const StationPut = Strict(
     name: Type.Optional(Nullable(Text(100))),
     site: Type.Optional(OwnId),
     password: Type.Optional(
-      Nullable(Text(64, { minLength: 1 }), {
-        description: 'For Basic authentication (security profile 1). Kept as a hash. null: none is asked for',
+      Type.Union([...Password.anyOf, Type.Null({ description: 'None is asked for' })], {
+        description: 'For Basic authentication (security profile 1). Kept as a hash',
       }),
     ),
     admission: Type.Optional(Admission),
@@ -150,6 +199,12 @@ export const StationPut = Strict(
         maxItems: tolerances.length,
         description:
           'Deviations from the standard that are let pass and recorded; docs/field-notes.md says what each of them is',
+      }),
+    ),
+    assumeVersion: Type.Optional(
+      Nullable(Version, {
+        description:
+          'What it speaks when it offers no WebSocket subprotocol; null: it is turned away, unless loose-frames are tolerated',
       }),
     ),
     bootCalls: Type.Optional(Type.Boolean()),
@@ -218,6 +273,7 @@ export const UnknownStation = Type.Object(
     serialNumber: Nullable(Type.String()),
     firmwareVersion: Nullable(Type.String()),
     remoteAddress: Nullable(Type.String()),
+    turnedAway: Type.Array(TurnedAway, { description: 'Latest first: how it was turned away, too' }),
     firstSeenAt: Time,
     lastSeenAt: Time,
     attempts: Type.Integer(),
@@ -226,9 +282,32 @@ export const UnknownStation = Type.Object(
 )
 export type UnknownStation = Static<typeof UnknownStation>
 
+/** A password of the server's own making is told once. */
+export const SavedStation = Type.Object(
+  {
+    ...Station.properties,
+    password: Type.Optional(
+      Type.String({ description: 'The password that was just made. It is told this once: only a hash is kept' }),
+    ),
+  },
+  { $id: 'SavedStation' },
+)
+export type SavedStation = Static<typeof SavedStation>
+
 export const AcceptStation = Strict(
-  { site: Type.Optional(OwnId), name: Type.Optional(Nullable(Text(100))) },
-  { $id: 'AcceptStation' },
+  {
+    site: Type.Optional(OwnId),
+    name: Type.Optional(Nullable(Text(100))),
+    password: Type.Optional(Password),
+    unprotected: Type.Optional(
+      Type.Literal(true, { description: 'No password: anybody who knows its id can come in its place' }),
+    ),
+  },
+  {
+    $id: 'AcceptStation',
+    description:
+      'With neither `password` nor `unprotected` the server makes a password. The connection it waits with stays, and can be used to hand the password over; the next one has to come with it.',
+  },
 )
 
 export const stationParams = Strict({ id: StationId })

@@ -65,6 +65,7 @@ create table station (
   tolerances json not null default '[]',
   boot_calls boolean not null default false,
   message_rate_limit integer,
+  assume_version text,
   note text,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
@@ -440,6 +441,7 @@ create table unknown_station (
   serial_number text,
   firmware_version text,
   remote_address text,
+  address_key text,
   first_seen_at timestamptz not null,
   last_seen_at timestamptz not null,
   attempts integer not null default 1
