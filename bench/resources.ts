@@ -24,6 +24,7 @@ export interface ResourceOptions {
 export interface ResourceResult {
   kind: AttackName
   died: boolean
+  /** Since the server was quiet, whatever it was attacked with before. */
   growthMB: number
   quietP99Ms: number
   p99Ms: number
@@ -53,6 +54,7 @@ export function verdict(result: ResourceResult, { latency = true } = {}): string
   if (result.died) return 'the server died'
   if (result.problem !== null) return result.problem
   if (result.honestRefused > 0) return `${result.honestRefused} honest messages were refused`
+  if (result.honestMessages === 0) return 'no honest station was answered'
   if (result.growthMB > mostGrowthMB) return `its memory grew by ${result.growthMB.toFixed(0)} MB`
   if (latency && result.p99Ms > Math.max(unnoticedMs, mostTimesLater * result.quietP99Ms))
     return `honest stations waited ${result.p99Ms.toFixed(0)} ms, ${(result.p99Ms / result.quietP99Ms).toFixed(0)} times as long`
@@ -85,6 +87,7 @@ class Scene {
   readonly #csms: CsmsProcess
   readonly #generator: Generator
   #quiet: RunResult | null = null
+  #quietMB = 0
 
   private constructor(csms: CsmsProcess, generator: Generator) {
     this.#csms = csms
@@ -112,13 +115,13 @@ class Scene {
     })
     const scene = new Scene(csms, generator)
     scene.#quiet = await scene.#watch(options.quietSeconds)
+    scene.#quietMB = residentMB(csms)
     return scene
   }
 
   async attackedWith(kind: AttackName, { sockets, seconds }: ResourceOptions): Promise<ResourceResult> {
     const csms = this.#csms
-    const before = residentMB(csms)
-    let most = before
+    let most = 0
     const sampling = setInterval(() => {
       most = Math.max(most, residentMB(csms))
     }, 100)
@@ -137,7 +140,7 @@ class Scene {
       return {
         kind,
         died: !csms.alive,
-        growthMB: most - before,
+        growthMB: most - this.#quietMB,
         quietP99Ms: this.#quiet?.p99Ms ?? 0,
         p99Ms: run?.p99Ms ?? 0,
         honestMessages: run?.messages ?? 0,

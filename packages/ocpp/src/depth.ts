@@ -1,9 +1,12 @@
 /** The deepest message has a dozen levels; what is nested without end overflows the stack of whoever reads it next, a database's too. */
 export const maxDepth = 400
 
-/** Where a schema allows anything, also lists in lists in lists. The text has been read as JSON before. */
-export function isTooDeep(text: string): boolean {
-  if (text.length <= 2 * maxDepth) return false
+/** Beyond it a text is not even read as JSON: half a million lists in lists cost more than all that others send in that time. */
+export const unreadableDepth = 1000
+
+/** Where a schema allows anything, also lists in lists in lists. The text may be no JSON. */
+export function isTooDeep(text: string, most: number = maxDepth): boolean {
+  if (text.length <= 2 * most) return false
   let depth = 0
   let inString = false
   for (let i = 0; i < text.length; i++) {
@@ -14,7 +17,7 @@ export function isTooDeep(text: string): boolean {
     } else if (code === quote) inString = true
     else if (code === openBracket || code === openBrace) {
       depth++
-      if (depth > maxDepth) return true
+      if (depth > most) return true
     } else if (code === closeBracket || code === closeBrace) depth--
   }
   return false

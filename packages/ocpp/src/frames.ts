@@ -1,4 +1,5 @@
 import { clip } from './clip.ts'
+import { isTooDeep, maxDepth, unreadableDepth } from './depth.ts'
 import type { ErrorCode } from './errors.ts'
 import { spell } from './errors.ts'
 import { mendJson } from './mend-json.ts'
@@ -66,6 +67,7 @@ const longestCode = 64
 const longestDescription = 1024
 
 export function readFrame(text: string, version: Version): Frame {
+  if (isTooDeep(text, unreadableDepth)) return tooDeep(text)
   let wrapper: unknown
   try {
     wrapper = JSON.parse(text)
@@ -80,6 +82,7 @@ export function readFrame(text: string, version: Version): Frame {
  * behind the frame and slips in the JSON, where none leaves a doubt about what was meant.
  */
 export function readLooseFrame(text: string, version: Version): Frame {
+  if (isTooDeep(text, unreadableDepth)) return tooDeep(text)
   const mended = isJson(text) ? { text, slips: [] } : mendJson(text)
   if (!mended) return malformed(peekMessageId(text), 'RpcFrameworkError', 'not JSON')
   const wrapper: unknown = JSON.parse(mended.text)
@@ -213,6 +216,13 @@ function readId(id: unknown, longest: number): { messageId: string; problem?: st
 }
 
 const echoed = (id: string): string => (id.length <= longestEchoedId ? id : unreadableId)
+
+/** As it is refused also when it could have been read. */
+function tooDeep(text: string): MalformedFrame {
+  const [, type, id] = /^\s*\[\s*([2-6])\s*,\s*"([^"\\]{1,36})"/.exec(text) ?? []
+  const code = id === undefined ? 'RpcFrameworkError' : 'PropertyConstraintViolation'
+  return malformed(id ?? unreadableId, code, `nested deeper than ${maxDepth}`, type === undefined || type === '2')
+}
 
 function malformed(messageId: string, code: ErrorCode, message: string, answer = true): MalformedFrame {
   return { kind: 'malformed', messageId, code, message, answer }

@@ -2,10 +2,21 @@ import type { Admittance } from './byte-budget.ts'
 import { clip } from './clip.ts'
 import { isTooDeep, maxDepth } from './depth.ts'
 import { type ErrorCode, OcppError, spell } from './errors.ts'
-import { type Frame, type MalformedFrame, readFrame, readLooseFrame, slip, writeError, writeResult } from './frames.ts'
+import {
+  type Frame,
+  type MalformedFrame,
+  peekMessageId,
+  readFrame,
+  readLooseFrame,
+  slip,
+  writeError,
+  writeResult,
+} from './frames.ts'
+import type { Limits } from './limits.ts'
 import { takeNext } from './order-of-service.ts'
 import { RecentAnswers } from './recent-answers.ts'
 import type { FrameRecord, IncomingCall, SessionOptions } from './session.ts'
+import { type Thinned, thinTransaction } from './thin-transaction.ts'
 import { type Deviation, type Tolerance, tolerances } from './tolerance.ts'
 import { type Refusal, validateRequest, validateResponse } from './validation.ts'
 import { isAction, isSend, maySend, type Version } from './versions.ts'
@@ -16,6 +27,7 @@ export interface Caller {
   readonly version: Version
   readonly tolerate: readonly Tolerance[]
   readonly options: SessionOptions
+  readonly limits: Limits
   write(text: string): boolean
   close(code: number): void
   /** A waiting message was taken up, or the last one is done. */
@@ -38,6 +50,9 @@ export interface Arrival {
   readonly frame: MalformedFrame | null
   /** What was amiss with the bytes; null: nothing, or too much to look at them. */
   readonly slips: readonly string[] | null
+  /** Too much to be looked at in one go: `text` is made of it when its turn comes. */
+  readonly huge?: Buffer
+  readonly thinned?: Thinned
 }
 
 interface Call {
@@ -65,6 +80,7 @@ class HandledCall implements IncomingCall {
   readonly send: boolean
   readonly arrival: Arrival
   readonly numericId: boolean
+  readonly thinned: Thinned | undefined
   #tasks: (() => void | Promise<void>)[] | undefined
 
   constructor({ action, payload, messageId, send, arrival, numericId }: Call, deviations: readonly Deviation[]) {
@@ -76,6 +92,7 @@ class HandledCall implements IncomingCall {
     this.send = send
     this.deviations = deviations
     this.arrival = arrival
+    this.thinned = arrival.thinned
     this.numericId = numericId
   }
 
@@ -152,6 +169,10 @@ export class Incoming {
   }
 
   #serve(arrival: Arrival): void {
+    if (arrival.huge) {
+      this.#serveHuge(arrival, arrival.huge)
+      return
+    }
     const { version } = this.#caller
     const strict = arrival.frame ?? readFrame(arrival.text, version)
     const frame = strict.kind === 'malformed' ? this.#readLoosely(arrival, strict) : strict
@@ -191,6 +212,23 @@ export class Incoming {
     if (result.ok) return ['loose-frames']
     const { tolerable } = result
     return tolerable.length === 0 ? [] : [...tolerable, 'loose-frames']
+  }
+
+  #serveHuge({ at, bytes, admittance }: Arrival, data: Buffer): void {
+    this.#busy = true
+    void thinTransaction(data).then((thinned) => {
+      this.#busy = false
+      const arrival = { at, bytes, admittance, frame: null, slips: null }
+      const most = this.#caller.limits.maxFrameBytes
+      if (thinned.text.length <= most) this.#serve({ ...arrival, text: thinned.text, thinned })
+      else {
+        const message = `a frame of ${bytes} bytes; without most of its meter values it has still more than ${most}`
+        const text = clip(thinned.text, 999)
+        const frame = { kind: 'malformed', messageId: peekMessageId(text), code: 'RpcFrameworkError', message } as const
+        this.#serve({ ...arrival, text, frame: { ...frame, answer: true } })
+      }
+      this.#next()
+    })
   }
 
   #done({ bytes, admittance }: Arrival): void {

@@ -23,6 +23,7 @@ import { keepAlive, letGo, type Pingable } from './keep-alive.ts'
 import { defaultLimits, type Limits } from './limits.ts'
 import { type CallOutcome, Outgoing, type Peer } from './outgoing.ts'
 import { readBytes } from './read-bytes.ts'
+import type { Thinned } from './thin-transaction.ts'
 import type { Deviation, Tolerance } from './tolerance.ts'
 import { validateRequest } from './validation.ts'
 import { isAction, isSend, maySend, type Side, type Version } from './versions.ts'
@@ -34,8 +35,10 @@ export interface IncomingCall {
   readonly action: string
   readonly payload: unknown
   readonly messageId: string
-  /** The frame as received. */
+  /** The frame as received; of one that was thinned what is left of it. */
   readonly text: string
+  /** Of a huge one: how much there was, and how much of it is here. */
+  readonly thinned?: Thinned | undefined
   readonly receivedAt: Date
   /** What was forgiven. */
   readonly deviations: readonly Deviation[]
@@ -373,6 +376,10 @@ export class Session implements Peer, Caller, Pingable, Keeper {
     }
     if (binary || !isUtf8(data)) {
       this.#receiveBytes(data, binary, { at, bytes, admittance })
+      return
+    }
+    if (admittance?.huge) {
+      this.#queue({ text: '', at, bytes, admittance, frame: null, slips: null, huge: data })
       return
     }
     const text = data.toString()

@@ -73,6 +73,7 @@ function toStation(ctx: OperatorContext, row: StationListRow, below: Below): Sta
     note: row.note,
     deviations: live?.state.deviations ?? row.deviations ?? 0,
     refused: refusedOf(live ? live.state.refusals : row.refusals),
+    overfull: (row.overfull ?? []) as Station['overfull'],
     stationStatus: row.station_status,
     stationErrorCode: row.station_error_code,
     stationErrorInfo: row.station_error_info,

@@ -2,6 +2,7 @@
 import { OcppError } from '@busbar/ocpp/errors'
 import type { StationContext } from '../context.ts'
 import type { ConnectorStatus, LiveConnector, LiveEvse, LiveStation } from '../stations/live-station.ts'
+import { markOverfull } from '../stations/overfull.ts'
 import { connectorRow, evseRow, stationStateRow } from '../stations/rows.ts'
 import { textWithoutSecrets } from '../stations/secrets.ts'
 import { mayHaveWaited, type StationClock, toleratedMs } from '../stations/station-clock.ts'
@@ -31,6 +32,10 @@ export function recordConnectorStatus(ctx: Recording, report: ConnectorReport): 
   const { station } = ctx
   const now = ctx.now()
   const evse = evseOf(ctx, report.evseId)
+  if (!evse.connectors.has(report.connectorId) && hasTooManyConnectors(station)) {
+    markOverfull(ctx, 'connectors')
+    return
+  }
   const connector = connectorOf(evse, report.connectorId)
   if (isOutdated(report, connector, station)) return
   const before = { ...connector }
@@ -175,7 +180,9 @@ function settleStation(ctx: Recording, before = { ...ctx.station.state }): void 
 /** Makes what is not known yet; answers the only connector of an EVSE, null where there are several. */
 export function knownConnector(ctx: Recording, evseId: number, connectorId = 0): number | null {
   const evse = evseOf(ctx, evseId)
-  if (connectorId !== 0 || evse.connectors.size === 0) {
+  const makes = connectorId === 0 ? evse.connectors.size === 0 : !evse.connectors.has(connectorId)
+  if (makes && hasTooManyConnectors(ctx.station)) markOverfull(ctx, 'connectors')
+  else if (connectorId !== 0 || evse.connectors.size === 0) {
     const connector = connectorOf(evse, connectorId === 0 ? 1 : connectorId)
     ctx.writes.put('connector', connectorRow(ctx.station, evse, connector))
   }
@@ -185,6 +192,14 @@ export function knownConnector(ctx: Recording, evseId: number, connectorId = 0):
 
 /** More than any station has; a number beyond it is a mistake, and would be a row for ever. */
 const mostEvses = 500
+
+const mostConnectors = 1_000
+
+function hasTooManyConnectors({ evses }: LiveStation): boolean {
+  let connectors = 0
+  for (const evse of evses.values()) connectors += evse.connectors.size
+  return connectors >= mostConnectors
+}
 
 /** Makes what it does not know yet: 1.6 stations never list their connectors, and 2.x ones may tell a status before their inventory. */
 function evseOf({ station, writes }: Recording, evseId: number): LiveEvse {

@@ -1,13 +1,22 @@
 /** Problems of components in memory and on their way to the database. What follows for a status is `connector-status.ts`'s to say. */
 import type { StationContext } from '../context.ts'
+import { markOverfull } from '../stations/overfull.ts'
 import { componentProblemRow } from '../stations/rows.ts'
 import { type ComponentProblem, keyText, type ProblemKey } from './component-problem.ts'
 
 type Recording = Pick<StationContext, 'station' | 'writes' | 'now'>
 
+/** Whoever has more parts that are wrong has one thing that is wrong. */
+const mostProblems = 500
+
 export function keepProblem(ctx: Recording, problem: ComponentProblem): void {
   const { station, writes } = ctx
-  station.problems.set(keyText(problem), problem)
+  const key = keyText(problem)
+  if (station.problems.size >= mostProblems && !station.problems.has(key)) {
+    markOverfull(ctx, 'problems')
+    return
+  }
+  station.problems.set(key, problem)
   writes.put('component_problem', componentProblemRow(station, problem))
   tell(ctx, problem, true)
 }

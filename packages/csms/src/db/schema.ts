@@ -91,6 +91,7 @@ export interface StationStateTable {
   local_list_expected: Json<object> | null
   deviations: Generated<number>
   refusals: Json<Refusals> | null
+  overfull: JsonWithDefault<string[]>
   told_status: string | null
   told_at: TimeOrNull
   status: string | null

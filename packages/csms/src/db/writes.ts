@@ -78,6 +78,16 @@ export class Writes {
     }
   }
 
+  /** Those that are not to be kept. Says how many. */
+  dropStates(isDropped: (of: { readonly table: StateTable; readonly row: object }) => boolean): number {
+    const kept = this.states.filter((state) => !isDropped(state))
+    const dropped = this.states.length - kept.length
+    if (dropped === 0) return 0
+    this.states.length = 0
+    for (const state of kept) this.states.push(state)
+    return dropped
+  }
+
   event(
     kind: EventKind,
     of: { organisationId: string; stationId?: string; subject?: string; at: Date; data?: object },

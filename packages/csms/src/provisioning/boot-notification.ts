@@ -3,6 +3,7 @@ import type * as v16 from '@busbar/ocpp/v16'
 import type * as v21 from '@busbar/ocpp/v21'
 import type * as v201 from '@busbar/ocpp/v201'
 import type { StationContext } from '../context.ts'
+import { forgetOverfull } from '../stations/overfull.ts'
 import { stationStateRow } from '../stations/rows.ts'
 import { comesIntoService } from '../stations/station-clock.ts'
 import { noteSerialNumber } from '../stations/takeover.ts'
@@ -81,6 +82,7 @@ async function recordBoot(ctx: StationContext, boot: Boot): Promise<BootAnswer> 
   const at = ctx.now()
   Object.assign(station.state, { vendor, model, serialNumber, firmwareVersion, iccid, imsi })
   Object.assign(station.state, { bootReason: reason, bootedAt: at })
+  forgetOverfull(station)
   ctx.writes.put('station_state', stationStateRow(station))
   markOverByBoot(ctx)
   ctx.writes.event('station.booted', {

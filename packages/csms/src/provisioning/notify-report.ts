@@ -7,6 +7,7 @@ import { type Operation, putOperation } from '../remote-control/operation.ts'
 import { operationFor } from '../remote-control/operation-store.ts'
 import { withPart } from '../remote-control/report.ts'
 import { eachItem } from '../stations/each-item.ts'
+import { markOverfull } from '../stations/overfull.ts'
 import { reportedRows, tellVariablesChanged } from './variables.ts'
 
 /** OCPP 2.0.1 part 2, B07, B08. A part nobody asked for tells of the device model all the same. */
@@ -29,6 +30,7 @@ export async function notifyReport201(
   if (operation) {
     // The variables have their own table; the operation counts the parts.
     const { detail, status } = withPart(operation, { seqNo, tbc, items: [] })
+    if (detail.overfull) markOverfull(ctx, 'reports')
     const progressed = putOperation(ctx, { ...operation, detail, status })
     if (status === 'Complete' && isFullInventory(progressed)) await removeWhatIsGone(ctx, progressed)
   }

@@ -42,6 +42,10 @@ export interface OperationDetail {
   readonly history?: readonly { readonly status: string; readonly at: string }[]
   /** What it reported, for those that report. */
   readonly items?: readonly unknown[]
+  /** How long they are as JSON. */
+  readonly itemsCharacters?: number
+  /** More was reported than is kept. */
+  readonly overfull?: true
   /** Sequence numbers of the report's parts seen. */
   readonly seqNos?: readonly number[]
   readonly [more: string]: unknown
@@ -129,6 +133,9 @@ function statusOf(answer: StationAnswer<object>): string {
   }
 }
 
+/** A download that tells each percent twice. */
+const keptHistory = 200
+
 /** The station tells how far it is. Answers the operation meant, or null: one we did not start, or it says that nothing runs. */
 export async function recordProgress(
   ctx: StationContext,
@@ -140,7 +147,7 @@ export async function recordProgress(
   const operation = await operationFor(ctx.db, { ...query, stationId: ctx.station.id })
   if (!operation) return null
   const at = ctx.now()
-  const history = [...(operation.detail.history ?? []), { status, at: at.toISOString() }]
+  const history = [...(operation.detail.history ?? []), { status, at: at.toISOString() }].slice(-keptHistory)
   return putOperation(ctx, { ...operation, status, detail: { ...operation.detail, history } })
 }
 

@@ -1,5 +1,6 @@
 /** A part of a report whose content the operation itself keeps. */
 import type { StationContext } from '../context.ts'
+import { markOverfull } from '../stations/overfull.ts'
 import { recordNotification } from '../stations/record-notification.ts'
 import { type Operation, type OperationKind, putOperation } from './operation.ts'
 import { operationFor } from './operation-store.ts'
@@ -21,5 +22,7 @@ export async function recordReport(
     recordNotification(ctx, request)
     return null
   }
-  return putOperation(ctx, { ...operation, ...withPart(operation, part) })
+  const assembly = withPart(operation, part)
+  if (assembly.detail.overfull) markOverfull(ctx, 'reports')
+  return putOperation(ctx, { ...operation, ...assembly })
 }

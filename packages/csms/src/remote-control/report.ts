@@ -9,6 +9,10 @@ export interface Part {
   readonly items: readonly unknown[]
 }
 
+/** Each part rewrites the whole; beyond this the rest of a report is not kept. */
+const mostCharacters = 256 * 1024
+const mostParts = 2_000
+
 export interface Assembly {
   readonly detail: OperationDetail
   readonly status: 'Receiving' | 'Complete' | 'Incomplete'
@@ -17,18 +21,25 @@ export interface Assembly {
 /** The operation with this part. A part that was resent after a lost answer changes nothing. */
 export function withPart(operation: Operation, part: Part): Assembly {
   const { detail } = operation
-  const repeated = part.seqNo !== undefined && (detail.seqNos ?? []).includes(part.seqNo)
-  const known = new Set((detail.items ?? []).map((item) => JSON.stringify(item)))
-  const items = repeated
-    ? (detail.items ?? [])
-    : [
-        ...(detail.items ?? []),
-        ...part.items.filter((item) => part.seqNo !== undefined || !known.has(JSON.stringify(item))),
-      ]
+  const { items: before = [], seqNos: seen = [], itemsCharacters = 0 } = detail
+  const repeated = part.seqNo !== undefined && seen.includes(part.seqNo)
+  const known = new Set(part.seqNo === undefined ? before.map((item) => JSON.stringify(item)) : [])
+  const added = repeated
+    ? []
+    : part.items.filter((item) => part.seqNo !== undefined || !known.has(JSON.stringify(item)))
+  const characters = itemsCharacters + (added.length === 0 ? 0 : JSON.stringify(added).length)
+  const hasRoom = characters <= mostCharacters && seen.length < mostParts
+  const items = hasRoom ? [...before, ...added] : before
   const seqNos =
-    part.seqNo === undefined ? undefined : [...new Set([...(detail.seqNos ?? []), part.seqNo])].sort((a, b) => a - b)
+    part.seqNo === undefined || !hasRoom ? detail.seqNos : [...new Set([...seen, part.seqNo])].sort((a, b) => a - b)
   const lastSeqNo = part.tbc ? detail.lastSeqNo : (part.seqNo ?? null)
-  const next = { ...detail, items, ...(seqNos && { seqNos }), ...(lastSeqNo !== undefined && { lastSeqNo }) }
+  const next = {
+    ...detail,
+    items,
+    ...(hasRoom ? added.length > 0 && { itemsCharacters: characters } : { overfull: true as const }),
+    ...(seqNos && { seqNos }),
+    ...(lastSeqNo !== undefined && { lastSeqNo }),
+  }
   return { detail: next, status: statusOf(next) }
 }
 

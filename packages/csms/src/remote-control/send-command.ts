@@ -4,6 +4,7 @@ import { maySend, type Version } from '@busbar/ocpp/versions'
 import type { Context } from '../context.ts'
 import { Writes } from '../db/writes.ts'
 import { callStation, type StationAnswer } from '../stations/call-station.ts'
+import { keepWithinCaps } from '../stations/capped-rows.ts'
 import { hideSecrets } from '../stations/hide-secrets.ts'
 import type { LiveStation } from '../stations/live-station.ts'
 import { answerStatus } from './answer-status.ts'
@@ -48,6 +49,7 @@ export async function sendCommand(ctx: Context, sending: Sending): Promise<Comma
   const outcome = outcomeOf(await answerTo(context, sending))
   record(context, action, payload, outcome)
   hideSecrets(context.writes, ctx.keyCodes.testOf(station.organisationId))
+  await keepWithinCaps(context).catch(notStored(context, action))
   await ctx.writer.commit(context.writes).catch(notStored(context, action))
   return outcome
 }

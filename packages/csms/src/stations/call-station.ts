@@ -26,6 +26,9 @@ export type StationAnswer<Response = unknown> =
   | { readonly outcome: 'busy' }
   | { readonly outcome: 'invalid-response'; readonly code: string; readonly path: string; readonly message: string }
 
+/** An operator may write any word into a trigger. */
+const mostInvited = 64
+
 /**
  * Sends one CALL and waits for its answer. The payload goes out as it is: order kept, omitted members omitted. A payload that
  * the version does not allow is the caller's mistake and throws.
@@ -41,7 +44,8 @@ export async function callStation(
   const session = station?.session
   if (!station || !session?.open) return { outcome: 'offline' }
   if (station.registration !== 'Accepted')
-    for (const invited of invitedBy(action, request)) station.invited.add(invited)
+    for (const invited of invitedBy(action, request))
+      if (station.invited.size < mostInvited) station.invited.add(invited)
   const messageId = randomUUID()
   const at = ctx.now()
   const outcome = await session.call(action, request, {

@@ -7,6 +7,7 @@ import type { Tolerance } from '@busbar/ocpp/validation'
 import type { Version } from '@busbar/ocpp/versions'
 import type { ComponentProblem } from '../availability/component-problem.ts'
 import type { Transaction } from '../transactions/transaction.ts'
+import type { Pile } from './overfull.ts'
 import type { Refusals } from './refusals.ts'
 import type { Rivalry } from './rivals.ts'
 import type { StationClock } from './station-clock.ts'
@@ -135,6 +136,8 @@ export interface StationState {
   deviations: number
   /** Since an operator last changed what is tolerated; null: none. */
   refusals: Refusals | null
+  /** What it has more of than is kept. */
+  overfull: readonly Pile[]
   /** Of the whole station, as it told: connector 0 of 1.6, EVSE 0 or ChargingStation of 2.x. */
   told: ConnectorStatus | null
   toldAt: Date | null

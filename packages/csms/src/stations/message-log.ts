@@ -36,7 +36,7 @@ export function incomingRow(
     at: call.receivedAt,
     answered_at: answeredAt,
     outcome: result.outcome,
-    ...keptRequest(keptFrame(call.text, most, isKeyCode)),
+    ...keptRequest({ ...keptFrame(call.text, most, isKeyCode), ...(call.thinned && wholeOf(call.thinned)) }),
     ...keptResponse(result.response === null ? null : keptFrame(result.response, most)),
     error_code: refused ? result.code : null,
     problem: result.problem,
@@ -44,6 +44,8 @@ export function incomingRow(
     deviations: keptDeviations(call.deviations),
   }
 }
+
+const wholeOf = ({ bytes, sha256 }: NonNullable<IncomingCall['thinned']>) => ({ bytes, sha256 })
 
 /** A frame in the columns of its row; one that never came is null. */
 export const keptRequest = ({ text, bytes, sha256 }: KeptText) =>

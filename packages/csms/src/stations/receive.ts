@@ -11,6 +11,7 @@ import { isAway, isDataException, WritesRefused } from '../db/write-error.ts'
 import { Writes } from '../db/writes.ts'
 import type { AnyHandler, Routes } from '../routes/from-station.ts'
 import { askAfterReturn } from '../transactions/ask-status.ts'
+import { keepWithinCaps } from './capped-rows.ts'
 import { hideSecrets } from './hide-secrets.ts'
 import type { LiveStation } from './live-station.ts'
 import { incomingRow, type MessageOutcome } from './message-log.ts'
@@ -52,7 +53,7 @@ export async function receive(
   await keep(by, {
     outcome: 'answered',
     response: call.send ? null : JSON.stringify([callResult, call.messageId, response]),
-    problem: by.asides === null ? null : by.asides.join('; ').slice(0, longestProblem),
+    problem: asidesOf(by),
   })
   for (const task of by.tasks ?? []) call.after(task)
   if (station.isBack) {
@@ -60,6 +61,15 @@ export async function receive(
     call.after(() => askAfterReturn(ctx, station))
   }
   return response
+}
+
+function asidesOf({ asides, call }: MessageContext): string | null {
+  const { thinned } = call
+  const isThinned = thinned !== undefined && thinned.kept < thinned.sent
+  const all = isThinned
+    ? [`${thinned.kept} of ${thinned.sent} meter values were read`, ...(asides ?? [])]
+    : (asides ?? [])
+  return all.length === 0 ? null : all.join('; ').slice(0, longestProblem)
 }
 
 interface Answer {
@@ -163,6 +173,8 @@ async function keep(message: MessageContext, result: MessageOutcome): Promise<vo
   writes.bytes = call.text.length
   // What shows no secret as a whole has left none behind.
   if (row ? row.request !== call.text : mayHoldSecret(call.text, isKeyCode)) hideSecrets(writes, isKeyCode)
+  // Most messages write to none of these tables.
+  if (writes.states.length > 0) await keepWithinCaps(message)
   if (station.known && isStateDue(station, call)) writes.put('station_state', stationStateRow(station))
   try {
     await ctx.writer.commit(writes)

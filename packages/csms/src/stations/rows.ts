@@ -34,6 +34,7 @@ export function stationStateRow(station: LiveStation): Row<'station_state'> {
     local_list_version: state.localListVersion,
     deviations: state.deviations,
     refusals: state.refusals === null ? null : JSON.stringify(state.refusals),
+    overfull: JSON.stringify(state.overfull),
     told_status: state.told,
     told_at: state.toldAt,
     status: state.status,

@@ -110,6 +110,7 @@ export async function listStations(
       'st.local_list_version',
       'st.deviations',
       'st.refusals',
+      'st.overfull',
       'st.status as station_status',
       'st.error_code as station_error_code',
       'st.error_info as station_error_info',

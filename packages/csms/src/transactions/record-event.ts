@@ -8,6 +8,7 @@ import type { StationContext } from '../context.ts'
 import { useReservation } from '../reservations/use-reservation.ts'
 import type { LiveStation } from '../stations/live-station.ts'
 import { remember } from '../stations/live-transactions.ts'
+import { markOverfull } from '../stations/overfull.ts'
 import { askAfterGap } from './ask-status.ts'
 import type { Match } from './bind-report.ts'
 import {
@@ -21,6 +22,7 @@ import {
   isSameStop,
   namedInMemory,
 } from './find-transaction.ts'
+import { withoutRoom } from './open-transactions.ts'
 import { recordMeterValues } from './record-meter-values.ts'
 import { remoteStartToken } from './remote-start-store.ts'
 import { authorizationAgain, authorizationOf, takeAuthorization } from './report-authorization.ts'
@@ -123,7 +125,10 @@ async function take(
   // Nothing waits from here on, so that memory and what is committed change together.
   for (const old of over) supersede(ctx, old, transaction, report)
   if (beginning && report.kind === 'started') tellBefore(ctx, evseId, report)
-  if (beginning) remember(ctx.station, transaction)
+  if (beginning) {
+    makeRoom(ctx, { ...transaction, evseId })
+    remember(ctx.station, transaction)
+  }
   if (report.kind === 'updated' && isRevived(transaction) && !isTakenOver(ctx, transaction)) revive(transaction)
   transaction.reservationId ??= reservationId
   const changed = authorization !== null && takeAuthorization(transaction, report, authorization)
@@ -288,6 +293,17 @@ function tellBefore(ctx: StationContext, evseId: number | null, report: Transact
   const changed = takeNextStart(before, report.at, registerWh, ctx.call.receivedAt)
   putTransaction(ctx.writes, before)
   if (changed) tellOf(ctx.writes, 'transaction.updated', before)
+}
+
+/** Whoever begins ever more transactions and ends none: the oldest is over. None is refused. */
+function makeRoom(ctx: StationContext, newcomer: Pick<Transaction, 'id' | 'state' | 'evseId'>): void {
+  const now = ctx.now()
+  for (const old of withoutRoom(ctx.station.transactions.values(), newcomer)) {
+    const note = 'more transactions were open than a station can have'
+    close(old, { flag: 'superseded', by: 'rule', note, stoppedAt: lastSignOf(old), now })
+    writeClose(ctx.writes, old, 'Superseded', now)
+    markOverfull(ctx, 'open-transactions')
+  }
 }
 
 const eventTypes = { started: 'Started', updated: 'Updated', ended: 'Ended' } as const

@@ -3,6 +3,9 @@
  * sequence, two a gap (OCPP 2.0.1 part 2, E §1.3.2). Stations may start at any number.
  */
 
+/** A station that leaves out every second number would have one for each message. */
+const mostRanges = 200
+
 export function hasSeqNo(seqNos: readonly number[], seqNo: number): boolean {
   for (let i = seqNos.length - 2; i >= 0; i -= 2) {
     const from = seqNos[i] as number
@@ -25,6 +28,8 @@ export function addSeqNo(seqNos: number[], seqNo: number): void {
   const to = seqNos[at + 1]
   if (from === undefined || to === undefined || from > seqNo + 1) {
     seqNos.splice(at, 0, seqNo, seqNo)
+    // Two ranges become one: that there are gaps is still seen, and whether a number was there is looked up where it matters.
+    if (seqNos.length > 2 * mostRanges) seqNos.splice(1, 2)
     return
   }
   seqNos[at] = Math.min(from, seqNo)

@@ -1429,6 +1429,8 @@ export interface components {
             turnedAway: components["schemas"]["TurnedAway"][];
             contested: components["schemas"]["Contest"] | null;
             note: string | null;
+            /** @description What it has sent more of than is kept; empty again after its next boot, unless it goes on */
+            overfull: ("variables" | "configuration-keys" | "charging-profiles" | "problems" | "connectors" | "reports" | "security-events" | "open-transactions")[];
             /** @description Messages that were taken though they deviate from the standard */
             deviations: number;
             /** @description null: nothing, since its tolerances were last changed */
@@ -1608,6 +1610,8 @@ export interface components {
             turnedAway: components["schemas"]["TurnedAway"][];
             contested: components["schemas"]["Contest"] | null;
             note: string | null;
+            /** @description What it has sent more of than is kept; empty again after its next boot, unless it goes on */
+            overfull: ("variables" | "configuration-keys" | "charging-profiles" | "problems" | "connectors" | "reports" | "security-events" | "open-transactions")[];
             /** @description Messages that were taken though they deviate from the standard */
             deviations: number;
             /** @description null: nothing, since its tolerances were last changed */

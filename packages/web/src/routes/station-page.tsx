@@ -87,6 +87,7 @@ function Known({ station }: { readonly station: Station }) {
       )}
       <WholeStation station={station} />
       <Problems station={station} timeZone={timeZone} />
+      <Overfull overfull={station.overfull} />
       <Tabs value={tab} onChange={(next) => next && show(next as StationTab)}>
         <TabList chosen={tab} />
         <Tabs.Panel value="live">
@@ -154,6 +155,19 @@ function Problems({ station, timeZone }: { readonly station: Station; readonly t
               .join(' · ')}
           </div>
         ))}
+      </Notice>
+    </div>
+  )
+}
+
+/** What a station piles up is capped; who looks at it must not think that it is all there is. */
+function Overfull({ overfull }: Pick<Station, 'overfull'>) {
+  if (overfull.length === 0) return null
+  const piles = overfull.map((pile) => wordFor('pile', pile)).join(', ')
+  return (
+    <div className={classes.whole}>
+      <Notice tone="warning" title={t('station.overfull', { piles })}>
+        {t('station.overfullHint')}
       </Notice>
     </div>
   )

@@ -1,6 +1,7 @@
 import { tolerances } from '@busbar/ocpp/validation'
 import Type, { type Static } from 'typebox'
 import { connectorStatuses } from '../../stations/live-station.ts'
+import { piles } from '../../stations/overfull.ts'
 import { type TurnAwayCode, turnAwayKinds } from '../../stations/turning-away.ts'
 import { Nullable, OneOf, OwnId, paging, Revision, StationId, Strict, Text, Time, Version } from './common.ts'
 
@@ -156,6 +157,9 @@ export const Station = Type.Object(
     turnedAway: Type.Array(TurnedAway, { description: 'Latest first, one of a kind' }),
     contested: Nullable(Contest),
     note: Nullable(Type.String()),
+    overfull: Type.Array(OneOf(piles), {
+      description: 'What it has sent more of than is kept; empty again after its next boot, unless it goes on',
+    }),
     deviations: Type.Integer({ description: 'Messages that were taken though they deviate from the standard' }),
     refused: Nullable(Refused, { description: 'null: nothing, since its tolerances were last changed' }),
     stationStatus: Nullable(Type.String(), {

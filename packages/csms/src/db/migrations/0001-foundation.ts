@@ -99,6 +99,7 @@ create table station_state (
   local_list_expected json,
   deviations integer not null default 0,
   refusals json,
+  overfull json not null default '[]',
   told_status text,
   told_at timestamptz,
   status text,
