@@ -1,7 +1,7 @@
 /** What a connector is doing, as its station tells it by StatusNotification or NotifyEvent. */
 import { OcppError } from '@busbar/ocpp/errors'
 import type { StationContext } from '../context.ts'
-import type { ConnectorStatus, LiveConnector, LiveEvse, LiveStation } from '../stations/live-station.ts'
+import type { ConnectorStatus, LiveConnector, LiveEvse, LiveStation, Stamped } from '../stations/live-station.ts'
 import { markOverfull } from '../stations/overfull.ts'
 import { connectorRow, evseRow, stationStateRow } from '../stations/rows.ts'
 import { textWithoutSecrets } from '../stations/secrets.ts'
@@ -20,8 +20,8 @@ export interface ConnectorReport {
   readonly status: ConnectorStatus
   /** By our clock. */
   readonly at: Date
-  /** Did the station say so itself? Absent: yes. */
-  readonly isStamped?: boolean
+  /** Absent: as sent. */
+  readonly stamped?: Stamped
   /** null: none; absent: not told. */
   readonly errorCode?: string | null
   readonly vendorErrorCode?: string | null
@@ -46,7 +46,7 @@ export function recordConnectorStatus(ctx: Recording, report: ConnectorReport): 
   connector.info = report.info ? textWithoutSecrets(report.info) : null
   connector.statusAt = report.at < now ? report.at : now
   connector.heardAt = now
-  connector.isStamped = report.isStamped ?? true
+  connector.stamped = report.stamped ?? 'as-sent'
   if (station.problems.size > 0) forgetHealed(ctx, report)
   settleConnector(ctx, evse, connector, before)
   markByStatus(ctx, evse, connector)
@@ -111,11 +111,13 @@ function settleConnector(ctx: Recording, evse: LiveEvse, connector: LiveConnecto
  * clock that was right. Times from before the last boot prove nothing: the boot may have set the clock.
  */
 export function isOutdated(
-  report: Pick<ConnectorReport, 'at' | 'isStamped'>,
-  { statusAt, heardAt, isStamped }: Pick<LiveConnector, 'statusAt' | 'heardAt' | 'isStamped'>,
+  report: Pick<ConnectorReport, 'at' | 'stamped'>,
+  { statusAt, heardAt, stamped }: Pick<LiveConnector, 'statusAt' | 'heardAt' | 'stamped'>,
   { clock, state }: { clock: StationClock; state: Pick<LiveStation['state'], 'bootedAt' | 'connectedAt'> },
 ): boolean {
-  if (statusAt === null || heardAt === null || !isStamped || report.at >= statusAt) return false
+  if (statusAt === null || heardAt === null || report.at >= statusAt) return false
+  // Two clocks, or one that was set in between, have no order.
+  if (stamped === 'not' || stamped !== (report.stamped ?? 'as-sent')) return false
   const { bootedAt, connectedAt } = state
   if (bootedAt !== null && heardAt < bootedAt) return false
   const wasToldAtOnce = heardAt.getTime() - statusAt.getTime() <= toleratedMs
@@ -227,7 +229,7 @@ function connectorOf(evse: LiveEvse, connectorId: number): LiveConnector {
     info: null,
     statusAt: null,
     heardAt: null,
-    isStamped: false,
+    stamped: 'not',
   }
   evse.connectors.set(connectorId, connector)
   return connector

@@ -4,7 +4,7 @@ import type * as v21 from '@busbar/ocpp/v21'
 import type * as v201 from '@busbar/ocpp/v201'
 import type { StationContext } from '../context.ts'
 import { ownErrorCode, ownStatus } from '../stations/own-words.ts'
-import { messageTime } from '../stations/station-time.ts'
+import { statusTime } from '../stations/station-time.ts'
 import { recordConnectorStatus, recordStationStatus } from './connector-status.ts'
 import { recordEvseStatus, type ToldVariable } from './told-variable.ts'
 
@@ -26,8 +26,7 @@ export function statusNotification16(
     evseId: connectorId,
     connectorId: 1,
     status,
-    at: request.timestamp === undefined ? ctx.now() : messageTime(ctx, request.timestamp).at,
-    isStamped: request.timestamp !== undefined,
+    ...statusTime(ctx, request.timestamp),
     errorCode,
     vendorErrorCode,
     info,
@@ -42,10 +41,10 @@ export function statusNotification201(
 ): v201.StatusNotificationResponse {
   const { evseId, connectorId } = request
   const { word: status, raw } = ownStatus(request.connectorStatus)
-  const { at } = messageTime(ctx, request.timestamp)
+  const time = statusTime(ctx, request.timestamp)
   if (evseId === 0) recordStationStatus(ctx, status, { errorCode: null, info: withRaw(undefined, raw) })
-  else if (connectorId === 0) recordEvseStatus(ctx, evseState(evseId, status, at), status)
-  else recordConnectorStatus(ctx, { evseId, connectorId, status, at, info: withRaw(undefined, raw) })
+  else if (connectorId === 0) recordEvseStatus(ctx, evseState(evseId, status, time.at), status)
+  else recordConnectorStatus(ctx, { evseId, connectorId, status, ...time, info: withRaw(undefined, raw) })
   return {}
 }
 

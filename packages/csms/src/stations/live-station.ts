@@ -30,6 +30,9 @@ export const connectorStatuses = [
 ] as const
 export type ConnectorStatus = (typeof connectorStatuses)[number]
 
+/** By ours, by the station's as sent, or by the station's as corrected. */
+export type Stamped = 'not' | 'as-sent' | 'corrected'
+
 export interface LiveConnector {
   readonly connectorId: number
   /** As the station last said. */
@@ -43,8 +46,8 @@ export interface LiveConnector {
   statusAt: Date | null
   /** By ours. */
   heardAt: Date | null
-  /** Did the station itself say since when? */
-  isStamped: boolean
+  /** By which clock `statusAt` is. */
+  stamped: Stamped
 }
 
 export interface LiveEvse {

@@ -151,7 +151,7 @@ export function restoreEvses(live: LiveStation, { evses, connectors }: StoredSta
       info: row.info,
       statusAt: row.status_at,
       heardAt: row.heard_at,
-      isStamped: true,
+      stamped: 'as-sent',
     })
   }
   keepOnly(live.evses, stored)

@@ -1,5 +1,6 @@
 /** The times in a station's message, by our clock. */
 import type { StationContext } from '../context.ts'
+import type { Stamped } from './live-station.ts'
 import { skewSOf, stationStateRow } from './rows.ts'
 import { type Heard, readInner, readStamp, type Stamp } from './station-clock.ts'
 
@@ -18,6 +19,13 @@ export function messageTime(
   const isMoved = clock.skewMs !== skewMs && Math.abs((clock.skewMs ?? 0) - (skewMs ?? 0)) > toldMs
   if (isMoved || clock.zone !== zone) clockChanged(ctx)
   return read
+}
+
+/** Of a status, which need not have one; `stamped` is what it can be compared with. */
+export function statusTime(ctx: StationContext, text: string | undefined): { at: Date; stamped: Stamped } {
+  if (text === undefined) return { at: ctx.now(), stamped: 'not' }
+  const { at, isCorrected } = messageTime(ctx, text)
+  return { at, stamped: isCorrected ? 'corrected' : 'as-sent' }
 }
 
 /**
