@@ -26,7 +26,7 @@ type Endpoints = typeof endpoints
 export const listSites: Handler<Endpoints['listSites']> = async (ctx, { query }) => {
   const limit = query.limit ?? defaultLimit
   const after = readCursor(query.cursor, ['string', 'string'])
-  const matching = sitesWithCounts(ctx.db, ctx.organisationId).$if(query.q !== undefined, (q) =>
+  const matching = sitesWithCounts(ctx.db, ctx.organisationId, ctx.now()).$if(query.q !== undefined, (q) =>
     q.where((eb) =>
       eb.or((['site.id', 'site.name', 'site.city'] as const).map((c) => eb(c, 'ilike', anywhere(query.q as string)))),
     ),
@@ -82,6 +82,7 @@ export const putSite: Handler<Endpoints['putSite']> = async (ctx, { params: { id
     })
     return current === undefined
   })
+  if (body.timeZone !== undefined) takeTimeZone(ctx, id, body.timeZone)
   const site = await existing(ctx, id)
   return {
     status: created ? 201 : 200,
@@ -106,9 +107,14 @@ export const deleteSite: Handler<Endpoints['deleteSite']> = async (ctx, { params
 }
 
 async function existing(ctx: OperatorContext, id: string): Promise<Site> {
-  const row = await sitesWithCounts(ctx.db, ctx.organisationId).where('site.id', '=', id).executeTakeFirst()
+  const row = await sitesWithCounts(ctx.db, ctx.organisationId, ctx.now()).where('site.id', '=', id).executeTakeFirst()
   if (!row) throw notFound(`site ${id}`)
   return toSite(row)
+}
+
+/** Stations there may stamp their messages by it. */
+function takeTimeZone(ctx: OperatorContext, siteId: string, timeZone: string): void {
+  for (const station of ctx.stations.all()) if (station.siteId === siteId) station.timeZone = timeZone
 }
 
 function checkTimeZone(timeZone: string | undefined): void {

@@ -11,7 +11,13 @@ type Below = Awaited<ReturnType<typeof belowStations>>
 
 export async function stationResource(ctx: OperatorContext, id: string): Promise<Station | null> {
   const query: StationQuery = { organisationId: ctx.organisationId, id }
-  const rows = await listStations(ctx.db, query, { order: 'id', descending: false, after: null, limit: 1 })
+  const rows = await listStations(ctx.db, query, {
+    order: 'id',
+    descending: false,
+    after: null,
+    limit: 1,
+    now: ctx.now(),
+  })
   const [station] = await stationResources(ctx, rows)
   return station ?? null
 }
@@ -20,6 +26,7 @@ export async function stationResources(ctx: OperatorContext, rows: readonly Stat
   const below = await belowStations(
     ctx.db,
     rows.map((row) => row.id),
+    ctx.now(),
   )
   const [evses, connectors, problems, transactions] = [
     Map.groupBy(below.evses, (row) => row.station_id),
@@ -80,7 +87,9 @@ function toStation(ctx: OperatorContext, row: StationListRow, below: Below): Sta
     problems: below.problems.map(toProblem),
     evses: toEvses(row, below),
     ...localList(row.local_list_version),
-    powerW: row.power_w ?? 0,
+    powerW: row.power_w ?? (row.running ? null : 0),
+    skewS: row.skew_s,
+    clockZone: row.clock_zone as Station['clockZone'],
     createdAt: iso(row.created_at),
     updatedAt: iso(row.updated_at),
     revision: row.revision,
@@ -113,11 +122,20 @@ function toEvses({ id: stationId, online }: StationListRow, of: Below): Station[
       name: evse?.name ?? null,
       maxPowerW: evse?.max_power_w ?? null,
       availability: (evse?.availability ?? 'Operative') as 'Operative' | 'Inoperative',
-      connectors: connectors.filter((row) => row.evse_id === evseId).map((row) => toConnector(row, online === true)),
+      connectors: connectors.filter((row) => row.evse_id === evseId).map((row) => toConnector(row, online)),
       transaction: open.at(-1)?.id ?? null,
-      powerW: tenths(open.reduce((sum, row) => sum + (row.power_w ?? 0), 0)),
+      powerW: powerOf(open),
+      probablyOver: open.at(-1)?.over_since != null,
     }
   })
+}
+
+/** null: something charges there, and how fast is not known at this moment. */
+function powerOf(open: Below['transactions']): number | null {
+  const running = open.filter((row) => row.over_since === null)
+  const known = running.map((row) => row.power_w).filter((powerW) => powerW !== null)
+  if (running.length > 0 && known.length === 0) return null
+  return tenths(known.reduce((sum, powerW) => sum + powerW, 0))
 }
 
 type Connector = Station['evses'][number]['connectors'][number]

@@ -47,7 +47,7 @@ export const listStations: Handler<Endpoints['listStations']> = async (ctx, { qu
   }
   const after = readCursor(query.cursor, [orderKinds[order], 'string'], sort)
   const [found, total] = await Promise.all([
-    listStationRows(ctx.db, filter, { order, descending, after, limit }),
+    listStationRows(ctx.db, filter, { order, descending, after, limit, now: ctx.now() }),
     countStations(ctx.db, filter),
   ])
   const { rows, next } = cutPage(found, limit, (row) => [row.order_key, row.id], sort)

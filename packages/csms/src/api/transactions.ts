@@ -7,6 +7,8 @@ import {
   type SeriesPlace,
   sampleMeterValues,
 } from '../transactions/meter-series.ts'
+import { isPowerNow } from '../transactions/power-reading.ts'
+import type { OverBy } from '../transactions/probably-over.ts'
 import {
   countTransactionEvents,
   countTransactions,
@@ -36,6 +38,7 @@ export const listTransactions: Handler<Endpoints['listTransactions']> = async (c
     idTokens:
       query.idTag === undefined ? undefined : [query.idTag, ctx.keyCodes.nameOf(ctx.organisationId, query.idTag)],
     state: query.state,
+    probablyOver: query.probablyOver,
     siteId: query.site,
     isUncertain: query.uncertain,
     uncertainReason: query.uncertainReason,
@@ -148,6 +151,10 @@ function toTransaction(row: TransactionListRow, now: Date): Transaction {
     reservation: row.reservation_id,
     startedAt: iso(row.started_at),
     stoppedAt: isoOrNull(row.stopped_at),
+    startedAtSent: isoOrNull(row.started_at_sent),
+    stoppedAtSent: isoOrNull(row.stopped_at_sent),
+    probablyOver: overOf(row),
+    matchedBy: row.matched_by,
     stopReason: row.stop_reason,
     stopIdTag: row.stop_id_token,
     closedBy: row.closed_by,
@@ -158,13 +165,17 @@ function toTransaction(row: TransactionListRow, now: Date): Transaction {
     energyWh: row.energy_wh,
     exportedWh: row.exported_wh,
     uncertain: row.uncertain as Transaction['uncertain'],
-    powerW: row.power_w,
+    powerW: isPowerNow({ powerUntil: row.power_until }, now) && row.over_since === null ? row.power_w : null,
+    powerAt: isoOrNull(row.power_at),
     socPercent: row.soc_percent,
     meteredAt: isoOrNull(row.metered_at),
     flags: row.flags,
     durationS: Math.max(0, Math.round(((row.stopped_at ?? now).getTime() - row.started_at.getTime()) / 1000)),
   }
 }
+
+const overOf = ({ over_since, over_by }: TransactionListRow): Transaction['probablyOver'] =>
+  over_since === null ? null : { since: iso(over_since), because: over_by as OverBy }
 
 function toMeterValue(row: MeterValueRow): MeterValue {
   const samples = JSON.parse(row.samples) as MeterValue['samples']

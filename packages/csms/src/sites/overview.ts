@@ -1,6 +1,8 @@
 /** How things stand, in numbers. Every query is on an index or on one row per connector at most; none reads meter values of a day. */
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Tables } from '../db/schema.ts'
+import { isOnline } from '../stations/online.ts'
+import { isRunning, powerNow } from '../transactions/power-now.ts'
 
 type Db = Kysely<Tables>
 
@@ -30,9 +32,9 @@ export interface StationCounts {
 export async function stationCounts(db: Db, scope: Scope): Promise<StationCounts> {
   const { rows } = await sql<StationCounts>`
     select count(*)::int as total,
-      (count(*) filter (where st.online))::int as online,
-      (count(*) filter (where st.online is not true and st.last_heard_at is not null))::int as offline,
-      (count(*) filter (where st.online is not true and st.last_heard_at is null))::int as never,
+      (count(*) filter (where ${isOnline()}))::int as online,
+      (count(*) filter (where not ${isOnline()} and st.last_heard_at is not null))::int as offline,
+      (count(*) filter (where not ${isOnline()} and st.last_heard_at is null))::int as never,
       (count(*) filter (where s.admission = 'pending'))::int as pending,
       (count(*) filter (where ${isFaulted}))::int as faulted
     from station s left join station_state st on st.station_id = s.id
@@ -47,9 +49,9 @@ export async function stationCounts(db: Db, scope: Scope): Promise<StationCounts
 export async function connectorCounts(db: Db, scope: Scope): Promise<{ status: string; n: number }[]> {
   const { rows } = await sql<{ status: string; n: number }>`
     with connector_status as (
-      select case when st.online is not true then 'Unknown' when c.status <> 'Occupied' then c.status else coalesce((
+      select case when not ${isOnline()} then 'Unknown' when c.status <> 'Occupied' then c.status else coalesce((
           select t.charging_state from transaction t
-          where t.state = 'open' and t.station_id = c.station_id and t.evse_id = c.evse_id
+          where ${isRunning('t')} and t.station_id = c.station_id and t.evse_id = c.evse_id
             and t.charging_state in ('Charging', 'SuspendedEV', 'SuspendedEVSE')
           order by t.started_at desc limit 1), c.status) end as status
       from connector c left join station_state st on st.station_id = c.station_id
@@ -81,16 +83,16 @@ export interface Fault {
 export async function latestFaults(db: Db, scope: Scope, limit: number): Promise<Fault[]> {
   const { rows } = await sql<Fault>`
     select c.station_id, s.name as station_name, s.site_id, c.evse_id, c.connector_id, c.error_code, c.vendor_error_code,
-      c.info, c.status_at, null as component, coalesce(st.online, false) as online
+      c.info, c.status_at, null as component, ${isOnline()} as online
     from connector c join station s on s.id = c.station_id left join station_state st on st.station_id = s.id
     where c.organisation_id = ${scope.organisationId} and c.status = 'Faulted' ${ofSite('s.site_id', scope)}
     union all
-    select s.id, s.name, s.site_id, 0, 0, st.error_code, null, st.error_info, null, null, st.online
+    select s.id, s.name, s.site_id, 0, 0, st.error_code, null, st.error_info, null, null, ${isOnline()}
     from station_state st join station s on s.id = st.station_id
     where s.organisation_id = ${scope.organisationId} and st.status = 'Faulted' ${ofSite('s.site_id', scope)}
     union all
     select p.station_id, s.name, s.site_id, p.evse_id, p.connector_id, p.code, null, p.info, p.at, p.component,
-      coalesce(st.online, false)
+      ${isOnline()}
     from component_problem p join station s on s.id = p.station_id left join station_state st on st.station_id = s.id
     where p.organisation_id = ${scope.organisationId} and p.status = 'Faulted' ${ofSite('s.site_id', scope)}
       and not (lower(p.component) in ('chargingstation', 'evse', 'connector')
@@ -101,11 +103,19 @@ export async function latestFaults(db: Db, scope: Scope, limit: number): Promise
   return rows
 }
 
-export async function openTransactions(db: Db, scope: Scope): Promise<{ n: number; power_w: number }> {
-  const { rows } = await sql<{ n: number; power_w: number }>`
-    select count(*)::int as n, coalesce(sum(power_w), 0) as power_w from transaction t
+export interface OpenTransactions {
+  readonly n: number
+  /** Of these. */
+  readonly probably_over: number
+  readonly power_w: number
+}
+
+export async function openTransactions(db: Db, scope: Scope, now: Date): Promise<OpenTransactions> {
+  const { rows } = await sql<OpenTransactions>`
+    select count(*)::int as n, count(t.over_since)::int as probably_over, coalesce(sum(${powerNow(now, 't')}), 0) as power_w
+    from transaction t
     where t.state = 'open' and t.organisation_id = ${scope.organisationId} ${ofSite('t.site_id', scope)}`.execute(db)
-  return rows[0] as { n: number; power_w: number }
+  return rows[0] as OpenTransactions
 }
 
 /** No local midnight is further back than a day and the hour that daylight saving may add. */
@@ -121,7 +131,7 @@ export async function today(db: Db, scope: Scope, now: Date): Promise<{ energy_w
       select id, date_trunc('day', ${now}::timestamptz at time zone time_zone) at time zone time_zone as at
       from site where organisation_id = ${scope.organisationId} ${ofSite('id', scope)}
     )
-    select count(*) filter (where t.started_at >= midnight.at)::int as started,
+    select count(*) filter (where t.started_at >= midnight.at and t.started_at <= ${now}::timestamptz)::int as started,
       coalesce(sum(case when t.started_at >= midnight.at then t.energy_wh else greatest(0, t.energy_wh - coalesce((
         select greatest(0, v.energy_wh - t.meter_start_wh) from meter_value v
         where v.transaction_id = t.id and v.at < midnight.at and v.energy_wh is not null

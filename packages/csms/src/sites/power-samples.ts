@@ -5,6 +5,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Context } from '../context.ts'
 import type { Tables } from '../db/schema.ts'
+import { powerNow } from '../transactions/power-now.ts'
 
 type Db = Kysely<Tables>
 
@@ -34,12 +35,12 @@ export function startPowerSampling(ctx: Context): () => void {
   }
 }
 
-/** A site without an open transaction gets no row: with the organisation's row there, that means 0 W. */
+/** A site without an open transaction gets no row: with the organisation's row there, that means 0 W. Readings that are too old give none. */
 export async function recordPower(db: Db, now: Date): Promise<void> {
   const at = new Date(Math.floor(now.getTime() / everyMs) * everyMs)
   await sql`
     with open as (
-      select organisation_id, site_id, coalesce(sum(power_w), 0) as power_w
+      select organisation_id, site_id, coalesce(sum(${powerNow(now)}), 0) as power_w
       from transaction where state = 'open' group by organisation_id, site_id
     )
     insert into power_sample (organisation_id, site_id, at, power_w)

@@ -1,5 +1,7 @@
 import { type Kysely, type Selectable, sql, type Updateable } from 'kysely'
 import type { SiteTable, Tables } from '../db/schema.ts'
+import { isOnline } from '../stations/online.ts'
+import { powerNow } from '../transactions/power-now.ts'
 
 type Db = Kysely<Tables>
 export type SiteRow = Selectable<SiteTable>
@@ -79,18 +81,18 @@ export async function siteHasStations(db: Db, id: string): Promise<boolean> {
 }
 
 /** Sites with how many stations they have, how many of these are online, and the power of their open transactions. */
-export function sitesWithCounts(db: Db, organisationId: string) {
+export function sitesWithCounts(db: Db, organisationId: string, now: Date) {
   const stations = db
     .selectFrom('station')
     .leftJoin('station_state', 'station_state.station_id', 'station.id')
     .select(['station.site_id', sql<number>`count(*)::int`.as('stations')])
-    .select(sql<number>`(count(*) filter (where station_state.online))::int`.as('online'))
+    .select(sql<number>`(count(*) filter (where ${isOnline('station_state')}))::int`.as('online'))
     .where('station.organisation_id', '=', organisationId)
     .groupBy('station.site_id')
     .as('s')
   const power = db
     .selectFrom('transaction')
-    .select(['site_id', sql<number>`coalesce(sum(power_w), 0)`.as('power_w')])
+    .select(['site_id', sql<number>`coalesce(sum(${powerNow(now)}), 0)`.as('power_w')])
     .where('state', '=', 'open')
     .where('organisation_id', '=', organisationId)
     .groupBy('site_id')

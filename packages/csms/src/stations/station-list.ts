@@ -5,6 +5,8 @@
 import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Tables } from '../db/schema.ts'
 import { isFaulted } from '../sites/overview.ts'
+import { powerNow } from '../transactions/power-now.ts'
+import { isOnline } from './online.ts'
 
 type Db = Kysely<Tables>
 
@@ -15,7 +17,7 @@ const orders: Record<StationOrder, RawBuilder<string | number>> = {
   id: sql<string>`s.id`,
   name: sql<string>`lower(coalesce(s.name, s.id))`,
   site: sql<string>`lower(site.name)`,
-  status: sql<number>`case when st.online then 0 when st.last_heard_at is not null then 1 else 2 end`,
+  status: sql<number>`case when ${isOnline()} then 0 when st.last_heard_at is not null then 1 else 2 end`,
   version: sql<string>`coalesce(st.version, '')`,
   model: sql<string>`lower(coalesce(st.vendor, '') || ' ' || coalesce(st.model, ''))`,
   lastHeardAt: sql<number>`coalesce((extract(epoch from st.last_heard_at) * 1000)::bigint, 0)`,
@@ -52,9 +54,9 @@ function matching(db: Db, query: StationQuery) {
     .leftJoin('station_state as st', 'st.station_id', 's.id')
     .where('s.organisation_id', '=', query.organisationId)
     .$if(query.id !== undefined, (q) => q.where('s.id', '=', query.id as string))
-    .$if(query.status === 'online', (q) => q.where('st.online', '=', true))
-    .$if(query.status === 'offline', (q) => q.where('st.online', '=', false).where('st.last_heard_at', 'is not', null))
-    .$if(query.status === 'never', (q) => q.where(sql<SqlBool>`st.online is not true and st.last_heard_at is null`))
+    .$if(query.status === 'online', (q) => q.where(isOnline()))
+    .$if(query.status === 'offline', (q) => q.where(sql<SqlBool>`not ${isOnline()} and st.last_heard_at is not null`))
+    .$if(query.status === 'never', (q) => q.where(sql<SqlBool>`not ${isOnline()} and st.last_heard_at is null`))
     .$if(query.siteId !== undefined, (q) => q.where('s.site_id', '=', query.siteId as string))
     .$if(query.version !== undefined, (q) => q.where('st.version', '=', query.version as string))
     .$if(query.admission !== undefined, (q) => q.where('s.admission', '=', query.admission as string))
@@ -71,10 +73,14 @@ function matching(db: Db, query: StationQuery) {
 }
 
 /** Power of the stations whose transactions are open; read once per query, from the index of open ones. */
-const openPower = (db: Db) =>
+const openPower = (db: Db, now: Date) =>
   db
     .selectFrom('transaction')
-    .select(['station_id', sql<number>`sum(power_w)`.as('power_w')])
+    .select([
+      'station_id',
+      sql<number | null>`sum(${powerNow(now)})`.as('power_w'),
+      sql<number>`(count(*) filter (where over_since is null))::int`.as('running'),
+    ])
     .where('state', '=', 'open')
     .groupBy('station_id')
     .as('p')
@@ -82,15 +88,21 @@ const openPower = (db: Db) =>
 export async function listStations(
   db: Db,
   query: StationQuery,
-  page: { order: StationOrder; descending: boolean; after: readonly (string | number)[] | null; limit: number },
+  page: {
+    order: StationOrder
+    descending: boolean
+    after: readonly (string | number)[] | null
+    limit: number
+    now: Date
+  },
 ) {
   const key = orders[page.order]
   const direction = page.descending ? 'desc' : 'asc'
   const beyond = page.descending ? sql`<` : sql`>`
   return matching(db, query)
-    .leftJoin(openPower(db), 'p.station_id', 's.id')
+    .leftJoin(openPower(db, page.now), 'p.station_id', 's.id')
     .selectAll('s')
-    .select(['site.name as site_name', 'p.power_w', key.as('order_key')])
+    .select(['site.name as site_name', 'p.power_w', 'p.running', key.as('order_key')])
     .select([
       'st.version',
       'st.vendor',
@@ -103,7 +115,9 @@ export async function listStations(
       'st.heartbeat_interval_s',
       'st.connected',
       'st.connected_at',
-      'st.online',
+      isOnline().as('online'),
+      'st.skew_s',
+      'st.clock_zone',
       'st.last_heard_at',
       'st.firmware_status',
       'st.diagnostics_status',
@@ -133,7 +147,7 @@ export async function countStations(db: Db, query: StationQuery): Promise<number
 }
 
 /** EVSEs, connectors and open transactions of some stations. */
-export async function belowStations(db: Db, stationIds: readonly string[]) {
+export async function belowStations(db: Db, stationIds: readonly string[], now: Date) {
   if (stationIds.length === 0) return { evses: [], connectors: [], problems: [], transactions: [] }
   const [evses, connectors, problems, transactions] = await Promise.all([
     db.selectFrom('evse').selectAll().where('station_id', 'in', stationIds).orderBy('evse_id').execute(),
@@ -147,7 +161,7 @@ export async function belowStations(db: Db, stationIds: readonly string[]) {
     db.selectFrom('component_problem').selectAll().where('station_id', 'in', stationIds).orderBy('at').execute(),
     db
       .selectFrom('transaction')
-      .select(['id', 'station_id', 'evse_id', 'power_w'])
+      .select(['id', 'station_id', 'evse_id', 'over_since', powerNow(now).as('power_w')])
       .where('station_id', 'in', stationIds)
       .where('state', '=', 'open')
       .orderBy('started_at')

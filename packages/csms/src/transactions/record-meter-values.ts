@@ -1,6 +1,7 @@
 /** Meter values as rows of the time series, and as a live reading for who watches. */
 import type { StationContext } from '../context.ts'
 import type { MeterFrame } from './meter-frame.ts'
+import { isPowerNow } from './power-reading.ts'
 import type { Transaction } from './transaction.ts'
 
 export interface MeteredAt {
@@ -38,6 +39,10 @@ export function recordMeterValues(
   if (ctx.feed.followed && frames.length > 0) tell(ctx, evseId, transaction, frames)
 }
 
+/** What comes out of a queue, or after the end, is not the power of now. */
+const powerNowOf = (of: Transaction | null, { powerW }: MeterFrame, now: Date): number | null =>
+  of === null ? powerW : of.state === 'open' && of.overSince === null && isPowerNow(of, now) ? of.powerW : null
+
 /** The newest frame only: who wants all of them reads the series. */
 function tell(
   ctx: StationContext,
@@ -51,7 +56,7 @@ function tell(
     station: stationId,
     evse: evseId,
     transaction: transaction?.id ?? null,
-    powerW: newest.powerW,
+    powerW: powerNowOf(transaction, newest, ctx.now()),
     energyWh: transaction ? transaction.energyWh : newest.energyWh,
     socPercent: newest.socPercent,
     at: newest.at.toISOString(),

@@ -12,6 +12,7 @@ export interface TransactionQuery {
   /** Any of them: one may be a card's number and a key code. */
   readonly idTokens?: readonly string[] | undefined
   readonly state?: 'open' | 'closed' | undefined
+  readonly probablyOver?: boolean | undefined
   readonly siteId?: string | undefined
   readonly isUncertain?: boolean | undefined
   readonly uncertainReason?: UncertainReason | undefined
@@ -28,6 +29,7 @@ const matching = (db: Db, query: TransactionQuery) =>
       q.where(sql<string>`lower(t.id_token)`, 'in', (query.idTokens as readonly string[]).map(tokenKey)),
     )
     .$if(query.state !== undefined, (q) => q.where('t.state', '=', query.state as string))
+    .$if(query.probablyOver !== undefined, (q) => q.where('t.over_since', query.probablyOver ? 'is not' : 'is', null))
     .$if(query.siteId !== undefined, (q) => q.where('t.site_id', '=', query.siteId as string))
     // In the words of the index `transaction_uncertain`.
     .$if(query.isUncertain === true || query.uncertainReason !== undefined, (q) =>

@@ -44,6 +44,7 @@ export function tellOf(writes: Writes, kind: Extract<EventKind, `transaction.${s
       evse: of.evseId,
       connector: of.connectorId,
       state: of.state,
+      probablyOver: of.overBy,
       chargingState: of.chargingState,
       idTag: of.idToken,
       authorizationStatus: of.authorizationStatus,

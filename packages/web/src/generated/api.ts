@@ -960,7 +960,10 @@ export interface components {
             connectors: components["schemas"]["Connector"][];
             /** @description The open transaction */
             transaction: number | null;
-            powerW: number;
+            /** @description null: it charges, and the last reading is too old to be called the power of now */
+            powerW: number | null;
+            /** @description Of its transaction: see `Transaction.probablyOver` */
+            probablyOver: boolean;
         };
         Fault: {
             station: string;
@@ -1233,10 +1236,13 @@ export interface components {
                     [key: string]: number;
                 };
             };
+            /** @description Of readings that are not too old */
             powerW: number;
             /** @description Since midnight, each site in its own time zone */
             energyTodayWh: number;
             openTransactions: number;
+            /** @description How many of these probably are over */
+            probablyOver: number;
             transactionsToday: number;
             /** @description The latest 20 */
             faults: components["schemas"]["Fault"][];
@@ -1554,7 +1560,7 @@ export interface components {
              */
             admission: "accepted" | "pending" | "rejected";
             /**
-             * @description offline: it has missed what its heartbeat interval promised; never: not heard of yet
+             * @description offline: its WebSocket is gone, or it has missed what its heartbeat interval promised; never: not heard of yet
              * @enum {string}
              */
             status: "online" | "offline" | "never";
@@ -1627,8 +1633,15 @@ export interface components {
             localListVersion: number | null;
             /** @description false: it answered a list version of -1, which says that it has no local lists. null: not asked yet */
             localListSupported: boolean | null;
-            /** @description Sum of its open transactions */
-            powerW: number;
+            /** @description Sum of its open transactions, of readings that are not too old; null: it charges, and there is none */
+            powerW: number | null;
+            /** @description How far its clock is ahead of ours, in seconds; null: not known yet. Beyond two minutes its times are corrected */
+            skewS: number | null;
+            /**
+             * @description How its times without a zone are read: by the site's time zone or as UTC. null: it sent none so far
+             * @enum {string|null}
+             */
+            clockZone: "site" | "utc" | null;
             /**
              * Format: date-time
              * @description ISO 8601, UTC
@@ -1715,6 +1728,31 @@ export interface components {
              * @description ISO 8601, UTC
              */
             stoppedAt: string | null;
+            /**
+             * Format: date-time
+             * @description What the station wrote, where its clock was wrong: `startedAt` is corrected then (flag clock-corrected)
+             */
+            startedAtSent: string | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             */
+            stoppedAtSent: string | null;
+            /** @description Open, and something says that it is over: it holds no id token and gives no power. It ends with the word of the station, or at its last sign */
+            probablyOver: {
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, UTC
+                 */
+                since: string;
+                /**
+                 * @description boot: the station has booted since; available: its connector is free; gone: the station is away; status: it said so when it was asked
+                 * @enum {string}
+                 */
+                because: "boot" | "available" | "gone" | "status";
+            } | null;
+            /** @description How a message that named no transaction, or an unknown one, came to be taken for this one (flag matched) */
+            matchedBy: string | null;
             /** @description In the wire's spelling */
             stopReason: string | null;
             stopIdTag: string | null;
@@ -1730,7 +1768,13 @@ export interface components {
             exportedWh: number | null;
             /** @description Why the energy is not beyond doubt; empty: it is */
             uncertain: components["schemas"]["Uncertain"][];
+            /** @description null: not known, or read too long ago */
             powerW: number | null;
+            /**
+             * Format: date-time
+             * @description When power was last read
+             */
+            powerAt: string | null;
             socPercent: number | null;
             /**
              * Format: date-time
@@ -1748,7 +1792,9 @@ export interface components {
              *       "register-rollover",
              *       "superseded",
              *       "abandoned",
-             *       "ended-after-close"
+             *       "ended-after-close",
+             *       "clock-corrected",
+             *       "matched"
              *     ]
              */
             flags: string[];
@@ -4212,6 +4258,7 @@ export interface operations {
                 /** @description Compared without regard to case, as OCPP demands */
                 idTag?: string;
                 state?: "open" | "closed";
+                probablyOver?: boolean;
                 /** @description An id you choose: letters, digits, ".", "_", "-" */
                 site?: string;
                 /** @description Only those whose energy is in doubt, or only those where it is not */

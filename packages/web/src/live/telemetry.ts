@@ -29,7 +29,7 @@ export function stationWith(station: Station, reading: Reading): Station {
   if (reading.powerW === null || reading.transaction === null) return station
   const { powerW } = reading
   const evses = station.evses.map((evse) => (evse.transaction === reading.transaction ? { ...evse, powerW } : evse))
-  return { ...station, evses, powerW: evses.reduce((sum, evse) => sum + evse.powerW, 0) }
+  return { ...station, evses, powerW: evses.reduce((sum, evse) => sum + (evse.powerW ?? 0), 0) }
 }
 
 export function transactionWith(transaction: Transaction, reading: Reading): Transaction {
@@ -39,6 +39,7 @@ export function transactionWith(transaction: Transaction, reading: Reading): Tra
   return {
     ...transaction,
     powerW: reading.powerW ?? transaction.powerW,
+    powerAt: reading.powerW === null ? transaction.powerAt : reading.at,
     energyWh: reading.energyWh ?? transaction.energyWh,
     socPercent: reading.socPercent ?? transaction.socPercent,
     meteredAt: reading.at,

@@ -13,5 +13,10 @@ test.each<[ConnectorStatus, number | null, number, string | null | undefined, st
   ['Occupied', 7, 7000, undefined, 'Charging'],
   ['Occupied', 7, 0, undefined, 'Occupied'],
 ])('%s, transaction %s, %s W, %s: %s', (status, transaction, powerW, chargingState, shown) =>
-  expect(shownStatus({ status }, { transaction, powerW }, chargingState)).toBe(shown),
+  expect(shownStatus({ status }, { transaction, powerW, probablyOver: false }, chargingState)).toBe(shown),
 )
+
+test('a transaction that is probably over says nothing of its connector', () =>
+  expect(shownStatus({ status: 'Occupied' }, { transaction: 7, powerW: 7000, probablyOver: true }, 'Charging')).toBe(
+    'Occupied',
+  ))

@@ -8,10 +8,10 @@ const told = new Set(['Charging', 'SuspendedEV', 'SuspendedEVSE'])
 
 export function shownStatus(
   connector: Pick<Connector, 'status'>,
-  evse: Pick<Evse, 'transaction' | 'powerW'>,
+  evse: Pick<Evse, 'transaction' | 'powerW' | 'probablyOver'>,
   chargingState?: string | null,
 ): string {
-  if (connector.status !== 'Occupied' || evse.transaction === null) return connector.status
+  if (connector.status !== 'Occupied' || evse.transaction === null || evse.probablyOver) return connector.status
   if (chargingState && told.has(chargingState)) return chargingState
-  return !chargingState && evse.powerW > 0 ? 'Charging' : connector.status
+  return !chargingState && (evse.powerW ?? 0) > 0 ? 'Charging' : connector.status
 }

@@ -6,6 +6,8 @@ import { pages } from './paging.ts'
 export const stationQuery = (id: string) =>
   queryOptions({
     queryKey: ['station', id],
+    // What only time changes, the age of a reading, no event tells.
+    refetchInterval: 60_000,
     queryFn: ({ signal }) => bodyOf(api.GET('/api/v1/stations/{id}', { params: { path: { id } }, signal })),
   })
 

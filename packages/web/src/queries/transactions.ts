@@ -26,6 +26,8 @@ export const recentTransactionsQuery = (filter: TransactionFilter) =>
 export const transactionQuery = (id: number) =>
   queryOptions({
     queryKey: ['transaction', id],
+    // The age of a reading is told by no event.
+    refetchInterval: 60_000,
     queryFn: ({ signal }) => bodyOf(api.GET('/api/v1/transactions/{id}', { params: { path: { id } }, signal })),
   })
 

@@ -66,7 +66,7 @@ const transactions = createRoute({
   path: '/transactions',
   validateSearch: (search: Search) =>
     optional({
-      state: oneOfIn(search, 'state', ['open', 'closed']),
+      state: oneOfIn(search, 'state', ['open', 'closed', 'probably-over']),
       station: textIn(search, 'station'),
       idTag: textIn(search, 'idTag'),
       site: textIn(search, 'site'),

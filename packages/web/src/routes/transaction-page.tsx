@@ -20,6 +20,7 @@ import { Empty, Failed, Loading } from '../parts/faces.tsx'
 import { Figure } from '../parts/figure.tsx'
 import { KeyValues } from '../parts/key-values.tsx'
 import { NotConnected } from '../parts/not-connected.tsx'
+import { Notice } from '../parts/notice.tsx'
 import { BackLink, Page } from '../parts/page.tsx'
 import { Ago, At } from '../parts/times.tsx'
 import { useTimeZone } from '../queries/sites.ts'
@@ -103,6 +104,14 @@ function Known({ transaction }: { readonly transaction: Transaction }) {
           <NotConnected />
         </div>
       )}
+      {transaction.probablyOver && (
+        <div className={classes.away}>
+          <Notice tone="warning">
+            {t('transaction.probablyOver')}: {wordFor('overBecause', transaction.probablyOver.because)},{' '}
+            <Ago at={transaction.probablyOver.since} />. {t('transaction.probablyOverWords')}
+          </Notice>
+        </div>
+      )}
       <Card mb="md">
         <Figures transaction={transaction} />
       </Card>
@@ -159,7 +168,7 @@ function Figures({ transaction }: { readonly transaction: Transaction }) {
         <Figure
           label={t('figure.power')}
           quantity={powerParts(transaction.powerW)}
-          note={transaction.meteredAt && <Ago at={transaction.meteredAt} />}
+          note={transaction.powerAt && <Ago at={transaction.powerAt} />}
         />
       )}
       {transaction.socPercent !== null && (
@@ -173,6 +182,27 @@ function Figures({ transaction }: { readonly transaction: Transaction }) {
         />
       )}
     </div>
+  )
+}
+
+interface CorrectedProps {
+  readonly at: string
+  readonly sent: string | null
+  readonly zone: { readonly timeZone?: string }
+}
+
+/** By our clock, beside what a wrong one wrote. */
+function Corrected({ at, sent, zone }: CorrectedProps) {
+  return (
+    <>
+      <At at={at} {...zone} />
+      {sent && (
+        <>
+          {' '}
+          ({t('transaction.sentAs')} <At at={sent} shape="full" {...zone} />)
+        </>
+      )}
+    </>
   )
 }
 
@@ -191,10 +221,15 @@ function Facts({
       </Title>
       <KeyValues
         items={[
-          [t('transaction.started'), <At key="started" at={transaction.startedAt} {...zone} />],
+          [
+            t('transaction.started'),
+            <Corrected key="started" at={transaction.startedAt} sent={transaction.startedAtSent} zone={zone} />,
+          ],
           [
             t('transaction.stopped'),
-            transaction.stoppedAt && <At key="stopped" at={transaction.stoppedAt} {...zone} />,
+            transaction.stoppedAt && (
+              <Corrected key="stopped" at={transaction.stoppedAt} sent={transaction.stoppedAtSent} zone={zone} />
+            ),
           ],
           [t('transaction.idToken'), [transaction.idTag, transaction.idTokenType].filter(Boolean).join(' · ')],
           [t('transaction.authorization'), transaction.authorizationStatus],
@@ -206,6 +241,7 @@ function Facts({
           [t('transaction.remoteStart'), transaction.remoteStartId],
           [t('transaction.reservation'), transaction.reservation],
           [t('transaction.stopIdToken'), transaction.stopIdTag],
+          ...(transaction.matchedBy ? ([[t('transaction.matchedBy'), transaction.matchedBy]] as const) : []),
           ...(transaction.closedBy
             ? ([
                 [

@@ -36,9 +36,10 @@ export const Overview = Type.Object(
       total: Type.Integer(),
       byStatus: Type.Unsafe<Record<string, number>>({ type: 'object', additionalProperties: { type: 'integer' } }),
     }),
-    powerW: Type.Number(),
+    powerW: Type.Number({ description: 'Of readings that are not too old' }),
     energyTodayWh: Type.Number({ description: 'Since midnight, each site in its own time zone' }),
     openTransactions: Type.Integer(),
+    probablyOver: Type.Integer({ description: 'How many of these probably are over' }),
     transactionsToday: Type.Integer(),
     faults: Type.Array(Fault, { description: 'The latest 20' }),
     series: Type.Array(Type.Object({ at: Time, powerW: Type.Number() }), {

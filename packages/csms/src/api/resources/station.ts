@@ -43,7 +43,10 @@ export const Evse = Type.Object(
     availability: OneOf(['Operative', 'Inoperative']),
     connectors: Type.Array(Connector),
     transaction: Nullable(Type.Integer(), { description: 'The open transaction' }),
-    powerW: Type.Number(),
+    powerW: Nullable(Type.Number(), {
+      description: 'null: it charges, and the last reading is too old to be called the power of now',
+    }),
+    probablyOver: Type.Boolean({ description: 'Of its transaction: see `Transaction.probablyOver`' }),
   },
   { $id: 'Evse' },
 )
@@ -127,7 +130,8 @@ export const Station = Type.Object(
     siteName: Type.String(),
     admission: Admission,
     status: OneOf(['online', 'offline', 'never'], {
-      description: 'offline: it has missed what its heartbeat interval promised; never: not heard of yet',
+      description:
+        'offline: its WebSocket is gone, or it has missed what its heartbeat interval promised; never: not heard of yet',
     }),
     connected: Type.Boolean({ description: 'Its WebSocket is open' }),
     version: Nullable(Version, { description: 'Of its present or last connection' }),
@@ -179,7 +183,18 @@ export const Station = Type.Object(
       description:
         'false: it answered a list version of -1, which says that it has no local lists. null: not asked yet',
     }),
-    powerW: Type.Number({ description: 'Sum of its open transactions' }),
+    powerW: Nullable(Type.Number(), {
+      description:
+        'Sum of its open transactions, of readings that are not too old; null: it charges, and there is none',
+    }),
+    skewS: Nullable(Type.Number(), {
+      description:
+        'How far its clock is ahead of ours, in seconds; null: not known yet. Beyond two minutes its times are corrected',
+    }),
+    clockZone: Nullable(OneOf(['site', 'utc']), {
+      description:
+        "How its times without a zone are read: by the site's time zone or as UTC. null: it sent none so far",
+    }),
     createdAt: Time,
     updatedAt: Time,
     revision: Revision,

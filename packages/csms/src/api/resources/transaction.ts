@@ -27,6 +27,8 @@ export const transactionFlags = [
   'superseded',
   'abandoned',
   'ended-after-close',
+  'clock-corrected',
+  'matched',
 ] as const
 
 const UncertainReason = OneOf(uncertainReasons)
@@ -59,6 +61,28 @@ export const Transaction = Type.Object(
     reservation: Nullable(Type.Integer()),
     startedAt: Time,
     stoppedAt: Nullable(Time),
+    startedAtSent: Nullable(Time, {
+      description:
+        'What the station wrote, where its clock was wrong: `startedAt` is corrected then (flag clock-corrected)',
+    }),
+    stoppedAtSent: Nullable(Time),
+    probablyOver: Nullable(
+      Type.Object({
+        since: Time,
+        because: OneOf(['boot', 'available', 'gone', 'status'], {
+          description:
+            'boot: the station has booted since; available: its connector is free; gone: the station is away; status: it said so when it was asked',
+        }),
+      }),
+      {
+        description:
+          'Open, and something says that it is over: it holds no id token and gives no power. It ends with the word of the station, or at its last sign',
+      },
+    ),
+    matchedBy: Nullable(Type.String(), {
+      description:
+        'How a message that named no transaction, or an unknown one, came to be taken for this one (flag matched)',
+    }),
     stopReason: Nullable(Type.String(), { description: "In the wire's spelling" }),
     stopIdTag: Nullable(Type.String()),
     closedBy: Nullable(Type.String(), { description: '`rule` or who closed it; null when the station ended it' }),
@@ -69,7 +93,8 @@ export const Transaction = Type.Object(
     energyWh: Nullable(Type.Number(), { description: 'null: not known; `uncertain` says why' }),
     exportedWh: Nullable(Type.Number(), { description: 'What the vehicle gave; null: no register tells' }),
     uncertain: Type.Array(Uncertain, { description: 'Why the energy is not beyond doubt; empty: it is' }),
-    powerW: Nullable(Type.Number()),
+    powerW: Nullable(Type.Number(), { description: 'null: not known, or read too long ago' }),
+    powerAt: Nullable(Time, { description: 'When power was last read' }),
     socPercent: Nullable(Type.Number()),
     meteredAt: Nullable(Time),
     flags: Type.Array(Type.String(), { examples: [transactionFlags] }),
@@ -85,6 +110,7 @@ export const TransactionFilter = Strict({
   station: Type.Optional(StationId),
   idTag: Type.Optional(IdTokenText),
   state: Type.Optional(OneOf(['open', 'closed'])),
+  probablyOver: Type.Optional(Type.Boolean()),
   site: Type.Optional(OwnId),
   uncertain: Type.Optional(
     Type.Boolean({ description: 'Only those whose energy is in doubt, or only those where it is not' }),

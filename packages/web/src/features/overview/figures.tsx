@@ -14,7 +14,7 @@ export function Figures({ overview }: { readonly overview: Overview | undefined 
         <Figure
           label={t('overview.openTransactions')}
           quantity={overview && { value: count(overview.openTransactions), unit: '' }}
-          note={overview && counted('transactions.today', overview.transactionsToday)}
+          note={overview && transactionsNote(overview)}
         />
         <Figure
           label={t('overview.online')}
@@ -34,6 +34,11 @@ export function Figures({ overview }: { readonly overview: Overview | undefined 
       </div>
     </Card>
   )
+}
+
+function transactionsNote({ transactionsToday, probablyOver }: Overview): string {
+  const over = probablyOver > 0 && counted('transactions.probablyOver', probablyOver)
+  return [over, counted('transactions.today', transactionsToday)].filter(Boolean).join(' · ')
 }
 
 function offlineNote({ stations }: Overview): string {

@@ -50,7 +50,7 @@ export function SiteStations({ site }: { readonly site: string }) {
                     <StationBadge station={station} />
                   )}
                 </span>
-                <span className={classes.power}>{station.powerW > 0 ? power(station.powerW) : nothing}</span>
+                <span className={classes.power}>{station.powerW ? power(station.powerW) : nothing}</span>
               </Link>
             </li>
           ))}

@@ -8,10 +8,11 @@ import { duration, energyParts, percent, powerParts, rating } from '../../format
 import { useNow } from '../../format/use-now.ts'
 import { Figure } from '../../parts/figure.tsx'
 import { shownStatus } from '../../parts/shown-status.ts'
-import { Since } from '../../parts/times.tsx'
+import { Ago, Since } from '../../parts/times.tsx'
 import { connectorTone, toneIcons } from '../../parts/tones.ts'
 import { transactionQuery } from '../../queries/transactions.ts'
 import { t, wordFor } from '../../texts/text.ts'
+import { ProbablyOver } from '../transactions/probably-over.tsx'
 import classes from './evse-card.module.css'
 
 export interface EvseActions {
@@ -153,7 +154,7 @@ function ConnectorState({ connector, status, several, timeZone }: ConnectorState
 interface RunningProps {
   readonly id: number
   readonly transaction: Transaction | undefined
-  readonly powerW: number
+  readonly powerW: number | null
 }
 
 function Running({ id, transaction, powerW }: RunningProps) {
@@ -161,10 +162,20 @@ function Running({ id, transaction, powerW }: RunningProps) {
   const seconds = transaction && (now - Date.parse(transaction.startedAt)) / 1000
   return (
     <div className={classes.numbers}>
-      <Figure small label={t('figure.power')} quantity={powerParts(transaction?.powerW ?? powerW)} />
+      <Figure
+        small
+        label={t('figure.power')}
+        quantity={powerParts(transaction ? transaction.powerW : powerW)}
+        note={transaction?.powerW === null && transaction.powerAt && <Ago at={transaction.powerAt} />}
+      />
       <Figure small label={t('figure.energy')} quantity={transaction && energyParts(transaction.energyWh)} />
       {transaction && transaction.socPercent !== null && (
         <Figure small label={t('figure.soc')} quantity={{ value: percent(transaction.socPercent), unit: '' }} />
+      )}
+      {transaction?.probablyOver && (
+        <div className={classes.transaction}>
+          <ProbablyOver of={transaction.probablyOver} />
+        </div>
       )}
       <div className={classes.transaction}>
         <Anchor component={Link} to={`/transactions/${id}`}>

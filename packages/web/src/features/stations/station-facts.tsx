@@ -6,6 +6,21 @@ import { KeyValues } from '../../parts/key-values.tsx'
 import { Ago, At } from '../../parts/times.tsx'
 import { t, wordFor } from '../../texts/text.ts'
 
+/** Within this a clock is right: its times are taken as sent. */
+const toleratedS = 120
+
+function clockWords({ skewS, clockZone }: Station): string | null {
+  if (skewS === null && clockZone === null) return null
+  const by = { duration: duration(Math.abs(skewS ?? 0)) }
+  const skew =
+    skewS === null
+      ? null
+      : Math.abs(skewS) <= toleratedS
+        ? t('station.clockRight')
+        : t(skewS > 0 ? 'station.clockAhead' : 'station.clockBehind', by)
+  return [skew, clockZone && wordFor('clockZone', clockZone)].filter(Boolean).join(' · ')
+}
+
 /** What the station has told of itself. */
 export function StationFacts({
   station,
@@ -49,6 +64,7 @@ export function StationFacts({
           [t('station.heartbeat'), station.heartbeatInterval && duration(station.heartbeatInterval)],
           [t('station.localList'), localListText(station)],
           [t('station.deviations'), count(station.deviations)],
+          [t('station.clock'), clockWords(station)],
         ]}
       />
     </Card>

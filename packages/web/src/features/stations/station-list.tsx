@@ -61,7 +61,7 @@ const columns: readonly Column<Station>[] = [
     sort: 'power',
     end: true,
     fromEm: 52,
-    cell: (station) => (station.powerW > 0 ? power(station.powerW) : nothing),
+    cell: (station) => (station.powerW ? power(station.powerW) : nothing),
   },
   {
     key: 'site',
@@ -144,7 +144,7 @@ function StationCard({ station }: { readonly station: Station }) {
       </Text>
       <Group justify="space-between" wrap="nowrap" mt={4}>
         <ConnectorDots station={station} />
-        <Text fz="sm">{station.powerW > 0 ? power(station.powerW) : <Ago at={station.lastHeardAt} />}</Text>
+        <Text fz="sm">{station.powerW ? power(station.powerW) : <Ago at={station.lastHeardAt} />}</Text>
       </Group>
     </>
   )

@@ -2,9 +2,10 @@ import type { TransactionFilter } from '../../api/types.ts'
 import type { TransactionSearch } from './transaction-filters.tsx'
 
 /** Days of the reader's calendar become instants: from its beginning, to its end. */
-export function filterOf({ from, to, ...rest }: TransactionSearch): TransactionFilter {
+export function filterOf({ from, to, state, ...rest }: TransactionSearch): TransactionFilter {
   return {
     ...rest,
+    ...(state === 'probably-over' ? { probablyOver: true } : state && { state }),
     ...(isDay(from) && { from: new Date(`${from}T00:00:00`).toISOString() }),
     ...(isDay(to) && { to: dayAfter(to).toISOString() }),
   }

@@ -12,6 +12,7 @@ export function TransactionBadge({ transaction }: { readonly transaction: Transa
       </StateBadge>
     )
   }
+  if (transaction.probablyOver) return <StateBadge tone="warning">{t('transaction.probablyOver')}</StateBadge>
   const progress = transactionProgress(transaction)
   return (
     <StateBadge tone={progress === 'Charging' ? 'charging' : 'occupied'}>

@@ -7,7 +7,7 @@ import { t } from '../../texts/text.ts'
 
 /** As in the address bar; `from` and `to` are days. */
 export interface TransactionSearch {
-  readonly state?: 'open' | 'closed' | undefined
+  readonly state?: 'open' | 'closed' | 'probably-over' | undefined
   readonly station?: string | undefined
   readonly idTag?: string | undefined
   readonly site?: string | undefined
@@ -33,6 +33,7 @@ export function TransactionFilters({ search, sites, onChange }: TransactionFilte
         data={[
           { value: '', label: t('transactions.allStates') },
           { value: 'open', label: t('transactions.open') },
+          { value: 'probably-over', label: t('transaction.probablyOver') },
           { value: 'closed', label: t('transactions.closed') },
         ]}
       />
