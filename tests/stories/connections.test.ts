@@ -198,9 +198,10 @@ describe('connections', () => {
     await it.restart()
     expect(await stationOf(id)).toMatchObject({
       connected: false,
-      status: 'online',
+      // Its socket went with us, so what its connectors do is not known at this moment.
+      status: 'offline',
       vendor: 'Busbar',
-      evses: [{ evseId: 2, connectors: [{ connectorId: 1, status: 'Faulted', errorCode: 'GroundFailure' }] }],
+      evses: [{ evseId: 2, connectors: [{ connectorId: 1, lastStatus: 'Faulted', errorCode: 'GroundFailure' }] }],
     })
     const again = await it.station(id, { boot: false })
     expect(await again.call('Heartbeat', {})).toHaveProperty('currentTime')

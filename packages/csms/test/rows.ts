@@ -43,6 +43,7 @@ export async function openTransaction(
       power_at: of.stoppedAt || of.powerW === undefined ? null : house.clock.now,
       power_until: of.stoppedAt || of.powerW === undefined ? null : (of.powerUntil ?? hourAfter(house.clock.now)),
       over_since: of.overSince ?? null,
+      over_by: of.overSince ? 'boot' : null,
       start_heard_at: at,
       last_sign_at: at,
       heard_at: at,

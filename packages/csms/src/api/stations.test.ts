@@ -86,6 +86,7 @@ test('evses is the whole list: what is not in it is forgotten, what is keeps its
       connectors: [expect.objectContaining({ connectorId: 2, type: 'cG105', lastStatus: 'Charging' })],
       transaction: null,
       powerW: 0,
+      probablyOver: false,
     },
   ])
 })
