@@ -9,7 +9,7 @@ afterAll(() => home.close())
 
 const get = async (path: string) => (await home.api('GET', path)).body
 /** Just now, so that the last reading is the power of now. */
-const begun = Date.now() - 240_000
+const begun = Date.now() - 1_800_000
 const minute = (n: number) => new Date(begun + n * 60_000).toISOString()
 
 test('a 1.6 transaction from start to stop, as the API tells it', async () => {
@@ -30,7 +30,7 @@ test('a 1.6 transaction from start to stop, as the API tells it', async () => {
       transactionId: id,
       meterValue: [
         {
-          timestamp: minute(n),
+          timestamp: minute(26 + n),
           sampledValue: [
             { value: String(1 + n / 10), measurand: 'Energy.Active.Import.Register', unit: 'kWh' },
             { value: String(6000 + n), measurand: 'Power.Active.Import', unit: 'W' },
