@@ -1379,7 +1379,7 @@ export interface components {
              */
             admission: "accepted" | "pending" | "rejected";
             /**
-             * @description offline: it has missed what its heartbeat interval promised; never: not heard of yet
+             * @description offline: its WebSocket is gone, or it has missed what its heartbeat interval promised; never: not heard of yet
              * @enum {string}
              */
             status: "online" | "offline" | "never";
@@ -1452,8 +1452,15 @@ export interface components {
             localListVersion: number | null;
             /** @description false: it answered a list version of -1, which says that it has no local lists. null: not asked yet */
             localListSupported: boolean | null;
-            /** @description Sum of its open transactions */
-            powerW: number;
+            /** @description Sum of its open transactions, of readings that are not too old; null: it charges, and there is none */
+            powerW: number | null;
+            /** @description How far its clock is ahead of ours, in seconds; null: not known yet. Beyond two minutes its times are corrected */
+            skewS: number | null;
+            /**
+             * @description How its times without a zone are read: by the site's time zone or as UTC. null: it sent none so far
+             * @enum {string|null}
+             */
+            clockZone: "site" | "utc" | null;
             /**
              * Format: date-time
              * @description ISO 8601, UTC
