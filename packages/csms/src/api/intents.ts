@@ -2,21 +2,41 @@
 import type { OperatorContext } from '../context.ts'
 import {
   changeAvailability,
+  checkStart as check,
   startOnEvse,
   stopTransaction as stop,
   unlockEvse as unlock,
 } from '../remote-control/intents.ts'
+import type { StartDoubt } from '../remote-control/start-doubts.ts'
 import { commandAnswer } from './command-answer.ts'
 import type { Handler } from './endpoint.ts'
 import type { endpoints } from './endpoints.ts'
-import { notFound } from './problem.ts'
+import { ApiError, notFound } from './problem.ts'
+import type { Doubt } from './resources/command.ts'
 
 type Endpoints = typeof endpoints
 
 export const startAtEvse: Handler<Endpoints['startAtEvse']> = async (ctx, { params, body }) => {
-  const { idToken, idTokenType, chargingProfile } = body
-  return commandAnswer(await startOnEvse(ctx, { ...atEvse(ctx, params.id), idToken, idTokenType, chargingProfile }))
+  const { idToken, idTokenType, chargingProfile, anyway } = body
+  const ask = { ...atEvse(ctx, params.id), idToken, idTokenType, chargingProfile, anyway }
+  const outcome = await startOnEvse(ctx, ask)
+  if (outcome.outcome !== 'doubtful') return commandAnswer(outcome)
+  const doubts = outcome.doubts.map(toDoubt)
+  throw new ApiError(409, 'doubtful', doubts.map(({ message }) => message).join('; '), { doubts })
 }
+
+export const checkStart: Handler<Endpoints['checkStart']> = async (ctx, { params, body }) => {
+  const doubts = await check(ctx, { ...atEvse(ctx, params.id), ...body })
+  if (doubts === null) throw notFound('such charging station')
+  return { status: 200, body: { doubts: doubts.map(toDoubt) } }
+}
+
+const toDoubt = ({ code, message, transaction, station }: StartDoubt): Doubt => ({
+  code,
+  message,
+  transaction: transaction ?? null,
+  station: station ?? null,
+})
 
 export const unlockEvse: Handler<Endpoints['unlockEvse']> = async (ctx, { params, body }) =>
   commandAnswer(await unlock(ctx, { ...atEvse(ctx, params.id), ...body }))

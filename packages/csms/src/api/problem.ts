@@ -26,6 +26,7 @@ const titles = {
   invalid: 'The request is not valid',
   offline: 'The charging station is offline',
   busy: 'Too many calls are waiting for the charging station',
+  doubtful: 'It was not sent, because it would probably come to nothing; send it with `anyway` to try',
   'not-supported': "The charging station's OCPP version has no such action",
   'station-error': 'The charging station answered with an error',
   'station-invalid': 'The charging station answered with something invalid',

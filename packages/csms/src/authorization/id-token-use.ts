@@ -1,7 +1,7 @@
 /** What else an id token is, or is doing, at this moment. */
 import type { Context } from '../context.ts'
 import { liveTransaction } from '../stations/live-transactions.ts'
-import { openTransactionsOf } from '../transactions/transaction-store.ts'
+import { type OpenTransaction, openTransactionsOf } from '../transactions/transaction-store.ts'
 import type { AuthorizationQuestion } from './authorize.ts'
 import { tokenKey } from './token-key.ts'
 
@@ -27,7 +27,10 @@ export async function isMasterPass(
  * Does the token charge somewhere else? Who only asks may be about to stop what runs on this very station, so there only other
  * stations count: OCPP 1.6 §7.2 ties `ConcurrentTx` to a start, but a driver is better told before plugging in than after.
  */
-export async function isUsedElsewhere(ctx: Context, question: AuthorizationQuestion): Promise<boolean> {
+export const isUsedElsewhere = async (ctx: Context, question: AuthorizationQuestion): Promise<boolean> =>
+  (await whereUsed(ctx, question)) !== null
+
+export async function whereUsed(ctx: Context, question: AuthorizationQuestion): Promise<OpenTransaction | null> {
   const { organisationId, idToken, stationId, use = 'ask', ignoreTransactionIds = [], startedAt } = question
   for (const open of await openTransactionsOf(ctx.db, organisationId, idToken)) {
     if (ignoreTransactionIds.includes(open.id)) continue
@@ -37,7 +40,7 @@ export async function isUsedElsewhere(ctx: Context, question: AuthorizationQuest
     const live = ctx.stations.get(open.stationId)
     const known = live && liveTransaction(live, open.wireId, open.id)
     if (live && (known?.state !== 'open' || known.overSince !== null)) continue
-    return true
+    return open
   }
-  return false
+  return null
 }

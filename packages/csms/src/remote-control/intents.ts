@@ -5,7 +5,9 @@ import type { Version } from '@busbar/ocpp/versions'
 import { idTokenOf } from '../authorization/id-token-edits.ts'
 import { isKeyCodeName, keyCode } from '../authorization/key-codes.ts'
 import type { Context } from '../context.ts'
-import { type RunOutcome, runCommand } from './commands.ts'
+import { type RunOutcome, runCommand, stationOf } from './commands.ts'
+import { doubtsAbout } from './doubt-start.ts'
+import type { StartDoubt } from './start-doubts.ts'
 
 interface Asked {
   readonly organisationId: string
@@ -15,6 +17,26 @@ interface Asked {
 
 /** Members in which our own ids may still stand. */
 type WithOwnIds<Request> = Omit<Request, 'chargingProfile'> & { readonly chargingProfile?: number }
+
+/** Nothing was sent: it would probably have come to nothing. Who knows better sends it `anyway`. */
+export interface Doubtful {
+  readonly outcome: 'doubtful'
+  readonly doubts: readonly StartDoubt[]
+}
+
+/** What stands in the way of a start, before it is asked for. */
+export async function checkStart(
+  ctx: Context,
+  ask: Omit<Asked, 'actor'> & {
+    readonly evseId: number
+    readonly idToken: string
+    readonly idTokenType?: string | undefined
+  },
+): Promise<readonly StartDoubt[] | null> {
+  const station = await stationOf(ctx, ask)
+  const { evseId, idToken, idTokenType = null } = ask
+  return station && doubtsAbout(ctx, { station, evseId, idToken, idTokenType })
+}
 
 /** OCPP 1.6 §5.11; OCPP 2.0.1 part 2, F01, F02. A 1.6 connector is an EVSE, and 2.x starts on an EVSE. */
 export async function startOnEvse(
@@ -26,11 +48,19 @@ export async function startOnEvse(
     readonly idTokenType?: string | undefined
     /** The id of a stored profile. */
     readonly chargingProfile?: number | undefined
+    /** Also when it will probably come to nothing. */
+    readonly anyway?: boolean | undefined
   },
-): Promise<RunOutcome> {
+): Promise<RunOutcome | Doubtful> {
   const { evseId, idToken } = ask
   if (isKeyCodeName(idToken)) return { outcome: 'invalid', errors: [{ path: '/idToken', message: nameOnly }] }
   const type = ask.idTokenType ?? (await typeOf(ctx, ask.organisationId, idToken)) ?? 'ISO14443'
+  const station = ask.anyway ? null : await stationOf(ctx, ask)
+  // A start that will not be told to anybody is told that anyway.
+  if (station?.session?.open) {
+    const doubts = await doubtsAbout(ctx, { station, evseId, idToken, idTokenType: ask.idTokenType ?? null })
+    if (doubts.length > 0) return { outcome: 'doubtful', doubts }
+  }
   const profile = ask.chargingProfile === undefined ? {} : { chargingProfile: ask.chargingProfile }
   return inItsWords(ctx, ask, {
     16: {

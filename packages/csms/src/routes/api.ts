@@ -13,7 +13,7 @@ import { describeAction, listCommands } from '../api/describe.ts'
 import type { Handlers } from '../api/endpoint.ts'
 import type { endpoints } from '../api/endpoints.ts'
 import { deleteIdToken, getIdToken, listIdTokens, putIdToken } from '../api/id-tokens.ts'
-import { changeEvseAvailability, startAtEvse, stopTransaction, unlockEvse } from '../api/intents.ts'
+import { changeEvseAvailability, checkStart, startAtEvse, stopTransaction, unlockEvse } from '../api/intents.ts'
 import { getOverview } from '../api/overview.ts'
 import { getReservation, listReservations } from '../api/reservations.ts'
 import { deleteSite, getSite, listSites, putSite } from '../api/sites.ts'
@@ -62,6 +62,7 @@ export const apiRoutes = {
   runCommand,
   callStation,
   startAtEvse,
+  checkStart,
   unlockEvse,
   changeEvseAvailability,
   describeAction,

@@ -344,9 +344,26 @@ export interface paths {
         put?: never;
         /**
          * Request a start, whatever the version
-         * @description Accepted means the station will try; the transaction appears when its event arrives.
+         * @description Accepted means the station will try; the transaction appears when its event arrives. What is known to stand in the way is said instead of sending it: 409 `doubtful` with the `doubts`, unless `anyway` is true.
          */
         post: operations["startAtEvse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evses/{id}/start-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What is known to stand in the way of a start; nothing is sent */
+        post: operations["checkStart"];
         delete?: never;
         options?: never;
         head?: never;
@@ -924,6 +941,16 @@ export interface components {
             /** @description null: a message without answer (2.1 SEND) */
             response: components["schemas"]["Field"][] | null;
         };
+        /** @description Why a start will probably come to nothing */
+        Doubt: {
+            /** @description station-offline, station-faulted, station-unavailable, evse-unknown, evse-faulted, evse-unavailable, evse-occupied, evse-reserved, token-unknown, token-blocked, token-expired, token-invalid, token-in-use */
+            code: string;
+            message: string;
+            /** @description The one in the way */
+            transaction: number | null;
+            /** @description Where that is */
+            station: string | null;
+        };
         /** @description The `data:` line of a server-sent event; its `event:` line is the kind */
         Event: {
             /**
@@ -1275,6 +1302,8 @@ export interface components {
             /** @description The charging station's CALLERROR description */
             description?: string;
             details?: unknown;
+            /** @description Why it was not sent (`doubtful`) */
+            doubts?: components["schemas"]["Doubt"][];
         };
         RawCall: {
             action: string;
@@ -1548,6 +1577,12 @@ export interface components {
             gridLimitW?: number | null;
             gridPhases?: number | null;
         };
+        /** @description In the body, since a key code has no place in a URL */
+        StartCheck: {
+            /** @description Compared without regard to case, as OCPP demands */
+            idToken: string;
+            idTokenType?: string;
+        };
         StartRequest: {
             /** @description Compared without regard to case, as OCPP demands */
             idToken: string;
@@ -1555,6 +1590,8 @@ export interface components {
             /** @description Which cable is meant, where the EVSE has several. For people: OCPP starts on an EVSE, so it is not sent */
             connectorId?: number;
             chargingProfile?: number;
+            /** @description Send it although it will probably come to nothing (409 `doubtful` otherwise) */
+            anyway?: boolean;
         };
         Station: {
             id: string;
@@ -3197,7 +3234,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The charging station is offline, or too many calls are waiting for it */
+            /** @description The charging station is offline, or too many calls are waiting for it; or it would probably come to nothing (`doubtful`) */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3235,6 +3272,62 @@ export interface operations {
             };
             /** @description The charging station did not answer in time */
             504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkStart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description <station id>:<EVSE id> */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartCheck"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        doubts: components["schemas"]["Doubt"][];
+                    };
+                };
+            };
+            /** @description No valid API token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such charging station */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood, but not valid; `errors` says where */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

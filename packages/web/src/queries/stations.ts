@@ -101,3 +101,17 @@ export const descriptionQuery = (version: '1.6' | '2.0.1' | '2.1', action: strin
         api.GET('/api/v1/describe/{version}/{action}', { params: { path: { version, action: action ?? '' } }, signal }),
       ),
   })
+
+/** What stands in the way of a start with this token; without one, nothing is asked. */
+export const startCheckQuery = (evseId: string, idToken: string) =>
+  queryOptions({
+    queryKey: ['start-check', evseId, idToken],
+    enabled: idToken !== '',
+    // Whether somebody charges changes by the second.
+    staleTime: 0,
+    gcTime: 0,
+    queryFn: ({ signal }) =>
+      bodyOf(
+        api.POST('/api/v1/evses/{id}/start-check', { params: { path: { id: evseId } }, body: { idToken }, signal }),
+      ),
+  })

@@ -279,6 +279,8 @@ export const en = {
   'start.promise':
     'The station answers at once whether it will try. The transaction appears when the station reports it.',
   'start.button': 'Request start',
+  'start.doubts': 'It will probably come to nothing',
+  'start.anyway': 'Request it anyway',
 
   'sent.start': 'Start at EVSE {evse} for {token}',
   'sent.stop': 'Stop transaction {id}',

@@ -2,6 +2,20 @@ import type { Field as FieldShape } from '@busbar/ocpp/validation'
 import Type, { type Static } from 'typebox'
 import { Anything, IdTokenText, Nullable, OneOf, Payload, StationId, Strict, Text, WireNumber } from './common.ts'
 
+export const Doubt = Type.Object(
+  {
+    code: Type.String({
+      description:
+        'station-offline, station-faulted, station-unavailable, evse-unknown, evse-faulted, evse-unavailable, evse-occupied, evse-reserved, token-unknown, token-blocked, token-expired, token-invalid, token-in-use',
+    }),
+    message: Type.String(),
+    transaction: Nullable(Type.Integer(), { description: 'The one in the way' }),
+    station: Nullable(Type.String(), { description: 'Where that is' }),
+  },
+  { $id: 'Doubt', description: 'Why a start will probably come to nothing' },
+)
+export type Doubt = Static<typeof Doubt>
+
 const CommandPart = Type.Object(
   {
     items: Type.Integer({ description: 'Elements of the list in this part, in the order given' }),
@@ -110,8 +124,15 @@ export const StartRequest = Strict(
       }),
     ),
     chargingProfile: Type.Optional(WireNumber),
+    anyway: Type.Optional(
+      Type.Boolean({ description: 'Send it although it will probably come to nothing (409 `doubtful` otherwise)' }),
+    ),
   },
   { $id: 'StartRequest' },
+)
+export const StartCheck = Strict(
+  { idToken: IdTokenText, idTokenType: Type.Optional(Text(20, { minLength: 1 })) },
+  { $id: 'StartCheck', description: 'In the body, since a key code has no place in a URL' },
 )
 export const UnlockRequest = Strict(
   { connectorId: Type.Optional(Type.Integer({ minimum: 1, description: '1 when absent' })) },

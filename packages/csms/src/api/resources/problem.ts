@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { Doubt } from './command.ts'
 import { Anything } from './common.ts'
 
 export const Problem = Type.Object(
@@ -19,6 +20,7 @@ export const Problem = Type.Object(
     code: Type.Optional(Type.String({ description: "The charging station's CALLERROR code" })),
     description: Type.Optional(Type.String({ description: "The charging station's CALLERROR description" })),
     details: Type.Optional(Anything),
+    doubts: Type.Optional(Type.Array(Doubt, { description: 'Why it was not sent (`doubtful`)' })),
   },
   { $id: 'Problem', description: 'RFC 9457 problem details' },
 )

@@ -1,6 +1,6 @@
 /** What the station page can ask of a station, whatever its version. */
 import { api, bodyOf } from '../../api/client.ts'
-import type { CommandAnswer, Connector, Evse, Station, Variable } from '../../api/types.ts'
+import type { CommandAnswer, Connector, Evse, StartRequest, Station, Variable } from '../../api/types.ts'
 import { t } from '../../texts/text.ts'
 import { useSendCommand } from './sent-commands.ts'
 import { setVariableStatus } from './variable-answer.ts'
@@ -11,7 +11,7 @@ export function useStationCommands(station: Station) {
     bodyOf(api.POST('/api/v1/stations/{id}/commands/{name}', { params: { path: { id: station.id, name } }, body }))
 
   return {
-    start: (evse: Evse, body: { idToken: string; connectorId?: number; chargingProfile?: number }) =>
+    start: (evse: Evse, body: StartRequest) =>
       void send({
         label: t('sent.start', { evse: evse.evseId, token: body.idToken }),
         afterAccepted: t('promise.start'),

@@ -1,16 +1,12 @@
 import { Autocomplete, Button, Group, Modal, NativeSelect, Stack, Text } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { Evse } from '../../api/types.ts'
+import type { Evse, StartRequest } from '../../api/types.ts'
+import { Notice } from '../../parts/notice.tsx'
 import { chargingProfileListQuery, idTokenListQuery } from '../../queries/lists.ts'
+import { startCheckQuery } from '../../queries/stations.ts'
 import { t, wordFor } from '../../texts/text.ts'
-
-export interface StartRequest {
-  readonly idToken: string
-  readonly connectorId?: number
-  readonly chargingProfile?: number
-}
 
 interface StartDialogProps {
   readonly evse: Evse | null
@@ -38,6 +34,9 @@ function Form({ evse, onClose, onStart }: StartDialogProps & { readonly evse: Ev
   const [q] = useDebouncedValue(idToken.trim(), 150)
   const { data: tokens } = useInfiniteQuery(idTokenListQuery({ status: 'accepted', ...(q && { q }) }))
   const { data: profiles } = useInfiniteQuery(chargingProfileListQuery)
+  const { data: check } = useQuery(startCheckQuery(evse.id, q))
+  // What was found for another token says nothing of this one.
+  const doubts = q === idToken.trim() ? (check?.doubts ?? []) : []
   const stored = profiles?.pages.flatMap((page) => page.items) ?? []
   return (
     <form
@@ -47,6 +46,7 @@ function Form({ evse, onClose, onStart }: StartDialogProps & { readonly evse: Ev
           idToken: idToken.trim(),
           ...(connector && { connectorId: Number(connector) }),
           ...(profile && { chargingProfile: Number(profile) }),
+          ...(doubts.length > 0 && { anyway: true }),
         })
         onClose()
       }}
@@ -91,6 +91,13 @@ function Form({ evse, onClose, onStart }: StartDialogProps & { readonly evse: Ev
             ]}
           />
         )}
+        {doubts.length > 0 && (
+          <Notice tone="warning" title={t('start.doubts')} alert>
+            {doubts.map((doubt) => (
+              <div key={doubt.code}>{doubt.message}</div>
+            ))}
+          </Notice>
+        )}
         <Text fz="sm" c="dimmed">
           {t('start.promise')}
         </Text>
@@ -99,7 +106,7 @@ function Form({ evse, onClose, onStart }: StartDialogProps & { readonly evse: Ev
             {t('cancel')}
           </Button>
           <Button type="submit" disabled={idToken.trim() === ''}>
-            {t('start.button')}
+            {doubts.length > 0 ? t('start.anyway') : t('start.button')}
           </Button>
         </Group>
       </Stack>
