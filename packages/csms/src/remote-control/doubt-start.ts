@@ -44,9 +44,12 @@ export async function doubtsAbout(ctx: Context, wish: StartWish): Promise<StartD
   return startDoubts(facts)
 }
 
+/** One that began with the cable and waits for somebody to pay is what a remote start is for (OCPP 2.0.1 part 2, F02). */
 function runningAt({ transactions }: LiveStation, evseId: number): number | null {
-  for (const of of transactions.values())
-    if (of.state === 'open' && of.evseId === evseId && of.overSince === null) return of.id
+  for (const of of transactions.values()) {
+    const isRunning = of.state === 'open' && of.overSince === null && of.idToken !== null
+    if (isRunning && of.evseId === evseId) return of.id
+  }
   return null
 }
 
