@@ -29,7 +29,10 @@ export async function receive(
   call: IncomingCall,
 ): Promise<unknown> {
   // Before anything changes: what is begun now could not be kept.
-  if (ctx.writer.full) throw new OcppError('InternalError', 'the database is away; please send it again')
+  if (ctx.writer.full) {
+    mayComeAgain(ctx, station)
+    throw new OcppError('InternalError', 'the database is away; please send it again')
+  }
   if (doubtful.has(station)) await makeSure(ctx, station)
   if (call.deviations.length > 0) station.state.deviations += 1
   const version = station.version as Version
@@ -147,7 +150,13 @@ function refusalOf(handler: AnyHandler | undefined): OcppError {
     : new OcppError('NotSupported', 'this message is not served')
 }
 
+/** What we did not take is sent again, as late as the station likes: its stamp will be old, and right. */
+function mayComeAgain({ now }: Context, { clock }: LiveStation): void {
+  clock.failedAtMs = now().getTime()
+}
+
 async function refuse({ ctx, station, call }: MessageContext, error: OcppError): Promise<never> {
+  mayComeAgain(ctx, station)
   const { code, description, details } = error
   if (!isOurs(code))
     recordRefusal(ctx, station, { direction: 'in', action: call.action, problem: description, tolerances: [] })
@@ -179,6 +188,7 @@ async function keep(message: MessageContext, result: MessageOutcome): Promise<vo
   try {
     await ctx.writer.commit(writes)
   } catch (error) {
+    mayComeAgain(ctx, station)
     if (!(error instanceof WritesRefused)) throw error
     // What the handler changed in memory is not in the database, so it must not stay in memory either.
     await doubt(ctx, station)

@@ -26,8 +26,9 @@ export interface Match {
   readonly by: MatchedBy
 }
 
-/** More than any vehicle takes, with what a register may have counted before we heard of it. */
-const mostPowerW = 1_000_000
+/** What vehicles take: nearly all, those at fast chargers, the fastest of today, and those to come. */
+const powersW = [25_000, 150_000, 400_000, 1_000_000]
+/** What a register may have counted before we heard of it. */
 const slackWh = 2_000
 /** Clocks that are taken for right may differ by so much. */
 const slackMs = 120_000
@@ -49,12 +50,24 @@ export function match(candidates: Iterable<Transaction>, evidence: Evidence): Ma
   }
   const byToken = fitting.filter(({ token }) => token === 'yes')
   const among = byToken.length > 0 ? byToken : fitting
-  const [only, ...others] = among.length > 1 ? among.filter(({ register }) => register === 'yes') : among
-  if (!only || others.length > 0) return null
+  const only = among.length > 1 ? byRegister(among, evidence) : among[0]
+  if (!only) return null
   if (only.token === 'yes') return { of: only.of, by: 'id-token' }
   if (only.register === 'yes') return { of: only.of, by: 'register' }
   if (evidence.isNamed) return null
   return { of: only.of, by: only.evse === 'yes' ? 'connector' : 'only-one' }
+}
+
+/** Of several the one whose register need have risen least, if there is one. */
+function byRegister<F extends { of: Transaction; register: Fit }>(
+  among: readonly F[],
+  evidence: Evidence,
+): F | undefined {
+  for (const powerW of powersW) {
+    const [only, ...others] = among.filter(({ of }) => registerFits(of, evidence, powerW) === 'yes')
+    if (only) return others.length === 0 ? only : undefined
+  }
+  return undefined
 }
 
 function tokenFits(of: Transaction, { idToken, groupToken }: Evidence): Fit {
@@ -71,11 +84,11 @@ function evseFits(of: Transaction, { evseId }: Evidence): Fit {
 }
 
 /** A register goes on from where it was, as far as time and hardware allow. */
-function registerFits(of: Transaction, { registerWh, at }: Evidence): Fit {
+function registerFits(of: Transaction, { registerWh, at }: Evidence, mostW = powersW.at(-1) as number): Fit {
   const knownWh = of.meterLastWh ?? of.meterStartWh
   if (registerWh === null || knownWh === null) return 'unknown'
   const since = of.meteredAt !== null && of.meterLastWh !== null ? of.meteredAt : of.startedAt
-  const mostWh = slackWh + (mostPowerW * Math.max(0, at.getTime() - since.getTime() + slackMs)) / 3_600_000
+  const mostWh = slackWh + (mostW * Math.max(0, at.getTime() - since.getTime() + slackMs)) / 3_600_000
   // Whole Wh beside decimals, and ends that were read a moment before the last sample.
   if (registerWh >= (of.meterStartWh ?? knownWh) - 1 && registerWh <= knownWh + mostWh) return 'yes'
   // Registers are reset, and count anew: then they say nothing of whose they are.
