@@ -48,7 +48,10 @@ export class ScryptPool {
   /** Rejects with `HashesBusy`. */
   derive(job: ScryptJob, whose: string | typeof operators): Promise<Buffer> {
     const line = this.#lines.get(whose) ?? []
-    const inLine = [...this.#lines].reduce((sum, [of, { length }]) => (of === operators ? sum : sum + length), 0)
+    const inLine = [...this.#lines].reduce(
+      (sum, [whoseLine, { length }]) => (whoseLine === operators ? sum : sum + length),
+      0,
+    )
     const full = whose === operators ? line.length >= mostInLine : line.length >= mostOfOne || inLine >= mostInLine
     if (full || this.#closed) return Promise.reject(new HashesBusy('too many passwords wait to be checked'))
     return new Promise((resolve, reject) => {
