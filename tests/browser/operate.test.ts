@@ -1,7 +1,8 @@
 /** An operator's work: sign in, watch, ask stations for something, and be told the truth about it. */
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type House, house, type RawStation } from '../house.ts'
+import { bootOf, type House, house, type RawStation } from '../house.ts'
+import { knock, statusAtDoor } from '../knock.ts'
 import { type Console, openConsole, settled } from './browser.ts'
 
 let home: House
@@ -239,8 +240,58 @@ test('a station nobody has announced waits in the inbox until it is accepted', a
   const stranger = await home.station('STRANGER', { boot: false })
   await stranger.tryCall('BootNotification', { chargePointVendor: 'V', chargePointModel: 'M' })
   await page.getByRole('button', { name: 'Accept STRANGER' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Accept STRANGER?' })
+  await dialog.getByRole('button', { name: 'Accept', exact: true }).click()
+  // Made by the server, and shown this once.
+  await dialog.getByText(/^[0-9a-f]{40}$/).waitFor()
+  await dialog.getByRole('button', { name: 'Close' }).last().click()
   await page.getByRole('link', { name: 'STRANGER' }).waitFor()
   await page.getByRole('button', { name: 'Accept STRANGER' }).waitFor({ state: 'detached' })
+  expect((await home.api('GET', '/stations/STRANGER')).body.hasPassword).toBe(true)
+  await page.close()
+})
+
+test('without a password a station is accepted only in so many words', async () => {
+  await (await home.station('BARE', { boot: false })).tryCall('BootNotification', bootOf('ocpp1.6'))
+  const page = await console.open('/stations')
+  await page.getByRole('button', { name: 'Accept BARE' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Accept BARE?' })
+  await dialog.getByLabel('The one that is set at the station').click()
+  expect(await dialog.getByRole('button', { name: 'Accept', exact: true }).isDisabled()).toBe(true)
+  await dialog.getByLabel('Unprotected').click()
+  await dialog.getByRole('button', { name: 'Accept', exact: true }).click()
+  await page.getByRole('link', { name: 'BARE' }).waitFor()
+  expect((await home.api('GET', '/stations/BARE')).body.hasPassword).toBe(false)
+  await page.close()
+})
+
+test('who is turned away at the door is seen, with what would let it in', async () => {
+  await home.addStation('LOCKED-1', { password: { generate: true } })
+  const page = await console.open('/stations/LOCKED-1')
+  await settled(page)
+  expect(await statusAtDoor(home.ocppUrl, 'LOCKED-1', { password: 'wrong' })).toBe(401)
+  await page.getByText('Turned away at the door').waitFor()
+  await page.getByText(/Enter its password at the charging station/).waitFor()
+  expect(await statusAtDoor(home.ocppUrl, 'AA:BB:CC')).toBe(404)
+  await page.goto(`${home.csms.url}/stations`)
+  await page.getByText(/BUSBAR_STATION_IDS=ocpp1\.6/).waitFor()
+  await page.getByRole('button', { name: 'Accept AA:BB:CC' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Accept', exact: true }).click()
+  await page
+    .getByRole('dialog')
+    .getByText(/^[0-9a-f]{40}$/)
+    .waitFor()
+  await page.close()
+})
+
+test('two stations that replace each other under one id are told of where one looks for the reason', async () => {
+  await home.addStation('TWIN-1')
+  const page = await console.open('/stations/TWIN-1')
+  await settled(page)
+  const twins = []
+  for (let i = 0; i < 6; i++) twins.push(await knock(home.ocppUrl, 'TWIN-1'))
+  await page.getByText('Two charging stations come under this id').waitFor()
+  for (const { socket } of twins) socket.destroy()
   await page.close()
 })
 

@@ -1,7 +1,7 @@
 import type { OperatorContext } from '../context.ts'
 import { strangersOrganisation } from '../stations/door.ts'
 import { isIdentity } from '../stations/identity.ts'
-import type { TurnAwayCode } from '../stations/turning-away.ts'
+import type { TurnAway } from '../stations/turned-away.ts'
 import {
   countUnknownStations,
   listUnknownStations as listRows,
@@ -51,9 +51,12 @@ export const listUnknownStations: Handler<Endpoints['listUnknownStations']> = as
 }
 
 export const listTurnedAway: Handler<Endpoints['listTurnedAway']> = async (ctx) => {
-  const waiting = ctx.turnedAway.unknown()
-  const items = waiting.map((refusal) => ({ identity: refusal.identity, ...turnedAwayResource(refusal) }))
-  return { status: 200, body: { items: ctx.organisationId === strangersOrganisation ? items : [] } }
+  const items = strangersTurnedAway(ctx).map((one) => ({
+    identity: one.identity,
+    canBeAccepted: canBeAccepted(one),
+    ...turnedAwayResource(one),
+  }))
+  return { status: 200, body: { items } }
 }
 
 export const acceptUnknownStation: Handler<Endpoints['acceptUnknownStation']> = async (
@@ -65,7 +68,8 @@ export const acceptUnknownStation: Handler<Endpoints['acceptUnknownStation']> = 
     throw invalid([{ path: '/unprotected', message: 'says the opposite of password' }])
   }
   const waiting = await unknownStationOf(ctx.db, ctx.organisationId, id)
-  if (!waiting && !wasTurnedAway(ctx, id)) throw notFound(`unknown charging station ${id}`)
+  const knocked = strangersTurnedAway(ctx).some((one) => one.identity === id && canBeAccepted(one))
+  if (!waiting && !knocked) throw notFound(`unknown charging station ${id}`)
   const { made } = await saveStation(
     ctx,
     id,
@@ -76,13 +80,12 @@ export const acceptUnknownStation: Handler<Endpoints['acceptUnknownStation']> = 
   return { ...(await answerSaved(ctx, id, { created: true, made })), status: 201 }
 }
 
-/** One that was refused for being unknown, or for an id an operator may allow it: it can be let in as well. */
-function wasTurnedAway(ctx: OperatorContext, id: string): boolean {
-  if (ctx.organisationId !== strangersOrganisation || !isIdentity(id, 'ocpp1.6')) return false
-  return ctx.turnedAway.unknown().some(({ identity, code }) => identity === id && letInAnyway.has(code))
-}
+const strangersTurnedAway = (ctx: OperatorContext): TurnAway[] =>
+  ctx.organisationId === strangersOrganisation ? ctx.turnedAway.unknown() : []
 
-const letInAnyway: ReadonlySet<TurnAwayCode> = new Set<TurnAwayCode>(['unknown', 'odd-id'])
+/** One that was refused for being unknown, or for an id an operator may allow it: it can be let in as well. */
+const canBeAccepted = ({ identity, code }: TurnAway): boolean =>
+  identity !== null && (code === 'unknown' || code === 'odd-id') && isIdentity(identity, 'ocpp1.6')
 
 export const deleteUnknownStation: Handler<Endpoints['deleteUnknownStation']> = async (ctx, { params: { id } }) => {
   await inChange(ctx, async (db) => {

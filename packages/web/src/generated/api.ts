@@ -1894,6 +1894,8 @@ export interface components {
         TurnedAwayStranger: {
             /** @description As it can be shown; null: nobody can tell */
             identity: string | null;
+            /** @description POST /unknown-stations/{identity}/accept would let it in */
+            canBeAccepted: boolean;
             /** @enum {string} */
             code: "unknown" | "odd-id" | "wrong-path" | "no-handshake" | "no-version" | "origin" | "no-password" | "wrong-user" | "wrong-password" | "guessing" | "busy" | "too-many-handshakes" | "too-many-connections" | "too-many-strangers" | "too-often" | "taken" | "contested";
             /** @description HTTP's, or 1002 where the WebSocket was closed at once */

@@ -25,6 +25,12 @@ test('the end of a transaction makes all of it old, an update only what readings
   expect(updated).not.toContainEqual(['transaction', 7, 'series'])
 })
 
+test('who was turned away is news of its station, or of the inbox', () => {
+  expect(staleKeys(event('station.turned-away'))).toEqual([['station', 'CP1']])
+  expect(staleKeys(event('station.turned-away', { station: null }))).toEqual([['turned-away'], ['unknown-stations']])
+  expect(staleKeys(event('station.contested'))).toEqual([['station', 'CP1']])
+})
+
 test('telemetry and kinds of a newer server make nothing old', () => {
   for (const kind of ['meter', 'message', 'weather.changed']) expect(staleKeys(event(kind)), kind).toEqual([])
 })

@@ -8,8 +8,12 @@ export function staleKeys(event: ServerEvent): Key[] {
   switch (event.kind) {
     case 'station.unknown':
       return [['unknown-stations'], ['overview']]
+    case 'station.turned-away':
+      return event.station ? station : [['turned-away'], ['unknown-stations']]
+    case 'station.contested':
+      return station
     case 'station.changed':
-      return [...station, ['overview'], ['sites'], ['unknown-stations']]
+      return [...station, ['overview'], ['sites'], ['unknown-stations'], ['turned-away']]
     case 'station.connected':
     case 'station.disconnected':
     case 'station.online':

@@ -41,6 +41,11 @@ export const unknownStationsQuery = queryOptions({
   queryFn: ({ signal }) => bodyOf(api.GET('/api/v1/unknown-stations', { params: { query: { limit: 200 } }, signal })),
 })
 
+export const turnedAwayQuery = queryOptions({
+  queryKey: ['turned-away'],
+  queryFn: ({ signal }) => bodyOf(api.GET('/api/v1/turned-away', { signal })),
+})
+
 export const stationActionsQuery = (id: string, version: string | null) =>
   queryOptions({
     queryKey: ['station', id, 'actions', version],

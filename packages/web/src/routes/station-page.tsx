@@ -19,6 +19,7 @@ import { StationFacts } from '../features/stations/station-facts.tsx'
 import { StationSettings } from '../features/stations/station-settings.tsx'
 import type { StationTab } from '../features/stations/station-tabs.ts'
 import { TabList } from '../features/stations/tab-list.tsx'
+import { ContestedNotice, TurnedAwayNotice } from '../features/stations/turned-away.tsx'
 import { timeText } from '../format/times.ts'
 import { Empty, Failed, Loading } from '../parts/faces.tsx'
 import { NotConnected } from '../parts/not-connected.tsx'
@@ -83,6 +84,16 @@ function Known({ station }: { readonly station: Station }) {
       {!station.connected && (
         <div className={classes.whole}>
           <NotConnected />
+        </div>
+      )}
+      {station.contested && (
+        <div className={classes.whole}>
+          <ContestedNotice station={station} />
+        </div>
+      )}
+      {station.turnedAway.length > 0 && (
+        <div className={classes.whole}>
+          <TurnedAwayNotice station={station} />
         </div>
       )}
       <WholeStation station={station} />

@@ -6,6 +6,7 @@ import type { StationFilter } from '../api/types.ts'
 import { AddStation } from '../features/stations/add-station.tsx'
 import { StationFilters, type StationSearch } from '../features/stations/station-filters.tsx'
 import { StationList } from '../features/stations/station-list.tsx'
+import { TurnedAwayStrangers } from '../features/stations/turned-away.tsx'
 import { UnknownStations } from '../features/stations/unknown-stations.tsx'
 import { Page } from '../parts/page.tsx'
 import { overviewQuery } from '../queries/overview.ts'
@@ -34,6 +35,7 @@ export function StationsPage() {
       }
     >
       <UnknownStations sites={sites?.items ?? []} />
+      <TurnedAwayStrangers sites={sites?.items ?? []} />
       <StationFilters search={search} sites={sites?.items ?? []} onChange={change} />
       <StationList
         filter={filterOf(search)}

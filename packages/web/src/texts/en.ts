@@ -140,6 +140,7 @@ export const en = {
   'unknownStations.attempts.other': 'called {n} times',
   'unknownStations.accept': 'Accept',
   'unknownStations.acceptOne': 'Accept {id}',
+  'unknownStations.acceptTitle': 'Accept {id}?',
   'unknownStations.acceptAll': 'Accept all',
   'unknownStations.acceptAllTitle.one': 'Accept {n} station?',
   'unknownStations.acceptAllTitle.other': 'Accept {n} stations?',
@@ -155,7 +156,28 @@ export const en = {
   'unknownStations.showFewer': 'Show fewer',
   'unknownStations.forget': 'Forget',
   'unknownStations.forgetOne': 'Forget {id}',
-  'unknownStations.site': 'Site of {id}',
+
+  'password.made': 'The server makes one',
+  'password.madeForEach': 'The server makes one for each',
+  'password.madeHint': 'It is shown once, to be entered at the station.',
+  'password.typed': 'The one that is set at the station',
+  'password.unprotected': 'Unprotected',
+  'password.unprotectedHint': 'Anybody who knows the id can connect as this station.',
+  'password.handOver':
+    '{id} is accepted. Its present connection stays; at the next one it has to come with this password. Enter it at the station, or send it while it is connected: AuthorizationKey (1.6), BasicAuthPassword (2.x).',
+  'password.handOverAll':
+    'Their present connections stay; at the next ones they have to come with these passwords, which are shown only now.',
+  'password.copyAll': 'Copy all',
+  'password.willBeMade': 'The server makes it',
+  'turnedAway.title': 'Turned away at the door',
+  'turnedAway.times.one': 'once',
+  'turnedAway.times.other': '{n} times',
+  'turnedAway.nameless': 'Somebody without an id',
+  'contested.title': 'Two charging stations come under this id',
+  'contested.words': 'They replace each other, {perMinute} times in the last minute, from {addresses}.',
+  'contested.serials': 'Serial numbers: {serials}.',
+  'contested.remedy':
+    'Each works only until the other one connects. Give one of them an id of its own; until then the server slows them down.',
 
   'station.id': 'Station id',
   'station.name': 'Name',
@@ -428,6 +450,9 @@ export const en = {
   'settings.admissionHint': 'May it charge here? It hears the answer at its next BootNotification.',
   'settings.bootCalls': 'Calls of our own after a boot',
   'settings.bootCallsHint': 'Turn off for stations and test beds that cannot bear being asked right after they boot.',
+  'settings.assumeVersion': 'Assumed version',
+  'settings.assumeVersionHint': 'What it speaks when it offers no subprotocol at its connection.',
+  'settings.assumeNone': 'None: it has to offer one',
   'settings.tolerances': 'Tolerated deviations',
   'settings.tolerancesHint': 'Messages with these are processed and marked instead of refused.',
   'settings.note': 'Note',
@@ -447,7 +472,8 @@ export const en = {
   'tolerance.loose-types': 'Other types: numbers as text, words in other letters or unknown, times without a zone',
   'tolerance.loose-containers': 'Other shapes: one for a list, an object for text, members nobody knows',
   'tolerance.missing-members': 'Members missing, null or empty',
-  'tolerance.loose-frames': 'Odd frames: ids that are numbers, long or used again, binary frames, slips in the JSON',
+  'tolerance.loose-frames':
+    'Odd frames: no subprotocol, ids that are numbers, long or used again, binary frames, slips in the JSON',
 
   'transactions.allStates': 'Open and closed',
   'transactions.open': 'Open',

@@ -107,6 +107,7 @@ export type TurnedAway = Static<typeof TurnedAway>
 export const TurnedAwayStranger = Type.Object(
   {
     identity: Nullable(Type.String({ description: 'As it can be shown; null: nobody can tell' })),
+    canBeAccepted: Type.Boolean({ description: 'POST /unknown-stations/{identity}/accept would let it in' }),
     ...TurnedAway.properties,
   },
   { $id: 'TurnedAwayStranger', description: 'Somebody nobody knows, turned away at the door' },

@@ -31,8 +31,10 @@ function Form({ sites, onClose }: Omit<AddStationProps, 'opened'>) {
   const [name, setName] = useState('')
   const [site, setSite] = useState(sites[0]?.id ?? '')
   const [password, setPassword] = useState('')
+  /** By the server, which needs no slow hash for its own. */
+  const [made, setMade] = useState(false)
   const add = useAddStation()
-  if (add.isSuccess) return <HowToConnect id={add.data.id} password={password} onClose={onClose} />
+  if (add.isSuccess) return <HowToConnect id={add.data.id} password={add.data.password ?? password} onClose={onClose} />
   const taken = add.error instanceof ApiProblem && add.error.status === 412
   return (
     <form
@@ -40,7 +42,11 @@ function Form({ sites, onClose }: Omit<AddStationProps, 'opened'>) {
         event.preventDefault()
         add.mutate({
           id: id.trim(),
-          body: { ...(name.trim() && { name: name.trim() }), ...(site && { site }), ...(password && { password }) },
+          body: {
+            ...(name.trim() && { name: name.trim() }),
+            ...(site && { site }),
+            ...(made ? { password: { generate: true as const } } : password && { password }),
+          },
         })
       }}
     >
@@ -74,14 +80,22 @@ function Form({ sites, onClose }: Omit<AddStationProps, 'opened'>) {
             label={t('station.password')}
             description={t('stations.passwordHint')}
             autoComplete="new-password"
+            placeholder={made ? t('password.willBeMade') : undefined}
             value={password}
-            onChange={(event) => setPassword(event.currentTarget.value)}
+            onChange={(event) => {
+              setPassword(event.currentTarget.value)
+              setMade(false)
+            }}
             visibilityToggleButtonProps={{ 'aria-label': t('signIn.show'), tabIndex: 0 }}
           />
           <Button
             variant="default"
             leftSection={<IconRefresh size={15} />}
-            onClick={() => setPassword(randomPassword())}
+            aria-pressed={made}
+            onClick={() => {
+              setPassword('')
+              setMade(true)
+            }}
           >
             {t('stations.makePassword')}
           </Button>
@@ -135,18 +149,4 @@ function HowToConnect({
       </Group>
     </Stack>
   )
-}
-
-/** 20 characters of an alphabet that survives being read out over the phone. */
-function randomPassword(): string {
-  const alphabet = 'abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789'
-  // Values that would favour the beginning of the alphabet are not used.
-  const fair = Math.floor(256 / alphabet.length) * alphabet.length
-  let password = ''
-  while (password.length < 20) {
-    for (const byte of crypto.getRandomValues(new Uint8Array(32))) {
-      if (byte < fair && password.length < 20) password += alphabet[byte % alphabet.length]
-    }
-  }
-  return password
 }

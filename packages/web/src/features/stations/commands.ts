@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, bodyOf, ifMatch } from '../../api/client.ts'
-import type { Station, StationPut } from '../../api/types.ts'
+import type { AcceptBody, Station, StationPut } from '../../api/types.ts'
 import { stationQuery } from '../../queries/stations.ts'
 
 export function useAddStation() {
@@ -24,7 +24,8 @@ export function useChangeStation(station: Station) {
           body,
         }),
       ),
-    onSuccess: (changed) => queryClient.setQueryData(stationQuery(station.id).queryKey, changed),
+    // What is told once is not kept where everything else is.
+    onSuccess: ({ password: _, ...changed }) => queryClient.setQueryData(stationQuery(station.id).queryKey, changed),
   })
 }
 
@@ -36,8 +37,8 @@ export function useRemoveStation() {
   })
 }
 
-const acceptUnknown = ({ id, site }: { id: string; site?: string }) =>
-  bodyOf(api.POST('/api/v1/unknown-stations/{id}/accept', { params: { path: { id } }, body: site ? { site } : {} }))
+const acceptUnknown = ({ id, body }: { id: string; body: AcceptBody }) =>
+  bodyOf(api.POST('/api/v1/unknown-stations/{id}/accept', { params: { path: { id } }, body }))
 
 export function useAcceptUnknown() {
   const refresh = useRefreshStations()
@@ -46,23 +47,28 @@ export function useAcceptUnknown() {
 
 export interface AcceptProgress {
   readonly accepted: number
+  /** What the server made, by station. */
+  readonly passwords: readonly { readonly id: string; readonly password: string }[]
   readonly failed: readonly { readonly id: string; readonly error: unknown }[]
 }
 
 /** Accepts one after the other; one that fails does not stop the rest. */
 export function useAcceptAll() {
   const refresh = useRefreshStations()
-  const [progress, setProgress] = useState<AcceptProgress>({ accepted: 0, failed: [] })
+  const [progress, setProgress] = useState<AcceptProgress>({ accepted: 0, passwords: [], failed: [] })
   const { mutate, status } = useMutation({
-    mutationFn: async ({ ids, site }: { ids: readonly string[]; site: string }) => {
+    mutationFn: async ({ ids, body }: { ids: readonly string[]; body: AcceptBody }) => {
       for (const id of ids) {
-        const error = await acceptUnknown({ id, ...(site && { site }) }).then(
-          () => null,
-          (reason: unknown) => ({ id, error: reason }),
-        )
-        setProgress(({ accepted, failed }) =>
-          error ? { accepted, failed: [...failed, error] } : { accepted: accepted + 1, failed },
-        )
+        try {
+          const { password } = await acceptUnknown({ id, body })
+          setProgress((so) => ({
+            ...so,
+            accepted: so.accepted + 1,
+            ...(password !== undefined && { passwords: [...so.passwords, { id, password }] }),
+          }))
+        } catch (error) {
+          setProgress((so) => ({ ...so, failed: [...so.failed, { id, error }] }))
+        }
       }
     },
     onSettled: refresh,
@@ -82,7 +88,7 @@ function useRefreshStations() {
   const queryClient = useQueryClient()
   return () =>
     Promise.all(
-      [['stations'], ['unknown-stations'], ['overview'], ['sites']].map((queryKey) =>
+      [['stations'], ['unknown-stations'], ['turned-away'], ['overview'], ['sites']].map((queryKey) =>
         queryClient.invalidateQueries({ queryKey }),
       ),
     )

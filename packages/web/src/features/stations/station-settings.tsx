@@ -17,7 +17,7 @@ import { notifications } from '@mantine/notifications'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { ApiProblem } from '../../api/client.ts'
-import type { Site, Station, StationPut } from '../../api/types.ts'
+import type { OcppVersion, Site, Station, StationPut } from '../../api/types.ts'
 import { failureText } from '../../parts/faces.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { t, wordFor } from '../../texts/text.ts'
@@ -61,6 +61,7 @@ function Decisions({ station, sites }: StationSettingsProps) {
   const [name, setName] = useState(station.name ?? '')
   const [site, setSite] = useState(station.site)
   const [admission, setAdmission] = useState(station.admission)
+  const [assumed, setAssumed] = useState(station.assumeVersion)
   const [bootCalls, setBootCalls] = useState(station.bootCalls)
   const [tolerated, setTolerated] = useState<string[]>(station.tolerances)
   const [note, setNote] = useState(station.note ?? '')
@@ -68,6 +69,7 @@ function Decisions({ station, sites }: StationSettingsProps) {
     name: name.trim() || null,
     site,
     admission,
+    assumeVersion: assumed,
     bootCalls,
     tolerances: tolerances.filter((value) => tolerated.includes(value)),
     note: note.trim() || null,
@@ -100,6 +102,16 @@ function Decisions({ station, sites }: StationSettingsProps) {
             value,
             label: wordFor('admission', value),
           }))}
+        />
+        <NativeSelect
+          label={t('settings.assumeVersion')}
+          description={t('settings.assumeVersionHint')}
+          value={assumed ?? ''}
+          onChange={(event) => setAssumed((event.currentTarget.value || null) as OcppVersion | null)}
+          data={[
+            { value: '', label: t('settings.assumeNone') },
+            ...(['1.6', '2.0.1', '2.1'] as const).map((value) => ({ value, label: `OCPP ${value}` })),
+          ]}
         />
         <Switch
           label={t('settings.bootCalls')}
@@ -146,6 +158,7 @@ function Decisions({ station, sites }: StationSettingsProps) {
 function Password({ station }: { readonly station: Station }) {
   const change = useChangeStation(station)
   const [password, setPassword] = useState('')
+  const made = change.data?.password
   const done = { onSuccess: () => notifications.show({ message: t('saved') }) }
   return (
     <Card
@@ -174,9 +187,20 @@ function Password({ station }: { readonly station: Station }) {
             {failureText(change.error)}
           </Notice>
         )}
+        {made && (
+          <>
+            <CopyLine label={t('station.password')} value={made} />
+            <Text c="dimmed" fz="sm">
+              {t('stations.passwordOnce')}
+            </Text>
+          </>
+        )}
         <Group gap="xs">
           <Button type="submit" variant="default" disabled={password === ''} loading={change.isPending}>
             {t('settings.setPassword')}
+          </Button>
+          <Button variant="default" onClick={() => change.mutate({ password: { generate: true } }, done)}>
+            {t('stations.makePassword')}
           </Button>
           {station.hasPassword && (
             <Button variant="subtle" color="red" onClick={() => change.mutate({ password: null }, done)}>

@@ -1,4 +1,4 @@
-import { Button, Card, Group, NativeSelect, Stack, Text, Title } from '@mantine/core'
+import { Button, Card, Group, Stack, Text, Title } from '@mantine/core'
 import { IconMailbox } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -10,7 +10,8 @@ import { Ago } from '../../parts/times.tsx'
 import { unknownStationsQuery } from '../../queries/stations.ts'
 import { counted, t } from '../../texts/text.ts'
 import { AcceptAll } from './accept-all.tsx'
-import { useAcceptUnknown, useForgetUnknown } from './commands.ts'
+import { AcceptStation } from './accept-station.tsx'
+import { useForgetUnknown } from './commands.ts'
 import classes from './unknown-stations.module.css'
 
 /** Shown before the list of stations is too far down. */
@@ -20,6 +21,8 @@ const few = 5
 export function UnknownStations({ sites }: { readonly sites: readonly Site[] }) {
   const { data } = useQuery(unknownStationsQuery)
   const [whole, setWhole] = useState(false)
+  /** Outlives its row, which leaves the inbox once it is accepted. */
+  const [accepting, setAccepting] = useState<string | null>(null)
   const [asked, setAsked] = useState<readonly string[] | null>(null)
   const waiting = data?.items ?? []
   return (
@@ -39,7 +42,7 @@ export function UnknownStations({ sites }: { readonly sites: readonly Site[] }) 
           </Group>
           <Stack gap={0}>
             {(whole ? waiting : waiting.slice(0, few)).map((station) => (
-              <Waiting key={station.id} station={station} sites={sites} />
+              <Waiting key={station.id} station={station} onAccept={setAccepting} />
             ))}
           </Stack>
           {waiting.length > few && (
@@ -51,17 +54,14 @@ export function UnknownStations({ sites }: { readonly sites: readonly Site[] }) 
           )}
         </Card>
       )}
+      {accepting && <AcceptStation id={accepting} sites={sites} onClose={() => setAccepting(null)} />}
       {asked && <AcceptAll ids={asked} sites={sites} onClose={() => setAsked(null)} />}
     </>
   )
 }
 
-function Waiting({ station, sites }: { readonly station: UnknownStation; readonly sites: readonly Site[] }) {
-  const [chosen, setChosen] = useState<string | null>(null)
-  const site = chosen ?? sites[0]?.id ?? ''
-  const accept = useAcceptUnknown()
+function Waiting({ station, onAccept }: { readonly station: UnknownStation; onAccept(id: string): void }) {
   const forget = useForgetUnknown()
-  const error = accept.error ?? forget.error
   return (
     <div className={classes.station}>
       <div className={classes.who}>
@@ -74,22 +74,14 @@ function Waiting({ station, sites }: { readonly station: UnknownStation; readonl
         <Text fz="sm" c="dimmed">
           {counted('unknownStations.attempts', station.attempts)}, <Ago at={station.lastSeenAt} />
         </Text>
+        {station.turnedAway.map(({ code, status, reason, remedy }) => (
+          <Text key={code} fz="sm" c="dimmed">
+            {status} {reason}. {remedy}
+          </Text>
+        ))}
       </div>
       <Group gap="xs" wrap="nowrap" className={classes.decide}>
-        {sites.length > 1 && (
-          <NativeSelect
-            className={classes.site}
-            aria-label={t('unknownStations.site', { id: station.id })}
-            value={site}
-            onChange={(event) => setChosen(event.currentTarget.value)}
-            data={sites.map((one) => ({ value: one.id, label: one.name }))}
-          />
-        )}
-        <Button
-          loading={accept.isPending}
-          aria-label={t('unknownStations.acceptOne', { id: station.id })}
-          onClick={() => accept.mutate({ id: station.id, ...(site && { site }) })}
-        >
+        <Button aria-label={t('unknownStations.acceptOne', { id: station.id })} onClick={() => onAccept(station.id)}>
           {t('unknownStations.accept')}
         </Button>
         <Button
@@ -101,9 +93,9 @@ function Waiting({ station, sites }: { readonly station: UnknownStation; readonl
           {t('unknownStations.forget')}
         </Button>
       </Group>
-      {error && (
+      {forget.error && (
         <Notice tone="faulted" alert>
-          {failureText(error)}
+          {failureText(forget.error)}
         </Notice>
       )}
     </div>

@@ -1,0 +1,80 @@
+import { Button, Group, Modal, NativeSelect, Stack, Text } from '@mantine/core'
+import { useState } from 'react'
+import type { Site } from '../../api/types.ts'
+import { failureText } from '../../parts/faces.tsx'
+import { Notice } from '../../parts/notice.tsx'
+import { t } from '../../texts/text.ts'
+import { useAcceptUnknown } from './commands.ts'
+import { CopyLine } from './copy-line.tsx'
+import { acceptedWith, isChosen, type PasswordChoice, PasswordChooser } from './password-choice.tsx'
+
+interface AcceptStationProps {
+  readonly id: string
+  readonly sites: readonly Site[]
+  onClose(): void
+}
+
+/** Lets one station in, with a password or expressly without; what the server makes is shown this once. */
+export function AcceptStation({ id, sites, onClose }: AcceptStationProps) {
+  const [chosen, setChosen] = useState<string | null>(null)
+  const [choice, setChoice] = useState<PasswordChoice>({ kind: 'made' })
+  const accept = useAcceptUnknown()
+  const site = sites.find((one) => one.id === chosen) ?? sites[0]
+  const made = accept.data?.password
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('unknownStations.acceptTitle', { id })}
+      closeButtonProps={{ 'aria-label': t('close') }}
+      // What is shown once is not lost by a click beside it.
+      closeOnClickOutside={made === undefined}
+    >
+      {made !== undefined ? (
+        <Stack>
+          <Text>{t('password.handOver', { id })}</Text>
+          <CopyLine label={t('station.password')} value={made} />
+          <Text c="dimmed" fz="sm">
+            {t('stations.passwordOnce')}
+          </Text>
+          <Group justify="flex-end">
+            <Button onClick={onClose}>{t('close')}</Button>
+          </Group>
+        </Stack>
+      ) : (
+        <form
+          onSubmit={(event) => {
+            event.preventDefault()
+            const body = { ...(site && { site: site.id }), ...acceptedWith(choice) }
+            accept.mutate({ id, body }, { onSuccess: ({ password }) => password === undefined && onClose() })
+          }}
+        >
+          <Stack>
+            {sites.length > 1 && (
+              <NativeSelect
+                label={t('unknownStations.acceptAllSite')}
+                value={site?.id}
+                onChange={(event) => setChosen(event.currentTarget.value)}
+                data={sites.map((one) => ({ value: one.id, label: one.name }))}
+              />
+            )}
+            <PasswordChooser choice={choice} onChange={setChoice} />
+            {accept.error && (
+              <Notice tone="faulted" alert>
+                {failureText(accept.error)}
+              </Notice>
+            )}
+            <Group justify="flex-end">
+              <Button variant="default" onClick={onClose}>
+                {t('cancel')}
+              </Button>
+              <Button type="submit" loading={accept.isPending} disabled={!isChosen(choice)}>
+                {t('unknownStations.accept')}
+              </Button>
+            </Group>
+          </Stack>
+        </form>
+      )}
+    </Modal>
+  )
+}
