@@ -31,7 +31,7 @@ export interface Config {
   stationOrigins: readonly string[]
   /** Whose X-Forwarded-For is believed; null: nobody's. */
   trustedProxies: BlockList | null
-  /** The first API token; null: one is made and printed at the first start. */
+  /** null: one is made and printed at the first start. */
   apiToken: string | null
   /** null: `server.key` in `dataFolder`. */
   serverKey: string | null
@@ -213,7 +213,8 @@ export const settings: { readonly [K in keyof Config]: Setting<Config[K]> } = {
   apiToken: {
     name: 'BUSBAR_API_TOKEN',
     fallback: '',
-    meaning: 'API token that is valid from the start; empty: the first start makes one and prints it',
+    meaning:
+      'the API token, valid while it is given, in place of those that starts made before; empty: a start makes one and prints it where there is none',
     read: token,
   },
   serverKey: {

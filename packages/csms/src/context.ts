@@ -2,6 +2,7 @@
 import type { IncomingCall } from '@busbar/ocpp/session'
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
+import type { ApiTokens, TokenHolder } from './api/api-token.ts'
 import type { KeyCodes } from './authorization/key-codes.ts'
 import type { TokenClaims } from './authorization/token-claims.ts'
 import type { Config } from './config.ts'
@@ -27,6 +28,8 @@ export interface Context {
   readonly stations: Stations
   /** Which id tokens charge, as of this moment. */
   readonly tokenClaims: TokenClaims
+  /** Who may use the API. */
+  readonly apiTokens: ApiTokens
   /** How the codes that drivers type in are called inside. */
   readonly keyCodes: KeyCodes
   /** What changed, for followers. */
@@ -60,4 +63,5 @@ export interface OperatorContext extends Context {
   readonly organisationId: string
   /** For the audit: the name of the API token, later of the account. */
   readonly actor: string
+  readonly token: TokenHolder
 }

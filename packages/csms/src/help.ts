@@ -33,9 +33,12 @@ export function problemsText(problems: readonly string[]): string {
 }
 
 export function bannerText(csms: RunningCsms, config: Config, startedInMs: number): string {
-  const { url, ocppUrl, apiToken } = csms
+  const { url, ocppUrl, madeToken } = csms
   const signIn =
-    apiToken ?? 'the API token that was printed at the first start (a new one: BUSBAR_API_TOKEN=… npm start)'
+    madeToken ??
+    (config.apiToken === null
+      ? 'an API token made earlier (all lost: BUSBAR_API_TOKEN=… npm start)'
+      : 'the API token that BUSBAR_API_TOKEN gives')
   const demo = config.demo
     ? ['', '  DEMO             20 simulated charging stations at two sites, and their drivers, are not real.']
     : []

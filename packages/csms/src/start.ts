@@ -2,7 +2,7 @@
 import { type AddressInfo, isIPv6 } from 'node:net'
 import { OcppServer } from '@busbar/ocpp/server'
 import type { Logger } from 'pino'
-import { addApiToken, newApiToken } from './api/api-token.ts'
+import { ApiTokens, applyTokenSetting, insertApiToken, newApiToken } from './api/api-token.ts'
 import { createApp } from './api/app.ts'
 import { KeyCodes } from './authorization/key-codes.ts'
 import { TokenClaims } from './authorization/token-claims.ts'
@@ -36,6 +36,8 @@ export interface RunningCsms {
   readonly ocppUrl: string
   /** A token that is valid now, when we know one: the configured one, or the one just made at the first start. */
   readonly apiToken: string | null
+  /** The one this start made, to be shown once. */
+  readonly madeToken: string | null
   /** Which database it is. */
   readonly database: string
   readonly ctx: Context
@@ -77,8 +79,9 @@ async function startOn(
 ): Promise<RunningCsms> {
   const { db } = database
   const serverKey = await openServerKey(config, db)
-  if (config.apiToken !== null)
-    await addApiToken(db, config.apiToken, { ...tokensOf, name: 'BUSBAR_API_TOKEN', at: now() })
+  await applyTokenSetting(db, config.apiToken, { ...tokensOf, at: now() })
+  const apiTokens = new ApiTokens(db)
+  await apiTokens.load()
   await forgetConnections(database, now())
   const feed = new Feed(db, log)
   const numbers = new Numbers(db)
@@ -101,7 +104,7 @@ async function startOn(
   const turnedAway = new TurnedAway({ now, writer, log })
   const inbox = await Inbox.open({ db, writer, log, now })
   const ctx: Context = {
-    ...{ config, db, writer, numbers, stations, tokenClaims, keyCodes, feed, serverKey, log, now },
+    ...{ config, db, writer, numbers, stations, tokenClaims, keyCodes, apiTokens, feed, serverKey, log, now },
     ...{ passwords, turnedAway, inbox },
   }
 
@@ -113,7 +116,7 @@ async function startOn(
     throw listenProblem(error, config)
   })
   // Not before: who is told that the port is in use is not told the token, and no later start prints it.
-  const apiToken = config.apiToken ?? (await firstApiToken(database, now()))
+  const madeToken = config.apiToken === null ? await firstApiToken(database, apiTokens, now()) : null
   const { port } = app.server.address() as AddressInfo
   const endLoops = [
     watchForSilence(ctx),
@@ -126,7 +129,8 @@ async function startOn(
   return {
     url: `http://${reachable(config.host)}:${port}`,
     ocppUrl: `ws://${reachable(config.host)}:${port}/ocpp`,
-    apiToken,
+    apiToken: config.apiToken ?? madeToken,
+    madeToken,
     database: database.title,
     ctx,
     async close() {
@@ -156,12 +160,12 @@ function ocppServer(ctx: Context): OcppServer {
 /** Both kinds of token belong to it until there are accounts. */
 const tokensOf = { organisationId: 'default' }
 
-/** Where there is no token yet, the first start makes one. Only hashes are stored. */
-async function firstApiToken({ db }: Database, at: Date): Promise<string | null> {
-  const existing = await db.selectFrom('api_token').select('id').limit(1).executeTakeFirst()
-  if (existing) return null
+/** Where no token opens anything, a start makes one. Only hashes are stored. */
+async function firstApiToken({ db }: Database, tokens: ApiTokens, at: Date): Promise<string | null> {
+  if (tokens.hasValid(tokensOf.organisationId, at)) return null
   const token = newApiToken()
-  await addApiToken(db, token, { ...tokensOf, name: 'first token', at })
+  const name = `made at the start of ${at.toISOString()}`
+  tokens.learn(await insertApiToken(db, token, { ...tokensOf, name, origin: 'first-start', at }))
   return token
 }
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import type { FastifyInstance } from 'fastify'
 import type { Kysely } from 'kysely'
 import pino from 'pino'
-import { addApiToken } from '../src/api/api-token.ts'
+import { ApiTokens, insertApiToken } from '../src/api/api-token.ts'
 import { createApp } from '../src/api/app.ts'
 import type { Endpoint } from '../src/api/endpoint.ts'
 import { endpoints } from '../src/api/endpoints.ts'
@@ -82,6 +82,7 @@ export async function apiHouse(
     stations,
     tokenClaims: new TokenClaims(stations),
     serverKey,
+    apiTokens: new ApiTokens(db),
     keyCodes: new KeyCodes(serverKey),
     passwords: new Passwords(serverKey, hashes),
     turnedAway: new TurnedAway({ now, writer, log }),
@@ -95,8 +96,10 @@ export async function apiHouse(
     .execute()
   const token = 'test-token-of-the-default-organisation'
   const strangerToken = 'test-token-of-the-stranger'
-  await addApiToken(db, token, { organisationId: 'default', name: 'tester', at: clock.now })
-  await addApiToken(db, strangerToken, { organisationId: 'stranger', name: 'stranger', at: clock.now })
+  const of = { origin: 'api', at: clock.now } as const
+  await insertApiToken(db, token, { ...of, organisationId: 'default', name: 'tester' })
+  await insertApiToken(db, strangerToken, { ...of, organisationId: 'stranger', name: 'stranger' })
+  await ctx.apiTokens.load()
   const app = await createApp(ctx, options)
   await app.ready()
   return {

@@ -45,8 +45,11 @@ test('a token works until it is removed, and remembers when it was used', async 
   await house.call('GET', '/stations')
   const used = await house.db.selectFrom('api_token').selectAll().where('id', '=', row.id).executeTakeFirstOrThrow()
   expect(used.last_used_at).toEqual(house.clock.now)
-  await house.db.deleteFrom('api_token').where('name', '=', 'stranger').execute()
-  const answer = await house.call('GET', '/stations', undefined, { authorization: `Bearer ${house.strangerToken}` })
+  const made = await house.call('POST', '/api-tokens', { name: 'for a while' })
+  const bearer = { authorization: `Bearer ${made.body.token}` }
+  expect((await house.call('GET', '/stations', undefined, bearer)).status).toBe(200)
+  expect((await house.call('DELETE', `/api-tokens/${made.body.id}`)).status).toBe(204)
+  const answer = await house.call('GET', '/stations', undefined, bearer)
   expect(answer.status).toBe(401)
 })
 

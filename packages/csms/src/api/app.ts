@@ -12,7 +12,19 @@ import { endpoints } from './endpoints.ts'
 import { answerProblems, apiErrorOf, sendProblem } from './errors.ts'
 import { streamEvents } from './events.ts'
 import { addHealth } from './health.ts'
+import {
+  checkEveryMs,
+  closeUnread,
+  headersTimeoutMs,
+  isTooDeep,
+  keepAliveTimeoutMs,
+  limitSilence,
+  mostBodyBytes,
+  mostHeaderBytes,
+  requestTimeoutMs,
+} from './http-limits.ts'
 import { openApiDocument } from './openapi.ts'
+import { ApiError } from './problem.ts'
 import { version } from './version.ts'
 
 const consoleFolder = fileURLToPath(new URL('../../../web/dist', import.meta.url))
@@ -26,16 +38,25 @@ export async function createApp(ctx: Context, options: AppOptions = {}): Promise
   const app = Fastify({
     loggerInstance: logOf(ctx) as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: 1024 * 1024,
+    bodyLimit: mostBodyBytes,
+    requestTimeout: requestTimeoutMs,
+    keepAliveTimeout: keepAliveTimeoutMs,
     // An id token of 255 characters, each percent-encoded.
     routerOptions: { maxParamLength: 1000 },
     // An address that cannot be decoded never reaches a route.
     frameworkErrors: (error, request, reply) => void sendProblem(request, reply, apiErrorOf(error)),
     // Only WebSockets are ours to upgrade; HTTP clients that offer HTTP/2 on the way (Java's do) go on in HTTP/1.1.
-    http: { shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket' },
+    http: {
+      shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
+      headersTimeout: headersTimeoutMs,
+      connectionsCheckingInterval: checkEveryMs,
+      maxHeaderSize: mostHeaderBytes,
+    },
     // Followers of /events never end by themselves.
     forceCloseConnections: true,
   })
+  limitSilence(app.server)
+  closeUnread(app)
   answerProblems(app)
   readJson(app)
   app.addHook('onSend', async (request, reply) => {
@@ -66,6 +87,7 @@ function readJson(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error')
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body === '') done(null, undefined)
+    else if (isTooDeep(body as string)) done(new ApiError(400, 'malformed', 'It is nested too deeply'))
     else parse(request, body as string, done)
   })
 }
@@ -77,11 +99,15 @@ async function addDocumentation(app: FastifyInstance): Promise<void> {
   await app.register(swagger, { mode: 'static', specification: { document } })
   await app.register(swaggerUi, {
     routePrefix: '/api/docs',
-    uiConfig: { docExpansion: 'list', layout: 'BaseLayout', persistAuthorization: true },
+    uiConfig: { docExpansion: 'list', layout: 'BaseLayout', persistAuthorization: false },
     theme: { title: 'Busbar API' },
     staticCSP: true,
     // The page sets styles inline; everything else comes from here, and nothing from the internet.
     transformStaticCSP: (policy) =>
-      policy.replaceAll(' https:', '').replace("style-src 'self'", "style-src 'self' 'unsafe-inline'"),
+      policy
+        .replaceAll(' https:', '')
+        .replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
+        // Under any name but localhost, a browser would ask for the page's own files by https, where nobody answers.
+        .replace(/;? *upgrade-insecure-requests;?/, ''),
   })
 }

@@ -13,7 +13,7 @@ export async function inChange<T>(ctx: OperatorContext, work: (db: Kysely<Tables
 
 export interface ChangeNote {
   readonly change: 'created' | 'changed' | 'removed' | 'closed'
-  readonly subjectType: 'station' | 'site' | 'id-token' | 'charging-profile' | 'unknown-station'
+  readonly subjectType: 'station' | 'site' | 'id-token' | 'charging-profile' | 'unknown-station' | 'api-token'
   readonly subject: string
   readonly event: EventKind
   readonly stationId?: string

@@ -2,10 +2,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { TSchema } from 'typebox'
 import type { Context, OperatorContext } from '../context.ts'
-import { holderOf } from './api-token.ts'
 import { entityTag, readCondition } from './condition.ts'
 import type { Answer, Endpoint, Handler, Input } from './endpoint.ts'
-import { ApiError, invalid } from './problem.ts'
+import { organisationsOf } from './organisations.ts'
+import { ApiError, invalid, notFound } from './problem.ts'
 import { type Check, checkOf, readTexts } from './validation.ts'
 
 export function addEndpoint<E extends Endpoint>(
@@ -18,13 +18,18 @@ export function addEndpoint<E extends Endpoint>(
   app.route({
     method: endpoint.method,
     url: urlOf(endpoint),
+    // Before a byte of the body is read.
+    onRequest: async (request) => {
+      operators.set(request, operatorOf(ctx, bearerToken(request), organisationAsked(request)))
+    },
     handler: async (request, reply) => {
-      const operator = await operatorOf(ctx, bearerToken(request))
-      send(reply, await handler(operator, read(request)))
+      send(reply, await handler(operators.get(request) as OperatorContext, read(request)))
       return reply
     },
   })
 }
+
+const operators = new WeakMap<FastifyRequest, OperatorContext>()
 
 export const urlOf = (endpoint: Endpoint): string => `/api/v1${endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1')}`
 
@@ -32,11 +37,21 @@ export function bearerToken(request: FastifyRequest): string | null {
   return /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1] ?? null
 }
 
-export async function operatorOf(ctx: Context, token: string | null): Promise<OperatorContext> {
-  const holder = token === null ? null : await holderOf(ctx.db, token, ctx.now())
+/** Absent: the token's own. */
+export function organisationAsked(request: FastifyRequest): string | undefined {
+  const asked = request.headers['busbar-organisation']
+  return typeof asked === 'string' && asked !== '' ? asked : undefined
+}
+
+export function operatorOf(ctx: Context, token: string | null, organisation?: string): OperatorContext {
+  const holder = token === null ? null : ctx.apiTokens.holderOf(token, ctx.now())
   if (!holder) throw new ApiError(401, 'unauthorized')
+  const organisationId = organisation ?? holder.organisationId
+  if (!organisationsOf(ctx.config, holder.organisationId).includes(organisationId)) {
+    throw notFound(`organisation ${organisationId}`)
+  }
   // The context's own members stay reachable, whatever it is made of.
-  return Object.assign(Object.create(ctx) as Context, { organisationId: holder.organisationId, actor: holder.name })
+  return Object.assign(Object.create(ctx) as Context, { organisationId, actor: holder.name, token: holder })
 }
 
 function send<E extends Endpoint>(reply: FastifyReply, { status, body, revision, location }: Answer<E>): void {

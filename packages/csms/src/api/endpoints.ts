@@ -1,5 +1,6 @@
 /** The whole API, by name. `routes/api.ts` pairs each name with the function that answers. */
 
+import { apiTokensEndpoints } from './endpoints/api-tokens.ts'
 import { chargingProfilesEndpoints } from './endpoints/charging-profiles.ts'
 import { commandsEndpoints } from './endpoints/commands.ts'
 import { houseEndpoints } from './endpoints/house.ts'
@@ -16,4 +17,5 @@ export const endpoints = {
   ...idTokensEndpoints,
   ...chargingProfilesEndpoints,
   ...transactionsEndpoints,
+  ...apiTokensEndpoints,
 }

@@ -4,10 +4,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from '../context.ts'
 import type { EventKind } from '../db/writes.ts'
 import type { FeedEvent, FeedMessage, TelemetryKind } from '../events/feed.ts'
-import { bearerToken, operatorOf, reader } from './door.ts'
+import { bearerToken, operatorOf, organisationAsked, reader } from './door.ts'
 import { endpoints } from './endpoints.ts'
 import { MessageStream } from './message-stream.ts'
-import { invalid } from './problem.ts'
+import { ApiError, invalid } from './problem.ts'
 import type { Event } from './resources/event.ts'
 import type { Message } from './resources/message.ts'
 
@@ -17,14 +17,42 @@ const mostUnsentBytes = 1024 * 1024
 
 const read = reader(endpoints.followEvents)
 
+/** A browser has one for each of its pages; an integration one. */
+const mostOfToken = 100
+/** Each holds a socket, and is told everything. */
+const mostFollowers = 1000
+
+const followers = new WeakMap<Context, Map<number, number>>()
+
+/** A place among the followers, and how to leave it; throws when there is none. */
+function takePlace(ctx: Context, tokenId: number): () => void {
+  const counts = followers.get(ctx) ?? new Map<number, number>()
+  followers.set(ctx, counts)
+  const ofToken = counts.get(tokenId) ?? 0
+  const all = counts.values().reduce((sum, count) => sum + count, 0)
+  if (ofToken >= mostOfToken) throw new ApiError(429, 'too-many', `This token follows events ${mostOfToken} times`)
+  if (all >= mostFollowers) throw new ApiError(429, 'too-many', `${mostFollowers} follow events`)
+  counts.set(tokenId, ofToken + 1)
+  return () => {
+    const left = (counts.get(tokenId) ?? 1) - 1
+    if (left > 0) counts.set(tokenId, left)
+    else counts.delete(tokenId)
+  }
+}
+
 export async function streamEvents(ctx: Context, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const asked = request.query as { readonly access_token?: unknown; readonly organisation?: unknown }
+  const textOf = (value: unknown) => (typeof value === 'string' ? value : undefined)
+  const token = bearerToken(request) ?? textOf(asked.access_token) ?? null
+  const organisation = organisationAsked(request) ?? textOf(asked.organisation)
+  const operator = operatorOf(ctx, token, organisation)
+  const { organisationId } = operator
   const { query } = read(request)
-  const token = bearerToken(request) ?? query.access_token ?? null
-  const { organisationId } = await operatorOf(ctx, token)
   const after = request.headers['last-event-id']
   const kinds = query.kinds === undefined ? undefined : kindsOf(query.kinds)
   const showMessages = wantsMessages(query.station, kinds)
 
+  const leave = takePlace(ctx, operator.token.id)
   reply.hijack()
   const response = reply.raw
   response.writeHead(200, {
@@ -60,11 +88,12 @@ export async function streamEvents(ctx: Context, request: FastifyRequest, reply:
       else write(frameOf(event))
     },
   )
-  const heartbeat = setInterval(async () => {
+  const heartbeat = setInterval(() => {
     write(': still here\n\n')
-    if (!(await stillAllowed(ctx, token))) response.end()
+    if (!isStillAllowed(ctx, token, organisation)) response.end()
   }, heartbeatMs)
   response.once('close', () => {
+    leave()
     clearInterval(heartbeat)
     stop()
     messages?.stop()
@@ -81,13 +110,12 @@ const drained = (response: ServerResponse): Promise<void> =>
     response.on('drain', done).on('close', done)
   })
 
-async function stillAllowed(ctx: Context, token: string | null): Promise<boolean> {
+function isStillAllowed(ctx: Context, token: string | null, organisation: string | undefined): boolean {
   try {
-    await operatorOf(ctx, token)
+    operatorOf(ctx, token, organisation)
     return true
-  } catch (error) {
-    // A database that is away takes nobody's rights.
-    return (error as { status?: number }).status !== 401
+  } catch {
+    return false
   }
 }
 
@@ -140,6 +168,7 @@ const allKinds: Record<EventKind | TelemetryKind, true> = {
   'site.changed': true,
   'id-token.changed': true,
   'charging-profile.changed': true,
+  'api-token.changed': true,
   meter: true,
   message: true,
 }

@@ -65,6 +65,7 @@ function operation(name: string, endpoint: Endpoint, components: Node): Node {
       ...parameters('path', endpoint.params, components),
       ...parameters('query', endpoint.query, components),
       ...conditions(endpoint),
+      header('Busbar-Organisation', 'Acts for this one of `GET /organisations`; absent: the token’s own'),
     ],
     ...(endpoint.body && {
       requestBody: {

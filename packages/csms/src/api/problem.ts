@@ -25,6 +25,7 @@ const titles = {
   'media-type': 'Send JSON, and say so in content-type',
   invalid: 'The request is not valid',
   offline: 'The charging station is offline',
+  'too-many': 'More than are allowed at once',
   busy: 'Too many calls are waiting for the charging station',
   doubtful: 'It was not sent, because it would probably come to nothing; send it with `anyway` to try',
   'not-supported': "The charging station's OCPP version has no such action",

@@ -396,7 +396,10 @@ export interface ApiTokenTable {
   organisation_id: string
   name: string
   token_hash: string
+  origin: string
   created_at: Generated<Date>
+  created_by: string | null
+  expires_at: TimeOrNull
   last_used_at: TimeOrNull
 }
 

@@ -47,6 +47,7 @@ export type EventKind =
   | 'site.changed'
   | 'id-token.changed'
   | 'charging-profile.changed'
+  | 'api-token.changed'
 
 export class Writes {
   readonly appended: { table: AppendTable; row: object }[] = []

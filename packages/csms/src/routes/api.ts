@@ -1,4 +1,5 @@
 /** All of the API: every endpoint with the function that answers it. A forgotten one does not compile. */
+import { changeApiToken, createApiToken, listApiTokens, revokeApiToken } from '../api/api-tokens.ts'
 import { listAudit } from '../api/audit.ts'
 import {
   deleteChargingProfile,
@@ -13,7 +14,8 @@ import { describeAction, listCommands } from '../api/describe.ts'
 import type { Handlers } from '../api/endpoint.ts'
 import type { endpoints } from '../api/endpoints.ts'
 import { deleteIdToken, getIdToken, listIdTokens, putIdToken } from '../api/id-tokens.ts'
-import { changeEvseAvailability, checkStart, startAtEvse, stopTransaction, unlockEvse } from '../api/intents.ts'
+import { changeEvseAvailability, changeEvseAvailability, checkStart, startAtEvse, startAtEvse, stopTransaction, stopTransaction, unlockEvse, unlockEvse } from '../api/intents.ts'
+import { listOrganisations } from '../api/organisations.ts'
 import { getOverview } from '../api/overview.ts'
 import { getReservation, listReservations } from '../api/reservations.ts'
 import { deleteSite, getSite, listSites, putSite } from '../api/sites.ts'
@@ -43,6 +45,12 @@ export const apiRoutes = {
   getOverview,
   listAudit,
   getConsoleSettings,
+  listOrganisations,
+
+  listApiTokens,
+  createApiToken,
+  changeApiToken,
+  revokeApiToken,
 
   listStations,
   getStation,

@@ -231,6 +231,7 @@ class MessageContext implements StationContext {
   readonly stations: Context['stations']
   readonly tokenClaims: Context['tokenClaims']
   readonly keyCodes: Context['keyCodes']
+  readonly apiTokens: Context['apiTokens']
   readonly feed: Context['feed']
   readonly serverKey: Context['serverKey']
   readonly passwords: Context['passwords']
@@ -253,6 +254,7 @@ class MessageContext implements StationContext {
     this.stations = ctx.stations
     this.tokenClaims = ctx.tokenClaims
     this.keyCodes = ctx.keyCodes
+    this.apiTokens = ctx.apiTokens
     this.feed = ctx.feed
     this.serverKey = ctx.serverKey
     this.passwords = ctx.passwords

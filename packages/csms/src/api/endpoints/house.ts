@@ -1,7 +1,14 @@
 import { endpoint } from '../endpoint.ts'
-import { Page } from '../resources/common.ts'
+import { Items, Page } from '../resources/common.ts'
 import { Event, EventFilter } from '../resources/event.ts'
-import { AuditEntry, AuditFilter, ConsoleSettings, Overview, OverviewFilter } from '../resources/overview.ts'
+import {
+  AuditEntry,
+  AuditFilter,
+  ConsoleSettings,
+  Organisation,
+  Overview,
+  OverviewFilter,
+} from '../resources/overview.ts'
 
 export const houseEndpoints = {
   getOverview: endpoint({
@@ -29,6 +36,15 @@ export const houseEndpoints = {
     summary: 'What the server’s configuration says for the console',
     answers: { 200: ConsoleSettings },
   }),
+  listOrganisations: endpoint({
+    method: 'GET',
+    path: '/organisations',
+    tag: 'overview',
+    summary: 'For whom this token may act, its own first',
+    description:
+      'Another one than its own is named in the header `Busbar-Organisation`. While the demo is on, that is one.',
+    answers: { 200: Items(Organisation) },
+  }),
   followEvents: endpoint({
     method: 'GET',
     path: '/events',
@@ -38,6 +54,7 @@ export const houseEndpoints = {
       'Events with an id are durable: give the last one as Last-Event-ID to go on from there. `reset` means that this was not possible: read again what you show. `meter` and `message` (the latter with `station` only) are not durable.',
     query: EventFilter,
     answers: { 200: Event },
+    problems: { 429: 'This token follows as often as it may; close one first' },
     stream: true,
   }),
 }

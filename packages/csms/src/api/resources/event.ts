@@ -9,6 +9,7 @@ export const EventFilter = Strict({
       examples: ['transaction,connector.status'],
     }),
   ),
+  organisation: Type.Optional(Text(48, { description: 'For EventSource: as the header Busbar-Organisation' })),
   access_token: Type.Optional(Text(200, { description: 'For EventSource, which cannot set headers' })),
 })
 

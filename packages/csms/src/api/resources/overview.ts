@@ -79,3 +79,8 @@ export const AuditFilter = Strict({
   subjectType: Type.Optional(Text(40)),
   subject: Type.Optional(Text(255)),
 })
+
+export const Organisation = Type.Object(
+  { id: Type.String(), name: Type.String(), demo: Type.Boolean({ description: 'Nothing in it is real' }) },
+  { $id: 'Organisation' },
+)

@@ -429,8 +429,12 @@ create table api_token (
   organisation_id text collate "C" not null references organisation,
   name text not null,
   token_hash text not null unique,
+  origin text not null,
   created_at timestamptz not null default now(),
-  last_used_at timestamptz
+  created_by text,
+  expires_at timestamptz,
+  last_used_at timestamptz,
+  unique (organisation_id, name)
 );
 
 create table unknown_station (
