@@ -76,8 +76,31 @@ test('the first start prints a token that works; Ctrl-C ends cleanly; the token 
   const again = start({ BUSBAR_DATA: data, BUSBAR_API_TOKEN: 'a-token-that-i-chose' })
   const urlAgain = await again.banner()
   expect(tokenIn(again.text())).toBeUndefined()
-  expect((await stations(urlAgain, token)).status).toBe(200)
+  expect(again.text()).not.toContain('a-token-that-i-chose')
+  expect((await stations(urlAgain, token)).status, 'the setting takes its place').toBe(401)
   expect((await stations(urlAgain, 'a-token-that-i-chose')).status).toBe(200)
+  const made = await fetch(`${urlAgain}/api/v1/api-tokens`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer a-token-that-i-chose', 'content-type': 'application/json' },
+    body: '{"name":"by name"}',
+  })
+  const { token: byName } = (await made.json()) as { token: string }
+  again.child.kill('SIGINT')
+  expect(await again.ended).toBe(0)
+
+  const other = start({ BUSBAR_DATA: data, BUSBAR_API_TOKEN: 'another-token-i-chose' })
+  const urlOther = await other.banner()
+  expect((await stations(urlOther, 'a-token-that-i-chose')).status).toBe(401)
+  expect((await stations(urlOther, 'another-token-i-chose')).status).toBe(200)
+  expect((await stations(urlOther, byName)).status, 'made by name').toBe(200)
+  other.child.kill('SIGINT')
+  expect(await other.ended).toBe(0)
+
+  const none = start({ BUSBAR_DATA: data })
+  const urlNone = await none.banner()
+  expect(tokenIn(none.text()), 'there is one that opens').toBeUndefined()
+  expect((await stations(urlNone, 'another-token-i-chose')).status, 'given no more').toBe(401)
+  expect((await stations(urlNone, byName)).status).toBe(200)
 })
 
 test('a start that goes well says nothing but the banner', async () => {

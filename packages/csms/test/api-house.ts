@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Kysely } from 'kysely'
 import pino from 'pino'
 import { ApiTokens, insertApiToken } from '../src/api/api-token.ts'
-import { createApp } from '../src/api/app.ts'
+import { type AppOptions, createApp } from '../src/api/app.ts'
 import type { Endpoint } from '../src/api/endpoint.ts'
 import { endpoints } from '../src/api/endpoints.ts'
 import { Problem } from '../src/api/resources/problem.ts'
@@ -52,9 +52,7 @@ export interface ApiHouse {
 /** A database may take a while to start on a busy machine. */
 export const startMs = 60_000
 
-export async function apiHouse(
-  options: { consoleFolder?: string; env?: Record<string, string> } = {},
-): Promise<ApiHouse> {
+export async function apiHouse(options: AppOptions & { env?: Record<string, string> } = {}): Promise<ApiHouse> {
   const log = pino({ level: process.env.BUSBAR_TEST_LOG ?? 'silent' })
   const database = await openTestDatabase(log)
   const { db } = database
@@ -160,7 +158,7 @@ function mustBePromised(method: string, path: string, { status, headers, body }:
   if (!promise) return
   const check = promise.checks[status]
   if (check === undefined) {
-    const known = [400, 401, 413, 415, 422, 500, 503, ...Object.keys(promise.endpoint.problems ?? {}).map(Number)]
+    const known = [400, 401, 403, 413, 415, 422, 500, 503, ...Object.keys(promise.endpoint.problems ?? {}).map(Number)]
     assert.ok(known.includes(status), `${method} ${path} answers ${status}, which its endpoint does not mention`)
     assert.match(headers['content-type'] ?? '', /^application\/problem\+json/)
     assert.deepEqual(checkOf(Problem)(body), [])

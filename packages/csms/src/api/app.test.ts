@@ -94,6 +94,11 @@ test('the OpenAPI document is served, browsable, and the console’s copy is up 
   expect(JSON.parse(copy), 'run packages/csms/tools/write-openapi.ts').toEqual(served)
   const page = await house.app.inject('/api/docs/')
   expect(page.statusCode).toBe(200)
+  // Works by http under any name of the server, and remembers no token.
+  expect(page.headers['content-security-policy']).not.toContain('upgrade-insecure-requests')
+  expect((await house.app.inject('/api/docs/static/swagger-initializer.js')).payload).toContain(
+    '"persistAuthorization":false',
+  )
   // Works without the internet: everything it loads comes from here.
   const loaded = [...page.payload.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, url]) => url as string)
   expect(loaded.length).toBeGreaterThan(2)

@@ -13,15 +13,13 @@ import { answerProblems, apiErrorOf, sendProblem } from './errors.ts'
 import { streamEvents } from './events.ts'
 import { addHealth } from './health.ts'
 import {
-  checkEveryMs,
   closeUnread,
-  headersTimeoutMs,
   isTooDeep,
-  keepAliveTimeoutMs,
   limitSilence,
   mostBodyBytes,
   mostHeaderBytes,
-  requestTimeoutMs,
+  type Timeouts,
+  usualTimeouts,
 } from './http-limits.ts'
 import { openApiDocument } from './openapi.ts'
 import { ApiError } from './problem.ts'
@@ -32,15 +30,17 @@ const consoleFolder = fileURLToPath(new URL('../../../web/dist', import.meta.url
 export interface AppOptions {
   /** Where the built console lies. */
   readonly consoleFolder?: string
+  readonly timeouts?: Timeouts
 }
 
 export async function createApp(ctx: Context, options: AppOptions = {}): Promise<FastifyInstance> {
+  const { timeouts = usualTimeouts } = options
   const app = Fastify({
     loggerInstance: logOf(ctx) as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: mostBodyBytes,
-    requestTimeout: requestTimeoutMs,
-    keepAliveTimeout: keepAliveTimeoutMs,
+    requestTimeout: timeouts.requestMs,
+    keepAliveTimeout: timeouts.keepAliveMs,
     // An id token of 255 characters, each percent-encoded.
     routerOptions: { maxParamLength: 1000 },
     // An address that cannot be decoded never reaches a route.
@@ -48,8 +48,8 @@ export async function createApp(ctx: Context, options: AppOptions = {}): Promise
     // Only WebSockets are ours to upgrade; HTTP clients that offer HTTP/2 on the way (Java's do) go on in HTTP/1.1.
     http: {
       shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
-      headersTimeout: headersTimeoutMs,
-      connectionsCheckingInterval: checkEveryMs,
+      headersTimeout: timeouts.headersMs,
+      connectionsCheckingInterval: timeouts.checkEveryMs,
       maxHeaderSize: mostHeaderBytes,
     },
     // Followers of /events never end by themselves.

@@ -5,7 +5,7 @@ import type { Context, OperatorContext } from '../context.ts'
 import { entityTag, readCondition } from './condition.ts'
 import type { Answer, Endpoint, Handler, Input } from './endpoint.ts'
 import { organisationsOf } from './organisations.ts'
-import { ApiError, invalid, notFound } from './problem.ts'
+import { ApiError, invalid } from './problem.ts'
 import { type Check, checkOf, readTexts } from './validation.ts'
 
 export function addEndpoint<E extends Endpoint>(
@@ -48,7 +48,7 @@ export function operatorOf(ctx: Context, token: string | null, organisation?: st
   if (!holder) throw new ApiError(401, 'unauthorized')
   const organisationId = organisation ?? holder.organisationId
   if (!organisationsOf(ctx.config, holder.organisationId).includes(organisationId)) {
-    throw notFound(`organisation ${organisationId}`)
+    throw new ApiError(403, 'forbidden')
   }
   // The context's own members stay reachable, whatever it is made of.
   return Object.assign(Object.create(ctx) as Context, { organisationId, actor: holder.name, token: holder })

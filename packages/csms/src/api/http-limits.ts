@@ -4,13 +4,22 @@ import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { ApiError } from './problem.ts'
 
-/** A request line with its headers is sent in one packet, or two. */
-export const headersTimeoutMs = 10_000
-/** The slowest honest upload: a mebibyte at 35 KB/s. */
-export const requestTimeoutMs = 30_000
-export const keepAliveTimeoutMs = 30_000
-/** How often Node looks who is too slow. */
-export const checkEveryMs = 2_000
+export interface Timeouts {
+  /** A request line with its headers is sent in one packet, or two. */
+  readonly headersMs: number
+  /** The slowest honest upload: a mebibyte at 35 KB/s. */
+  readonly requestMs: number
+  readonly keepAliveMs: number
+  /** How often Node looks who is too slow. */
+  readonly checkEveryMs: number
+}
+
+export const usualTimeouts: Timeouts = {
+  headersMs: 10_000,
+  requestMs: 30_000,
+  keepAliveMs: 30_000,
+  checkEveryMs: 2_000,
+}
 export const mostHeaderBytes = 16 * 1024
 export const mostBodyBytes = 1024 * 1024
 

@@ -7,7 +7,11 @@ import { Problem } from './resources/problem.ts'
 type Node = Record<string, unknown>
 
 const titles: Record<number, string> = { 200: 'OK', 201: 'Created', 204: 'Done' }
-const everywhere = { 401: 'No valid API token', 422: 'Understood, but not valid; `errors` says where' }
+const everywhere = {
+  401: 'No valid API token',
+  403: 'The token does not act for the organisation that is named',
+  422: 'Understood, but not valid; `errors` says where',
+}
 
 export function openApiDocument(version: string): object {
   const components: Node = {}

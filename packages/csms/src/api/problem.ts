@@ -18,6 +18,7 @@ export class ApiError extends Error {
 const titles = {
   malformed: 'The request cannot be read',
   unauthorized: 'A valid API token is needed',
+  forbidden: 'This token does not act for that organisation',
   'not-found': 'There is no such thing',
   conflict: 'That does not fit with what is there',
   changed: 'It has changed meanwhile',

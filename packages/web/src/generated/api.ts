@@ -58,6 +58,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * For whom this token may act, its own first
+         * @description Another one than its own is named in the header `Busbar-Organisation`. While the demo is on, that is one.
+         */
+        get: operations["listOrganisations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -681,6 +701,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/api-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may use the API, newest first */
+        get: operations["listApiTokens"];
+        put?: never;
+        /** Make a token; the answer is the only one that tells it */
+        post: operations["createApiToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Name it anew, or say when it expires */
+        put: operations["changeApiToken"];
+        post?: never;
+        /** Revoke it: it opens nothing from now on, and its followers of events are disconnected */
+        delete: operations["revokeApiToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -706,6 +762,52 @@ export interface components {
             /** @description Its name in /commands/{name} */
             command: string;
             fields: components["schemas"]["Field"][];
+        };
+        ApiToken: {
+            id: number;
+            name: string;
+            /**
+             * @description `BUSBAR_API_TOKEN`, the first start without it, or somebody by the API
+             * @enum {string}
+             */
+            origin: "setting" | "first-start" | "api";
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             */
+            createdAt: string;
+            /** @description The token it was made with */
+            createdBy: string | null;
+            /**
+             * Format: date-time
+             * @description null: never
+             */
+            expiresAt: string | null;
+            /**
+             * Format: date-time
+             * @description To the minute
+             */
+            lastUsedAt: string | null;
+            /** @description This request was made with it */
+            current: boolean;
+        };
+        ApiTokenPost: {
+            /** @description For the list and the audit; no two have the same */
+            name: string;
+            /**
+             * Format: date-time
+             * @description null or absent: never
+             */
+            expiresAt?: string | null;
+        };
+        ApiTokenPut: {
+            /** @description For the list and the audit; no two have the same */
+            name?: string;
+            /**
+             * Format: date-time
+             * @description A time that has come ends it; null: never
+             */
+            expiresAt?: string | null;
         };
         AuditEntry: {
             id: number;
@@ -1206,6 +1308,36 @@ export interface components {
             /** @description Empty with `points`, which is for charts */
             samples: components["schemas"]["Sample"][];
         };
+        NewApiToken: {
+            id: number;
+            name: string;
+            /**
+             * @description `BUSBAR_API_TOKEN`, the first start without it, or somebody by the API
+             * @enum {string}
+             */
+            origin: "setting" | "first-start" | "api";
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             */
+            createdAt: string;
+            /** @description The token it was made with */
+            createdBy: string | null;
+            /**
+             * Format: date-time
+             * @description null: never
+             */
+            expiresAt: string | null;
+            /**
+             * Format: date-time
+             * @description To the minute
+             */
+            lastUsedAt: string | null;
+            /** @description This request was made with it */
+            current: boolean;
+            /** @description Shown this once: only its hash is kept */
+            token: string;
+        };
         /** @description Something asked of a station that takes a while */
         Operation: {
             id: number;
@@ -1239,6 +1371,12 @@ export interface components {
              * @description ISO 8601, UTC
              */
             updatedAt: string;
+        };
+        Organisation: {
+            id: string;
+            name: string;
+            /** @description Nothing in it is real */
+            demo: boolean;
         };
         Overview: {
             /**
@@ -2006,7 +2144,10 @@ export interface operations {
                 /** @description An id you choose: letters, digits, ".", "_", "-" */
                 site?: string;
             };
-            header?: never;
+            header?: {
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2023,6 +2164,15 @@ export interface operations {
             };
             /** @description No valid API token */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not act for the organisation that is named */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2060,7 +2210,10 @@ export interface operations {
                 subjectType?: string;
                 subject?: string;
             };
-            header?: never;
+            header?: {
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2090,6 +2243,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The token does not act for the organisation that is named */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Understood, but not valid; `errors` says where */
             422: {
                 headers: {
@@ -2104,7 +2266,10 @@ export interface operations {
     getConsoleSettings: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2121,6 +2286,67 @@ export interface operations {
             };
             /** @description No valid API token */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not act for the organisation that is named */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood, but not valid; `errors` says where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOrganisations: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Organisation"][];
+                    };
+                };
+            };
+            /** @description No valid API token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not act for the organisation that is named */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2146,12 +2372,16 @@ export interface operations {
                 station?: string;
                 /** @description Comma-separated kinds, or their beginnings up to the dot */
                 kinds?: string;
+                /** @description For EventSource: as the header Busbar-Organisation */
+                organisation?: string;
                 /** @description For EventSource, which cannot set headers */
                 access_token?: string;
             };
             header?: {
                 /** @description Goes on after this event */
                 "Last-Event-ID"?: string;
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
             };
             path?: never;
             cookie?: never;
@@ -2176,8 +2406,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The token does not act for the organisation that is named */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Understood, but not valid; `errors` says where */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This token follows as often as it may; close one first */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2208,7 +2456,10 @@ export interface operations {
                 /** @description A leading "-" reverses */
                 sort?: "id" | "name" | "site" | "status" | "version" | "model" | "lastHeardAt" | "power" | "-id" | "-name" | "-site" | "-status" | "-version" | "-model" | "-lastHeardAt" | "-power";
             };
-            header?: never;
+            header?: {
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2238,6 +2489,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The token does not act for the organisation that is named */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Understood, but not valid; `errors` says where */
             422: {
                 headers: {
@@ -2252,7 +2512,10 @@ export interface operations {
     getStation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
+            };
             path: {
                 /** @description Identity of a charging station, as in its WebSocket URL */
                 id: string;
@@ -2274,6 +2537,15 @@ export interface operations {
             };
             /** @description No valid API token */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not act for the organisation that is named */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2309,6 +2581,8 @@ export interface operations {
                 "If-Match"?: string;
                 /** @description `*`: create, or 412 when it exists */
                 "If-None-Match"?: string;
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
             };
             path: {
                 /** @description Identity of a charging station, as in its WebSocket URL */
@@ -2353,6 +2627,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The token does not act for the organisation that is named */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The id belongs to somebody else, or an EVSE to forget has an open transaction */
             409: {
                 headers: {
@@ -2388,6 +2671,8 @@ export interface operations {
             header?: {
                 /** @description The ETag you have seen; a 412 when it has changed since */
                 "If-Match"?: string;
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
             };
             path: {
                 /** @description Identity of a charging station, as in its WebSocket URL */
@@ -2406,6 +2691,15 @@ export interface operations {
             };
             /** @description No valid API token */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not act for the organisation that is named */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2460,7 +2754,10 @@ export interface operations {
                 /** @description ISO 8601 with offset */
                 to?: string;
             };
-            header?: never;
+            header?: {
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
+            };
             path: {
                 /** @description Identity of a charging station, as in its WebSocket URL */
                 id: string;
@@ -2486,6 +2783,15 @@ export interface operations {
             };
             /** @description No valid API token */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not act for the organisation that is named */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2520,7 +2826,10 @@ export interface operations {
                 q?: string;
                 component?: string;
             };
-            header?: never;
+            header?: {
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
+            };
             path: {
                 /** @description Identity of a charging station, as in its WebSocket URL */
                 id: string;
@@ -2542,6 +2851,15 @@ export interface operations {
             };
             /** @description No valid API token */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not act for the organisation that is named */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2577,7 +2895,10 @@ export interface operations {
                 /** @description From `next` of the page before */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
+            };
             path: {
                 /** @description Identity of a charging station, as in its WebSocket URL */
                 id: string;
@@ -2603,6 +2924,15 @@ export interface operations {
             };
             /** @description No valid API token */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not act for the organisation that is named */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2638,7 +2968,10 @@ export interface operations {
                 /** @description From `next` of the page before */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
+            };
             path: {
                 /** @description Identity of a charging station, as in its WebSocket URL */
                 id: string;
@@ -2671,6 +3004,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The token does not act for the organisation that is named */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description There is none with this id */
             404: {
                 headers: {
@@ -2694,7 +3036,10 @@ export interface operations {
     listInstalledChargingProfiles: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
+            };
             path: {
                 /** @description Identity of a charging station, as in its WebSocket URL */
                 id: string;
@@ -2716,6 +3061,15 @@ export interface operations {
             };
             /** @description No valid API token */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not act for the organisation that is named */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2751,7 +3105,10 @@ export interface operations {
                 /** @description From `next` of the page before */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2781,6 +3138,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The token does not act for the organisation that is named */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Understood, but not valid; `errors` says where */
             422: {
                 headers: {
@@ -2795,7 +3161,10 @@ export interface operations {
     acceptUnknownStation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
+            };
             path: {
                 /** @description Identity of a charging station, as in its WebSocket URL */
                 id: string;
@@ -2819,6 +3188,15 @@ export interface operations {
             };
             /** @description No valid API token */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not act for the organisation that is named */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2898,7 +3276,10 @@ export interface operations {
     deleteUnknownStation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
+            };
             path: {
                 /** @description Identity of a charging station, as in its WebSocket URL */
                 id: string;
@@ -2916,6 +3297,15 @@ export interface operations {
             };
             /** @description No valid API token */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not act for the organisation that is named */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2946,7 +3336,10 @@ export interface operations {
     listCommands: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
+            };
             path: {
                 /** @description Identity of a charging station, as in its WebSocket URL */
                 id: string;
@@ -2973,6 +3366,15 @@ export interface operations {
             };
             /** @description No valid API token */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not act for the organisation that is named */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3012,7 +3414,10 @@ export interface operations {
     runCommand: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
+            };
             path: {
                 /** @description Identity of a charging station, as in its WebSocket URL */
                 id: string;
@@ -3040,6 +3445,15 @@ export interface operations {
             };
             /** @description No valid API token */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not act for the organisation that is named */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3106,7 +3520,10 @@ export interface operations {
     callStation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
+            };
             path: {
                 /** @description Identity of a charging station, as in its WebSocket URL */
                 id: string;
@@ -3130,6 +3547,15 @@ export interface operations {
             };
             /** @description No valid API token */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not act for the organisation that is named */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3196,7 +3622,10 @@ export interface operations {
     startAtEvse: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
+            };
             path: {
                 /** @description <station id>:<EVSE id> */
                 id: string;
@@ -3220,6 +3649,15 @@ export interface operations {
             };
             /** @description No valid API token */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not act for the organisation that is named */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3342,7 +3780,10 @@ export interface operations {
     unlockEvse: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
+            };
             path: {
                 /** @description <station id>:<EVSE id> */
                 id: string;
@@ -3366,6 +3807,15 @@ export interface operations {
             };
             /** @description No valid API token */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not act for the organisation that is named */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3432,7 +3882,10 @@ export interface operations {
     changeEvseAvailability: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
+            };
             path: {
                 /** @description <station id>:<EVSE id> */
                 id: string;
@@ -3456,6 +3909,15 @@ export interface operations {
             };
             /** @description No valid API token */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not act for the organisation that is named */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3522,7 +3984,10 @@ export interface operations {
     describeAction: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
+            };
             path: {
                 /** @description OCPP version */
                 version: "1.6" | "2.0.1" | "2.1";
@@ -3543,6 +4008,15 @@ export interface operations {
             };
             /** @description No valid API token */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not act for the organisation that is named */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3580,7 +4054,10 @@ export interface operations {
                 /** @description In id, name, city */
                 q?: string;
             };
-            header?: never;
+            header?: {
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3610,6 +4087,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The token does not act for the organisation that is named */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Understood, but not valid; `errors` says where */
             422: {
                 headers: {
@@ -3624,7 +4110,10 @@ export interface operations {
     getSite: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
+            };
             path: {
                 /** @description An id you choose: letters, digits, ".", "_", "-" */
                 id: string;
@@ -3646,6 +4135,15 @@ export interface operations {
             };
             /** @description No valid API token */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not act for the organisation that is named */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3681,6 +4179,8 @@ export interface operations {
                 "If-Match"?: string;
                 /** @description `*`: create, or 412 when it exists */
                 "If-None-Match"?: string;
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
             };
             path: {
                 /** @description An id you choose: letters, digits, ".", "_", "-" */
@@ -3725,6 +4225,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The token does not act for the organisation that is named */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The id belongs to somebody else */
             409: {
                 headers: {
@@ -3760,6 +4269,8 @@ export interface operations {
             header?: {
                 /** @description The ETag you have seen; a 412 when it has changed since */
                 "If-Match"?: string;
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
             };
             path: {
                 /** @description An id you choose: letters, digits, ".", "_", "-" */
@@ -3778,6 +4289,15 @@ export interface operations {
             };
             /** @description No valid API token */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not act for the organisation that is named */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3837,7 +4357,10 @@ export interface operations {
                 /** @description Compared without regard to case, as OCPP demands */
                 group?: string;
             };
-            header?: never;
+            header?: {
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3867,6 +4390,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The token does not act for the organisation that is named */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Understood, but not valid; `errors` says where */
             422: {
                 headers: {
@@ -3881,7 +4413,10 @@ export interface operations {
     getIdToken: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
+            };
             path: {
                 /** @description Compared without regard to case, as OCPP demands */
                 token: string;
@@ -3903,6 +4438,15 @@ export interface operations {
             };
             /** @description No valid API token */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not act for the organisation that is named */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3938,6 +4482,8 @@ export interface operations {
                 "If-Match"?: string;
                 /** @description `*`: create, or 412 when it exists */
                 "If-None-Match"?: string;
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
             };
             path: {
                 /** @description Compared without regard to case, as OCPP demands */
@@ -3982,6 +4528,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The token does not act for the organisation that is named */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description It has changed since the revision in If-Match */
             412: {
                 headers: {
@@ -4008,6 +4563,8 @@ export interface operations {
             header?: {
                 /** @description The ETag you have seen; a 412 when it has changed since */
                 "If-Match"?: string;
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
             };
             path: {
                 /** @description Compared without regard to case, as OCPP demands */
@@ -4026,6 +4583,15 @@ export interface operations {
             };
             /** @description No valid API token */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not act for the organisation that is named */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4073,7 +4639,10 @@ export interface operations {
                 /** @description In the name */
                 q?: string;
             };
-            header?: never;
+            header?: {
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4103,6 +4672,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The token does not act for the organisation that is named */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Understood, but not valid; `errors` says where */
             422: {
                 headers: {
@@ -4117,7 +4695,10 @@ export interface operations {
     postChargingProfile: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4147,6 +4728,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The token does not act for the organisation that is named */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Understood, but not valid; `errors` says where */
             422: {
                 headers: {
@@ -4161,7 +4751,10 @@ export interface operations {
     getChargingProfile: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
+            };
             path: {
                 id: number;
             };
@@ -4182,6 +4775,15 @@ export interface operations {
             };
             /** @description No valid API token */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not act for the organisation that is named */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4217,6 +4819,8 @@ export interface operations {
                 "If-Match"?: string;
                 /** @description `*`: create, or 412 when it exists */
                 "If-None-Match"?: string;
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
             };
             path: {
                 id: number;
@@ -4260,6 +4864,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The token does not act for the organisation that is named */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The id belongs to somebody else */
             409: {
                 headers: {
@@ -4295,6 +4908,8 @@ export interface operations {
             header?: {
                 /** @description The ETag you have seen; a 412 when it has changed since */
                 "If-Match"?: string;
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
             };
             path: {
                 id: number;
@@ -4312,6 +4927,15 @@ export interface operations {
             };
             /** @description No valid API token */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not act for the organisation that is named */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4372,7 +4996,10 @@ export interface operations {
                 /** @description Started before */
                 to?: string;
             };
-            header?: never;
+            header?: {
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4402,6 +5029,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The token does not act for the organisation that is named */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Understood, but not valid; `errors` says where */
             422: {
                 headers: {
@@ -4416,7 +5052,10 @@ export interface operations {
     getTransaction: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
+            };
             path: {
                 id: number;
             };
@@ -4435,6 +5074,15 @@ export interface operations {
             };
             /** @description No valid API token */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not act for the organisation that is named */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4475,7 +5123,10 @@ export interface operations {
                 /** @description For charts: about this many points. The time range is cut into points/2 equal buckets, and each keeps its values of least and greatest power (energy where no power was metered), so peaks stay. Not with `cursor` or `limit`. */
                 points?: number;
             };
-            header?: never;
+            header?: {
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
+            };
             path: {
                 id: number;
             };
@@ -4500,6 +5151,15 @@ export interface operations {
             };
             /** @description No valid API token */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not act for the organisation that is named */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4535,7 +5195,10 @@ export interface operations {
                 /** @description From `next` of the page before */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
+            };
             path: {
                 id: number;
             };
@@ -4567,6 +5230,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The token does not act for the organisation that is named */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description There is none with this id */
             404: {
                 headers: {
@@ -4590,7 +5262,10 @@ export interface operations {
     stopTransaction: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
+            };
             path: {
                 id: number;
             };
@@ -4613,6 +5288,15 @@ export interface operations {
             };
             /** @description No valid API token */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not act for the organisation that is named */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4679,7 +5363,10 @@ export interface operations {
     closeTransaction: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
+            };
             path: {
                 id: number;
             };
@@ -4702,6 +5389,15 @@ export interface operations {
             };
             /** @description No valid API token */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not act for the organisation that is named */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4751,7 +5447,10 @@ export interface operations {
                 /** @description Compared without regard to case, as OCPP demands */
                 idTag?: string;
             };
-            header?: never;
+            header?: {
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4781,6 +5480,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The token does not act for the organisation that is named */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Understood, but not valid; `errors` says where */
             422: {
                 headers: {
@@ -4795,7 +5503,10 @@ export interface operations {
     getReservation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
+            };
             path: {
                 id: number;
             };
@@ -4821,8 +5532,274 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The token does not act for the organisation that is named */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description There is none with this id */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood, but not valid; `errors` says where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listApiTokens: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ApiToken"][];
+                    };
+                };
+            };
+            /** @description No valid API token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not act for the organisation that is named */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood, but not valid; `errors` says where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createApiToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApiTokenPost"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiToken"];
+                };
+            };
+            /** @description No valid API token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not act for the organisation that is named */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The name is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood, but not valid; `errors` says where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeApiToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApiTokenPut"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiToken"];
+                };
+            };
+            /** @description No valid API token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not act for the organisation that is named */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such API token */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The name is taken, or it is the one of the setting */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood, but not valid; `errors` says where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeApiToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No valid API token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not act for the organisation that is named */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such API token */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is the one of the setting, or the last one that opens */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
