@@ -3236,7 +3236,10 @@ export interface operations {
     listTurnedAway: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3255,6 +3258,15 @@ export interface operations {
             };
             /** @description No valid API token */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not act for the organisation that is named */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
