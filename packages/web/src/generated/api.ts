@@ -3736,7 +3736,10 @@ export interface operations {
     checkStart: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
+            };
             path: {
                 /** @description <station id>:<EVSE id> */
                 id: string;
@@ -3762,6 +3765,15 @@ export interface operations {
             };
             /** @description No valid API token */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not act for the organisation that is named */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
