@@ -73,7 +73,7 @@ export class FrameGate implements Applicant {
   /** Bytes of it that came, and time that it took. */
   #came = 0
   #spentMs = 0
-  #tickedAtMs = 0
+  #tickedAtMs = Date.now()
 
   /** To be made before anything was read from the socket, which `ws` listens to already. */
   constructor(socket: Duplex, budget: ByteBudget) {
