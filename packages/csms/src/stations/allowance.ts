@@ -2,7 +2,7 @@
 import { defaultLimits, type Limits, strangerLimits } from '@busbar/ocpp/limits'
 import type { Config } from '../config.ts'
 import type { LiveStation } from './live-station.ts'
-import { burstS, type Pace, strangerPace } from './pace.ts'
+import { type Pace, paceOf, strangerPace } from './pace.ts'
 
 export const isLetIn = ({ known, admission }: Pick<LiveStation, 'known' | 'admission'>): boolean =>
   known && admission === 'accepted'
@@ -10,7 +10,7 @@ export const isLetIn = ({ known, admission }: Pick<LiveStation, 'known' | 'admis
 export const limitsFor = (station: LiveStation): Limits => (isLetIn(station) ? defaultLimits : strangerLimits)
 
 export const paceFor = (station: LiveStation, { messageRatePerS }: Pick<Config, 'messageRatePerS'>): Pace =>
-  isLetIn(station) ? { ratePerS: station.messageRateLimit ?? messageRatePerS, burstS } : strangerPace
+  isLetIn(station) ? paceOf(station.messageRateLimit ?? messageRatePerS) : strangerPace
 
 /** What is kept of one message; the rest of it is told by its size and its hash. */
 export const keptCharacters = (station: LiveStation): number => (isLetIn(station) ? 64 * 1024 : 2 * 1024)

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { pace, strangerPace } from './pace.ts'
+import { pace, paceOf, strangerPace } from './pace.ts'
 
 function run(ratePerS: number, arrivalsMs: readonly number[]): number[] {
   let dueAt = 0
   return arrivalsMs.map((atMs) => {
-    const next = pace(dueAt, atMs, { ratePerS, burstS: 5 })
+    const next = pace(dueAt, atMs, paceOf(ratePerS))
     dueAt = next.dueAt
     return next.waitMs
   })
@@ -26,7 +26,7 @@ test('who is twice as fast for long is read at the allowed rate', () => {
   let nowMs = 0
   let dueAt = 0
   for (let i = 0; i < 10_000; i++) {
-    const next = pace(dueAt, nowMs, { ratePerS: 10, burstS: 5 })
+    const next = pace(dueAt, nowMs, paceOf(10))
     dueAt = next.dueAt
     nowMs += Math.max(50, next.waitMs)
   }
@@ -37,7 +37,7 @@ test('who is twice as fast for long is read at the allowed rate', () => {
 function finishedMs(ratePerS: number, messages: number, bytes: number): number {
   let [dueAt, nowMs] = [0, 0]
   for (let i = 0; i < messages; i++) {
-    const next = pace(dueAt, nowMs, { ratePerS, burstS: 5 }, bytes)
+    const next = pace(dueAt, nowMs, paceOf(ratePerS), bytes)
     dueAt = next.dueAt
     nowMs += next.waitMs
   }
@@ -53,7 +53,8 @@ test('large messages count by their bytes: a mebibyte is as much as 257 small on
 })
 
 test('a stranger has one message in two seconds, and no burst', () => {
-  expect(pace(0, 10_000, strangerPace)).toEqual({ dueAt: 12_000, waitMs: 2000 })
+  for (const bytes of [10, 16_384])
+    expect(pace(0, 10_000, strangerPace, bytes)).toEqual({ dueAt: 12_000, waitMs: 2000 })
 })
 
 test('silence is not saved up beyond the burst', () => {

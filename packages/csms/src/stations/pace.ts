@@ -7,15 +7,15 @@ export interface Pace {
   readonly ratePerS: number
   /** Seconds of the allowed rate that may come at once. */
   readonly burstS: number
+  /** A message counts once for every so many bytes that it has. */
+  readonly bytesPerTurn: number
 }
 
-export const burstS = 5
+/** As fast as an operator allows. */
+export const paceOf = (ratePerS: number): Pace => ({ ratePerS, burstS: 5, bytesPerTurn: 4096 })
 
-/** Whoever has not been let in: one message in two seconds. */
-export const strangerPace: Pace = { ratePerS: 0.5, burstS: 0 }
-
-/** A message counts once for every so many bytes that it has. */
-const bytesPerTurn = 4096
+/** Whoever has not been let in: one message in two seconds. How large it may be is limited otherwise. */
+export const strangerPace: Pace = { ratePerS: 0.5, burstS: 0, bytesPerTurn: Number.POSITIVE_INFINITY }
 
 /**
  * Generic cell rate: `dueAt` is when the next message is due at the allowed rate. Gives the new one, and how long to wait. `nowMs` is when
@@ -24,7 +24,7 @@ const bytesPerTurn = 4096
 export function pace(
   dueAt: number,
   nowMs: number,
-  { ratePerS, burstS }: Pace,
+  { ratePerS, burstS, bytesPerTurn }: Pace,
   bytes = 0,
 ): { dueAt: number; waitMs: number } {
   const turns = 1 + Math.floor(bytes / bytesPerTurn)
