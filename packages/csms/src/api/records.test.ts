@@ -119,6 +119,7 @@ test('variables hold configuration keys of 1.6 and the device model of 2.x', asy
   })
   expect((await house.call('GET', '/stations/CP1/variables?q=heartbeat')).body.items).toHaveLength(2)
   expect((await house.call('GET', '/stations/CP1/variables?component=evse')).body.items).toHaveLength(1)
+  expect((await house.call('GET', '/stations/CP1/variables?limit=2')).body.items).toEqual(items.slice(0, 2))
 })
 
 test('operations, security events and installed profiles of a station', async () => {

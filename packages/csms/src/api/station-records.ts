@@ -52,7 +52,7 @@ export const listVariables: Handler<Endpoints['listVariables']> = async (ctx, { 
     query.component === undefined ? configurationKeys(ctx.db, id, pattern) : [],
     deviceModel(ctx.db, id, pattern, query.component),
   ])
-  return { status: 200, body: { items: [...keys, ...variables] } }
+  return { status: 200, body: { items: [...keys, ...variables].slice(0, query.limit) } }
 }
 
 async function configurationKeys(

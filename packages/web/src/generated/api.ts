@@ -2825,6 +2825,8 @@ export interface operations {
                 /** @description In component or variable name */
                 q?: string;
                 component?: string;
+                /** @description The first so many; absent: all */
+                limit?: number;
             };
             header?: {
                 /** @description Acts for this one of `GET /organisations`; absent: the token’s own */

@@ -13,6 +13,7 @@ import { Activity } from '../features/stations/activity.tsx'
 import { Configuration } from '../features/stations/configuration.tsx'
 import { EvseCard } from '../features/stations/evse-card.tsx'
 import { PowerChart } from '../features/stations/power-chart.tsx'
+import { RefusedMessages } from '../features/stations/refused.tsx'
 import { ResetMenu } from '../features/stations/reset-menu.tsx'
 import { StartDialog } from '../features/stations/start-dialog.tsx'
 import { StationFacts } from '../features/stations/station-facts.tsx'
@@ -97,6 +98,11 @@ function Known({ station }: { readonly station: Station }) {
         </div>
       )}
       <WholeStation station={station} />
+      {station.refused && (
+        <div className={classes.whole}>
+          <RefusedMessages station={station} timeZone={timeZone} />
+        </div>
+      )}
       <Problems station={station} timeZone={timeZone} />
       <Overfull overfull={station.overfull} />
       <Tabs value={tab} onChange={(next) => next && show(next as StationTab)}>

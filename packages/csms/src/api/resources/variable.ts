@@ -31,4 +31,5 @@ export type Variable = Static<typeof Variable>
 export const VariableFilter = Strict({
   q: Type.Optional(Text(100, { description: 'In component or variable name' })),
   component: Type.Optional(Text(50)),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000, description: 'The first so many; absent: all' })),
 })

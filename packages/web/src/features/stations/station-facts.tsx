@@ -65,6 +65,7 @@ export function StationFacts({
           [t('station.localList'), localListText(station)],
           [t('station.deviations'), count(station.deviations)],
           [t('station.clock'), clockWords(station)],
+          [t('station.refused'), station.refused && count(station.refused.count)],
         ]}
       />
     </Card>

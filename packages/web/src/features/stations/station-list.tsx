@@ -12,6 +12,7 @@ import { useRows } from '../../parts/use-rows.ts'
 import { stationListQuery } from '../../queries/stations.ts'
 import { t } from '../../texts/text.ts'
 import { ConnectorDots } from './connector-dots.tsx'
+import { RefusedMark } from './refused.tsx'
 import { useFreshRows } from './use-fresh-rows.ts'
 
 interface StationListProps {
@@ -44,9 +45,14 @@ const columns: readonly Column<Station>[] = [
   {
     key: 'status',
     header: t('station.state'),
-    width: '7.5rem',
+    width: '9rem',
     sort: 'status',
-    cell: (station) => <StationBadge station={station} />,
+    cell: (station) => (
+      <Group gap="xs" wrap="nowrap">
+        <StationBadge station={station} />
+        <RefusedMark station={station} />
+      </Group>
+    ),
   },
   {
     key: 'connectors',

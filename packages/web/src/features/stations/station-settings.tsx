@@ -127,7 +127,7 @@ function Decisions({ station, sites }: StationSettingsProps) {
         >
           <Stack gap="xs" mt="xs">
             {tolerances.map((value) => (
-              <Checkbox key={value} value={value} label={wordFor('tolerance', value)} />
+              <Checkbox key={value} value={value} label={value} description={wordFor('tolerance', value)} />
             ))}
           </Stack>
         </Checkbox.Group>
