@@ -35,7 +35,10 @@ test.each([1280, 390])(
     await home.addStation('LOOSE', { tolerances: [] })
     const list = await console.open('/stations', { width })
     const page = await console.open('/stations/LOOSE', { width })
-    await settled(page)
+    for (const one of [list, page]) {
+      await settled(one)
+      await one.getByText('Live', { exact: true }).first().waitFor()
+    }
     for (const n of [1, 2]) {
       station.send(status(`${width}-${n}`))
       expect((await station.answerTo(`${width}-${n}`))[0]).toBe(4)
@@ -43,7 +46,9 @@ test.each([1280, 390])(
     await until(async () => (await refusedOf())?.count === 2)
     await page.getByText(/of this station w(as|ere) refused/).waitFor()
     await page.getByText('/connectorId must be an integer, is a string').waitFor()
+    await list.bringToFront()
     await list.getByRole('img', { name: /refused: loose-types/ }).waitFor()
+    await page.bringToFront()
     await page.getByRole('button', { name: 'Let them through' }).click()
     await page.getByText(/of this station w(as|ere) refused/).waitFor({ state: 'detached' })
     station.send(status(`${width}-3`))

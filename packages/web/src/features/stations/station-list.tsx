@@ -143,7 +143,10 @@ function StationCard({ station }: { readonly station: Station }) {
         <RowLink to="/stations/$stationId" params={{ stationId: station.id }}>
           {station.id}
         </RowLink>
-        <StationBadge station={station} />
+        <Group gap="xs" wrap="nowrap">
+          <RefusedMark station={station} />
+          <StationBadge station={station} />
+        </Group>
       </Group>
       <Text c="dimmed" fz="sm" truncate>
         {[station.name, station.siteName].filter(Boolean).join(' · ')}
