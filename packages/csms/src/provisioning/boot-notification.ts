@@ -74,7 +74,7 @@ async function recordBoot(ctx: StationContext, boot: Boot): Promise<BootAnswer> 
     return answer(ctx, 'Pending')
   }
   const status = registrationFor[station.admission]
-  if (status === 'Accepted' && station.registration !== 'Accepted') comesIntoService(station.clock, ctx.now().getTime())
+  if (status === 'Accepted') comesIntoService(station.clock, ctx.now().getTime())
   station.registration = status
   if (status === 'Accepted') station.heartbeatIntervalS = config.heartbeatIntervalS
   const { vendor, model, serialNumber, firmwareVersion, iccid, imsi, reason } = boot

@@ -76,7 +76,7 @@ export function comesOnline(clock: StationClock, nowMs: number, lastHeardMs: num
   clock.onlineSinceMs = nowMs
 }
 
-/** It is served from now on; what it had to tell before was refused. */
+/** It booted, and is served from now on: what it tells of before was in its memory, or was refused until now. */
 export function comesIntoService(clock: StationClock, nowMs: number): void {
   clock.onlineSinceMs = nowMs
 }
