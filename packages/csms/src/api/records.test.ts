@@ -122,6 +122,20 @@ test('variables hold configuration keys of 1.6 and the device model of 2.x', asy
   expect((await house.call('GET', '/stations/CP1/variables?limit=2')).body.items).toEqual(items.slice(0, 2))
 })
 
+test('variables are read whole or in pages, keys and device model in one order', async () => {
+  const { items: whole, next } = (await house.call('GET', '/stations/CP1/variables')).body
+  expect(next).toBeNull()
+  const paged: unknown[] = []
+  for (let cursor = ''; ; ) {
+    const page = (await house.call('GET', `/stations/CP1/variables?limit=1${cursor}`)).body
+    expect(page.items).toHaveLength(1)
+    paged.push(...page.items)
+    if (page.next === null) break
+    cursor = `&cursor=${page.next}`
+  }
+  expect(paged).toEqual(whole)
+})
+
 test('operations, security events and installed profiles of a station', async () => {
   for (const id of [1, 2, 3]) {
     await house.db

@@ -1,7 +1,6 @@
 /** What hangs below a station: message log, variables, operations, security events, installed profiles. */
-import { type Kysely, type SqlBool, sql } from 'kysely'
+import { type SqlBool, sql } from 'kysely'
 import type { OperatorContext } from '../context.ts'
-import type { Tables } from '../db/schema.ts'
 import { countMessages, listMessages as listMessageRows } from '../stations/message-list.ts'
 import { stationOf } from '../stations/station-store.ts'
 import { cutPage, defaultLimit, readCursor } from './cursor.ts'
@@ -9,7 +8,6 @@ import type { Handler } from './endpoint.ts'
 import type { endpoints } from './endpoints.ts'
 import { toMessage } from './message-resource.ts'
 import { notFound } from './problem.ts'
-import type { Variable } from './resources/variable.ts'
 import { anywhere, iso, isoOrNull } from './wire.ts'
 
 type Endpoints = typeof endpoints
@@ -43,88 +41,6 @@ export const listMessages: Handler<Endpoints['listMessages']> = async (ctx, { pa
   ])
   const { rows, next } = cutPage(found, limit, (row) => [row.id])
   return { status: 200, body: { items: rows.map(toMessage), total, next } }
-}
-
-export const listVariables: Handler<Endpoints['listVariables']> = async (ctx, { params: { id }, query }) => {
-  await mustSee(ctx, id)
-  const pattern = query.q === undefined ? undefined : anywhere(query.q)
-  const [keys, variables] = await Promise.all([
-    query.component === undefined ? configurationKeys(ctx.db, id, pattern) : [],
-    deviceModel(ctx.db, id, pattern, query.component),
-  ])
-  return { status: 200, body: { items: [...keys, ...variables].slice(0, query.limit) } }
-}
-
-async function configurationKeys(
-  db: Kysely<Tables>,
-  stationId: string,
-  pattern: string | undefined,
-): Promise<Variable[]> {
-  const rows = await db
-    .selectFrom('configuration_key')
-    .selectAll()
-    .where('station_id', '=', stationId)
-    .$if(pattern !== undefined, (q) => q.where('key', 'ilike', pattern as string))
-    .orderBy('key')
-    .execute()
-  return rows.map((row) => ({
-    component: null,
-    variable: { name: row.key, instance: null },
-    attribute: 'Actual',
-    value: row.value,
-    mutability: row.readonly ? 'ReadOnly' : 'ReadWrite',
-    persistent: null,
-    constant: null,
-    dataType: null,
-    unit: null,
-    minLimit: null,
-    maxLimit: null,
-    valuesList: null,
-    at: iso(row.at),
-  }))
-}
-
-async function deviceModel(
-  db: Kysely<Tables>,
-  stationId: string,
-  pattern: string | undefined,
-  component: string | undefined,
-): Promise<Variable[]> {
-  const rows = await db
-    .selectFrom('variable')
-    .selectAll()
-    .where('station_id', '=', stationId)
-    .$if(component !== undefined, (q) => q.where(sql<SqlBool>`lower(component) = lower(${component as string})`))
-    .$if(pattern !== undefined, (q) =>
-      q.where((eb) => eb.or([eb('component', 'ilike', pattern as string), eb('variable', 'ilike', pattern as string)])),
-    )
-    .orderBy('component')
-    .orderBy('component_instance')
-    .orderBy('evse_id')
-    .orderBy('connector_id')
-    .orderBy('variable')
-    .orderBy('variable_instance')
-    .orderBy('attribute')
-    .execute()
-  return rows.map((row) => ({
-    component: {
-      name: row.component,
-      instance: row.component_instance || null,
-      evse: row.evse_id === 0 ? null : { id: row.evse_id, connectorId: row.connector_id || null },
-    },
-    variable: { name: row.variable, instance: row.variable_instance || null },
-    attribute: row.attribute,
-    value: row.value,
-    mutability: row.mutability,
-    persistent: row.persistent,
-    constant: row.constant,
-    dataType: row.data_type,
-    unit: row.unit,
-    minLimit: row.min_limit,
-    maxLimit: row.max_limit,
-    valuesList: row.values_list,
-    at: iso(row.at),
-  }))
 }
 
 export const listOperations: Handler<Endpoints['listOperations']> = async (ctx, { params: { id }, query }) => {

@@ -24,7 +24,6 @@ import {
   listMessages,
   listOperations,
   listSecurityEvents,
-  listVariables,
 } from '../api/station-records.ts'
 import { deleteStation, getStation, listStations, putStation } from '../api/stations.ts'
 import {
@@ -40,6 +39,7 @@ import {
   listTurnedAway,
   listUnknownStations,
 } from '../api/unknown-stations.ts'
+import { listVariables } from '../api/variables.ts'
 
 export const apiRoutes = {
   getOverview,

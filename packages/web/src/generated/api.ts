@@ -2825,8 +2825,10 @@ export interface operations {
                 /** @description In component or variable name */
                 q?: string;
                 component?: string;
-                /** @description The first so many; absent: all */
+                /** @description Items per page; without it all of them */
                 limit?: number;
+                /** @description From `next` of the page before */
+                cursor?: string;
             };
             header?: {
                 /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
@@ -2848,6 +2850,8 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["Variable"][];
+                        /** @description Give it as `cursor` for the next page; null on the last one */
+                        next: string | null;
                     };
                 };
             };

@@ -13,7 +13,7 @@ import {
   TurnedAwayStranger,
   UnknownStation,
 } from '../resources/station.ts'
-import { Variable, VariableFilter } from '../resources/variable.ts'
+import { VariableFilter, Variables } from '../resources/variable.ts'
 import { collides, missing } from './problems.ts'
 
 export const stationsEndpoints = {
@@ -78,7 +78,7 @@ export const stationsEndpoints = {
     summary: 'Configuration keys (1.6) and device-model variables (2.x), as last heard',
     params: stationParams,
     query: VariableFilter,
-    answers: { 200: Items(Variable) },
+    answers: { 200: Variables },
     problems: missing,
   }),
   listOperations: endpoint({

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { Nullable, Strict, Text, Time } from './common.ts'
+import { Nullable, paging, Strict, Text, Time } from './common.ts'
 
 export const Variable = Type.Object(
   {
@@ -28,8 +28,16 @@ export const Variable = Type.Object(
 )
 export type Variable = Static<typeof Variable>
 
+export const Variables = Type.Object({
+  items: Type.Array(Variable),
+  next: Nullable(Type.String(), { description: 'Give it as `cursor` for the next page; null on the last one' }),
+})
+
 export const VariableFilter = Strict({
   q: Type.Optional(Text(100, { description: 'In component or variable name' })),
   component: Type.Optional(Text(50)),
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000, description: 'The first so many; absent: all' })),
+  limit: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 10_000, description: 'Items per page; without it all of them' }),
+  ),
+  cursor: paging.cursor,
 })
