@@ -29,8 +29,8 @@ export class Connections {
   /** A new socket of a station replaces the old one; what the old one is still doing is finished first. */
   async open(connection: Connection): Promise<void> {
     const { stations } = this.#ctx
-    const station =
-      (await stations.load(connection.identity)) ?? stations.stranger(connection.identity, strangersOrganisation)
+    const { identity } = connection
+    const station = stations.get(identity) ?? stations.stranger(identity, strangersOrganisation)
     const letIn = connection.pass as LetIn
     // Announced, or given another password, while it was on its way in.
     if (station.known && station.passwordHash !== letIn.letInWith) throw new Error('its password was changed meanwhile')
@@ -50,8 +50,8 @@ const inCharge = new WeakMap<LiveStation, Link>()
 const goingAway = 1001
 const policyViolation = 1008
 
-/** Until its first BootNotification. */
-const silentStrangerMs = 120_000
+/** Of what an answer may take: a stranger has that long until its first BootNotification. */
+const strangersPatience = 4
 
 class Link {
   session: Session | null = null
@@ -175,7 +175,7 @@ class Link {
     this.#patience = setTimeout(() => {
       const { known, registration } = this.#station
       if (!known && registration === null) session?.close(policyViolation, 'a BootNotification comes first')
-    }, silentStrangerMs).unref()
+    }, strangersPatience * this.#ctx.config.callTimeoutMs).unref()
   }
 
   #comesOnline(writes: Writes): void {
