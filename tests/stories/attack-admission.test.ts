@@ -139,7 +139,8 @@ test('rejected with a command open: the caller hears that nobody knows, the stat
   const command = it.api('POST', `/stations/${id}/commands/clear-cache`, {})
   await bare.callNumber(0)
   await it.addStation(id, { admission: 'rejected' })
-  expect((await command).status).toBe(504)
+  // The connection was lost before an answer, which is not the same as no answer in time.
+  expect((await command).status).toBe(502)
   // RFC 6455 §7.4.1: policy violation.
   expect(await bare.closed).toBe(1008)
   const again = await it.station(id, { boot: false })
@@ -202,7 +203,7 @@ test('with another version, and a transaction of the old one still open: it is s
   expect(await young.call('TransactionEvent', event('Started', 0))).toEqual({ idTokenInfo: accepted })
   expect(await it.transactions(`station=${id}`)).toMatchObject([
     { wireId: 'NEW', state: 'open' },
-    { id: transactionId, state: 'closed', flags: ['superseded'] },
+    { id: transactionId, state: 'closed', flags: expect.arrayContaining(['superseded']) },
   ])
   const back = await it.station(id)
   await back.call('StopTransaction', { transactionId, meterStop: 900, timestamp: '2026-03-01T09:00:00Z' })

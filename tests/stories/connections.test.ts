@@ -279,9 +279,10 @@ describe('statuses', () => {
     const id = await newStation()
     const station = await it.station(id, { version: 'ocpp2.0.1' })
     const status = { connectorStatus: 'Available', timestamp: now.toISOString() }
-    expect(await station.tryCall('StatusNotification', { ...status, evseId: 0, connectorId: 1 })).toMatchObject({
-      code: 'PropertyConstraintViolation',
-    })
+    // 2.0.1 part 1, 7.1: EVSE 0 is the station itself.
+    expect((await station.tryCall('StatusNotification', { ...status, evseId: 0, connectorId: 1 })).outcome).toBe(
+      'answered',
+    )
     expect(await station.tryCall('StatusNotification', { ...status, evseId: 1_000_000, connectorId: 1 })).toMatchObject(
       {
         outcome: 'refused',
