@@ -250,7 +250,13 @@ async function main(): Promise<boolean> {
   if (what === 'resources') {
     const reports: ResourceReport[] = []
     for (const database of await chosenDatabases()) {
-      const options = { kinds: chosenAttacks(), sockets: whole('sockets'), seconds: whole('seconds'), quietSeconds: 5 }
+      const options = {
+        kinds: chosenAttacks(),
+        sockets: whole('sockets'),
+        seconds: whole('seconds'),
+        quietSeconds: 4,
+        apart: true,
+      }
       const report = await fuzzResources({ database, ...options }, say)
       printResources(report)
       reports.push(report)
