@@ -119,6 +119,21 @@ test('strangers of one address have so many places; others still come, and those
   for (const { socket } of sockets) socket.close()
 })
 
+test('where unknown stations are accepted, so many an hour become stations, except from this machine', async () => {
+  const read = readConfig({ BUSBAR_TRUSTED_PROXIES: '127.0.0.1' })
+  const trustedProxies = 'config' in read ? read.config.trustedProxies : null
+  await open({ config: { unknownStations: 'accept', strangersPerAddress: 3, strangers: 5, trustedProxies } })
+  const from = (address: string) => ({ headers: { 'x-forwarded-for': address } })
+  const one = await flood(10, (i) => statusAtDoor(it.ocppUrl, `A${i}`, from('203.0.113.1')))
+  const other = await flood(10, (i) => statusAtDoor(it.ocppUrl, `B${i}`, from('203.0.113.2')))
+  expect([one, other]).toEqual([
+    { 101: 3, 429: 7 },
+    { 101: 2, 429: 8 },
+  ])
+  expect(await flood(20, (i) => statusAtDoor(it.ocppUrl, `C${i}`))).toEqual({ 101: 20 })
+  expect((await it.api('GET', '/stations?limit=1')).body.total).toBe(25)
+})
+
 test('a stranger that says nothing does not keep its place', async () => {
   await open({ config: { callTimeoutMs: 100 } })
   const silent = await bareSocket(it.ocppUrl, 'SILENT')

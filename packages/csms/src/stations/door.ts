@@ -117,7 +117,7 @@ export class Door {
     if (known) return this.#known(known, knock)
     if (!isIdentity(knock.identity, config.stationIds)) return 'odd-id'
     if (config.unknownStations === 'reject') return 'unknown'
-    return this.#stranger(knock)
+    return config.unknownStations === 'accept' ? this.#newcomer(knock) : this.#stranger(knock)
   }
 
   async #known(station: LiveStation, knock: Knock): Promise<Entry> {
@@ -131,21 +131,30 @@ export class Door {
   }
 
   async #stranger(knock: Knock): Promise<Entry> {
-    const { config, inbox, stations } = this.#ctx
+    const { inbox, stations } = this.#ctx
     const { identity, budget, nowMs } = knock
     if (!this.#handshakes.take(budget, nowMs)) return 'too-many-handshakes'
     if (this.#isCrowded(knock)) return 'too-many-connections'
     if (!inbox.has(identity) && !this.#newIds.take(budget, nowMs)) return 'too-many-strangers'
-    if (config.unknownStations === 'accept') {
-      // The inbox has an end of its own; stations stay.
-      if (!this.#newStations.take('', nowMs)) return 'too-many-strangers'
-      await this.#announce(identity)
-      return { station: await stations.load(identity) }
-    }
     const present = stations.strangerCalled(identity)
     const held = present && (await this.#holdsItsPlace(present, knock, false))
     if (held) return held
     return this.#takePlace(knock) ? { station: null } : 'too-many-strangers'
+  }
+
+  /**
+   * Becomes a station by knocking, which stays: so they are counted by the hour, in all too. This machine itself may bring as many as it likes; that is
+   * where stations in software run.
+   */
+  async #newcomer(knock: Knock): Promise<Entry> {
+    const { identity, remoteAddress, budget, nowMs } = knock
+    if (!isLoopback(remoteAddress)) {
+      if (!this.#handshakes.take(budget, nowMs)) return 'too-many-handshakes'
+      if (!this.#newIds.take(budget, nowMs) || !this.#newStations.take('', nowMs)) return 'too-many-strangers'
+      if (this.#isCrowded(knock)) return 'too-many-connections'
+    }
+    await this.#announce(identity)
+    return { station: await this.#ctx.stations.load(identity) }
   }
 
   /** A place among those nobody has announced, for as long as its socket is there. */
