@@ -148,6 +148,7 @@ describe('money is never refused: a strict station', () => {
     expect(await stationOf(id)).toMatchObject({ refused: null, deviations: 1 })
     const { body } = await it.api('GET', `/stations/${id}/messages?action=StopTransaction`)
     expect(body.items[0].deviations.length).toBeGreaterThan(0)
+    expect(body.items[0].request).toMatchObject({ meterStop: expect.anything() })
   })
 })
 

@@ -34,7 +34,7 @@ export function validateRequest(
   tolerate?: readonly Tolerance[],
   receivedAt?: Date,
 ): Validation {
-  return validate(version, `${action}Request`, payload, tolerate, receivedAt)
+  return validate(version, `${action}Request`, payload, tolerate, false, receivedAt)
 }
 
 export function validateResponse(
@@ -43,7 +43,7 @@ export function validateResponse(
   payload: unknown,
   tolerate?: readonly Tolerance[],
 ): Validation {
-  return validate(version, `${action}Response`, payload, tolerate)
+  return validate(version, `${action}Response`, payload, tolerate, true)
 }
 
 const checks: Readonly<Record<Version, Checks>> = {
@@ -61,6 +61,7 @@ function validate(
   type: string,
   payload: unknown,
   tolerated: readonly Tolerance[] = strict,
+  isAnswer: boolean,
   receivedAt?: Date,
 ): Validation {
   const check = checks[version].object(type)
@@ -68,14 +69,13 @@ function validate(
   if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) {
     return refused({ code: 'FormatViolation', path: '', message: 'the payload is not an object' })
   }
-  const isAnswer = type.endsWith('Response')
-  const walk = new Walk({ tolerated, receivedAt, isAnswer })
+  const walk = new Walk(tolerated, receivedAt, isAnswer)
   if (walk.object(payload, check)) {
     const { deviations } = walk
     return deviations === undefined ? flawless : { ok: true, deviations }
   }
   return refused(walk.violation as Violation, walk.deviations, () => {
-    const every = new Walk({ tolerated: tolerances, dry: true, isAnswer })
+    const every = new Walk(tolerances, receivedAt, isAnswer, true)
     if (!every.object(payload, check)) return []
     return tolerances.filter((tolerance) => every.used.has(tolerance) && !tolerated.includes(tolerance))
   })

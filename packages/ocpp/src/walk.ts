@@ -17,29 +17,28 @@ export interface Violation {
   cure?: Tolerance
 }
 
-export interface WalkOptions {
-  tolerated: readonly Tolerance[]
-  /** Looks what could be mended, and mends nothing. */
-  dry?: boolean
-  receivedAt?: Date | undefined
-  /** An answer to a command of ours: whoever asked reads its words, known or not. */
-  isAnswer?: boolean
-}
-
 type Container = Record<string | number, unknown>
 
 /** One walk through one payload. Every check returns whether to go on; what stopped it is in `violation`. */
 export class Walk {
   violation: Violation | undefined
   #deviations: Deviations | undefined
-  readonly #options: WalkOptions
+  readonly #tolerated: readonly Tolerance[]
+  readonly #receivedAt: Date | undefined
+  /** An answer to a command of ours: whoever asked reads its words, known or not. */
+  readonly #isAnswer: boolean
+  /** Looks what could be mended, and mends nothing. */
+  readonly #dry: boolean
   /** Keys from the payload down to the container at hand. */
   readonly #path: (string | number)[] = []
   /** What a dry walk would have given the right name. */
   #names: Map<Container, string[]> | undefined
 
-  constructor(options: WalkOptions) {
-    this.#options = options
+  constructor(tolerated: readonly Tolerance[], receivedAt: Date | undefined, isAnswer: boolean, dry = false) {
+    this.#tolerated = tolerated
+    this.#receivedAt = receivedAt
+    this.#isAnswer = isAnswer
+    this.#dry = dry
   }
 
   get deviations(): readonly Deviation[] | undefined {
@@ -165,7 +164,7 @@ export class Walk {
     const message = `is ${quoted(value)}, which is none of ${allowed(check.values)}`
     if (value.trim() === '') return this.#missing(container, key, check, 'PropertyConstraintViolation', message)
     const meant = sameWord(value, check.values ?? [])
-    if (meant === undefined && !check.openWords && !this.#options.isAnswer)
+    if (meant === undefined && !check.openWords && !this.#isAnswer)
       return this.#fail(key, 'PropertyConstraintViolation', message)
     if (!this.#refuse('loose-types', key, 'PropertyConstraintViolation', message)) return false
     return meant === undefined || this.#set(container, key, meant)
@@ -225,7 +224,7 @@ export class Walk {
     if (!this.#refuse('loose-containers', key, 'FormatViolation', 'is no member of this message')) return false
     if (!member || name === undefined) return true
     const depth = this.#path.length
-    if (this.#options.dry) this.#renamed.set(container, [...(this.#renamed.get(container) ?? []), name])
+    if (this.#dry) this.#renamed.set(container, [...(this.#renamed.get(container) ?? []), name])
     if (!this.#set(container, name, value) || !this.#leaveOut(container, key)) return false
     return this.#member(container, name, value, member) || this.#asMissing(container, name, member, depth)
   }
@@ -238,7 +237,7 @@ export class Walk {
   #missingMembers(container: Container, check: ObjectCheck): boolean {
     for (const name of check.requiredNames) {
       if (container[name] !== undefined) continue
-      if (this.#options.dry && this.#renamed.get(container)?.includes(name)) continue
+      if (this.#dry && this.#renamed.get(container)?.includes(name)) continue
       const member = check.members.get(name)
       if (!member?.default) return this.#fail(name, 'OccurrenceConstraintViolation', 'is missing')
       if (!this.#refuse('missing-members', name, 'OccurrenceConstraintViolation', 'is missing')) return false
@@ -248,7 +247,7 @@ export class Walk {
   }
 
   #setDefault(container: Container, key: string, check: Check): boolean {
-    const value = check.default?.(this.#options.receivedAt ?? new Date())
+    const value = check.default?.(this.#receivedAt ?? new Date())
     return value === undefined || this.#set(container, key, value)
   }
 
@@ -280,12 +279,12 @@ export class Walk {
   }
 
   #set(container: Container, key: string | number, value: unknown): true {
-    if (!this.#options.dry) container[key] = value
+    if (!this.#dry) container[key] = value
     return true
   }
 
   #leaveOut(container: Container, key: string): true {
-    if (!this.#options.dry) delete container[key]
+    if (!this.#dry) delete container[key]
     return true
   }
 
@@ -301,7 +300,7 @@ export class Walk {
   }
 
   #tolerates(tolerance: Tolerance): boolean {
-    return this.#options.tolerated.includes(tolerance)
+    return this.#tolerated.includes(tolerance)
   }
 
   #note(rule: Tolerance, path: string, message: string): void {

@@ -1,3 +1,4 @@
+import { readLooseFrame } from '@busbar/ocpp/frames'
 import type { Selectable } from 'kysely'
 import type { MessageTable } from '../db/schema.ts'
 import type { Message } from './resources/message.ts'
@@ -33,7 +34,7 @@ const cutOf = (bytes: number | null, sha256: string | null): Message['requestCut
 /** The payload of a frame, when it is one: CALL and SEND carry it fourth, CALLRESULT third; the rest are errors. */
 function payloadOf(frame: string): unknown {
   const parts = parse(frame)
-  if (!Array.isArray(parts)) return null
+  if (!Array.isArray(parts)) return loosePayload(frame)
   const [type] = parts
   if (type === 2 || type === 6) return parts[3] ?? null
   if (type === 3) return parts[2] ?? null
@@ -47,4 +48,10 @@ function parse(text: string): unknown {
   } catch {
     return null
   }
+}
+
+/** Of a frame that was forgiven its slips. */
+function loosePayload(frame: string): unknown {
+  const read = readLooseFrame(frame, 'ocpp2.1')
+  return 'payload' in read ? read.payload : null
 }

@@ -4,6 +4,7 @@ import { Writes } from '../db/writes.ts'
 import type { LiveStation } from './live-station.ts'
 import { isNewKind, type Refused, withRefusal } from './refusals.ts'
 import { stationStateRow } from './rows.ts'
+import { textWithoutSecrets } from './secrets.ts'
 
 /** A count that grows is told now and then; a station may be refused many times a second. */
 const toldEveryMs = 60_000
@@ -11,7 +12,9 @@ const toldEveryMs = 60_000
 export function recordRefusal(ctx: Context, station: LiveStation, refused: Refused): void {
   if (!station.known) return
   const at = ctx.now()
-  const refusals = withRefusal(station.state.refusals, refused, at)
+  // A word that was none of its list, a URI that was none, stand in what was wrong.
+  const problem = textWithoutSecrets(refused.problem)
+  const refusals = withRefusal(station.state.refusals, { ...refused, problem }, at)
   station.state.refusals = refusals
   const isDue = at.getTime() - station.refusalsToldAt >= toldEveryMs
   if ((!isDue && !isNewKind(refusals)) || ctx.writer.full) return
@@ -22,7 +25,7 @@ export function recordRefusal(ctx: Context, station: LiveStation, refused: Refus
     organisationId: station.organisationId,
     stationId: station.id,
     at,
-    data: { refused: { count: refusals.count, since: refusals.since, ...refused } },
+    data: { refused: { count: refusals.count, since: refusals.since, ...refused, problem } },
   })
   ctx.writer.commit(writes).catch((error: unknown) => {
     ctx.log.warn({ err: error, stationId: station.id }, 'a refusal was not told')
