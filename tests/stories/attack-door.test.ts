@@ -112,6 +112,7 @@ test('strangers of one address have so many places; others still come, and those
   expect((await it.api('GET', '/turned-away')).body.items).toMatchObject([
     { identity: 'S4', code: 'too-many-strangers', status: 429, remoteAddress: '127.0.0.1', times: 1 },
   ])
+  await until(async () => (await inbox()).items.some(({ id }: { id: string }) => id === 'S2'))
   expect((await it.api('POST', '/unknown-stations/S2/accept', { unprotected: true })).status).toBe(201)
   // Its id is known now: it holds no place, but new ids of that address have run out for this hour.
   expect(await statusAtDoor(it.ocppUrl, 'S1')).toBe(101)
