@@ -101,6 +101,14 @@ describe('a clock that is wrong is told from a queue', () => {
     expect(clock.skewMs).toBeNull()
   })
 
+  test('and may be sent hours after they were read, by a station that was connected all the time', () => {
+    const clock = online()
+    read(clock, now, now)
+    expect(read(clock, now + hour, now + 5 * hour, { isSample: true }).isCorrected).toBe(false)
+    expect(isWrong(clock)).toBe(false)
+    expect(read(clock, Date.UTC(1970, 0, 1), now + 5 * hour, { isSample: true }).at).toEqual(new Date(now + 5 * hour))
+  })
+
   test('an hour back while it was connected all the time: daylight saving', () => {
     const clock = online()
     read(clock, now, now)

@@ -31,7 +31,7 @@ export interface Heard {
   readonly receivedMs: number
   /** The station says itself that it waited (2.x `offline`). */
   readonly isQueued?: boolean
-  /** A meter value: stations stamp them when they were read, which may be well before they are sent. */
+  /** A meter value: stations stamp them when they were read, and may send them hours later without having been away. */
   readonly isSample?: boolean
 }
 
@@ -131,7 +131,8 @@ function learn(clock: StationClock, sentMs: number, heard: Heard): number {
   if (clock.skewMs !== null && aheadMs > clock.skewMs) clock.skewMs = null
   const trueMs = sentMs - (isWrong(clock) ? (clock.skewMs ?? 0) : 0)
   if (!heard.isQueued && isInStep(clock, sentMs, heard)) return live(clock, aheadMs, receivedMs)
-  if (!mayHaveWaited(clock, trueMs, receivedMs)) {
+  const isBelievable = heard.isSample ? receivedMs - trueMs <= longestQueueMs : mayHaveWaited(clock, trueMs, receivedMs)
+  if (!isBelievable) {
     // What waits for years was stamped by a clock that is reset; by how much, the first message that did not wait tells.
     return heard.isQueued ? receivedMs : live(clock, aheadMs, receivedMs)
   }
