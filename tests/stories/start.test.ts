@@ -6,6 +6,7 @@ import { createServer } from 'node:net'
 import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { connect } from '@busbar/ocpp/client'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { prepareTemplate } from '../../packages/csms/src/db/embedded-template.ts'
 import { until } from '../house.ts'
@@ -109,21 +110,64 @@ test('a start that goes well says nothing but the banner', async () => {
   expect(quiet.text().trimStart()).toMatch(/^Busbar is ready after/)
 })
 
-test('the demo lives: twenty stations at two sites, and a word that they are not real', async () => {
-  const demo = start({ BUSBAR_DATA: join(folder, 'demo'), BUSBAR_DEMO: 'on' })
+const ask = async (url: string, token: string, path: string, { organisation = '', ...init }: Asked = {}) => {
+  const response = await fetch(`${url}/api/v1${path}`, {
+    ...init,
+    headers: {
+      authorization: `Bearer ${token}`,
+      'busbar-organisation': organisation,
+      ...(init.body !== undefined && { 'content-type': 'application/json' }),
+    },
+  })
+  // biome-ignore lint/suspicious/noExplicitAny: stories read members of many shapes
+  return { status: response.status, body: (await response.json()) as any }
+}
+
+interface Asked {
+  readonly organisation?: string
+  readonly method?: string
+  readonly body?: string
+}
+
+test('the demo lives in an organisation of its own, and opens nothing outside it, also once it is off', async () => {
+  const data = join(folder, 'demo')
+  const demo = start({ BUSBAR_DATA: data, BUSBAR_DEMO: 'on' })
   const url = await demo.banner()
   const token = tokenIn(demo.text()) as string
   expect(demo.text()).toMatch(/DEMO .*not real/)
-  const answer = await fetch(`${url}/api/v1/overview`, { headers: { authorization: `Bearer ${token}` } })
-  expect(answer.status).toBe(200)
-  await until(async () => {
-    const online = await fetch(`${url}/api/v1/stations?status=online`, {
-      headers: { authorization: `Bearer ${token}` },
-    })
-    return ((await online.json()) as { total: number }).total === 20
-  }, 30_000)
+  expect((await ask(url, token, '/overview', { organisation: 'demo' })).status).toBe(200)
+  const online = '/stations?status=online'
+  await until(async () => (await ask(url, token, online, { organisation: 'demo' })).body.total === 20, 30_000)
+  // The operator's own house is empty, and its door is the one strangers come to.
+  for (const list of ['/stations', '/sites?limit=5', '/id-tokens', '/transactions'])
+    expect((await ask(url, token, list)).body.total, list).toBe(list.startsWith('/sites') ? 1 : 0)
+  const ocpp = `${url.replace('http', 'ws')}/ocpp`
+  const real = await connect({ url: ocpp, identity: 'REAL-1', versions: ['ocpp1.6'], handle: () => ({}) })
+  await real.call('BootNotification', { chargePointVendor: 'Acme', chargePointModel: 'Real' })
+  expect((await ask(url, token, '/unknown-stations')).body.items).toMatchObject([{ id: 'REAL-1' }])
+  expect((await ask(url, token, '/unknown-stations', { organisation: 'demo' })).body.total).toBe(0)
+  expect(
+    (await ask(url, token, '/unknown-stations/REAL-1/accept', { method: 'POST', body: '{"unprotected":true}' })).status,
+  ).toBe(201)
+  await real.call('BootNotification', { chargePointVendor: 'Acme', chargePointModel: 'Real' })
+  for (const idTag of ['ANANYA', 'VAN-01', 'ALICE'])
+    expect(await real.call('Authorize', { idTag })).toMatchObject({ response: { idTagInfo: { status: 'Invalid' } } })
+  real.close()
+  // Nobody can be a station of the demo but the demo.
+  const imposter = { url: ocpp, identity: 'DEMO-BLR-01', versions: ['ocpp1.6'] as const, handle: () => ({}) }
+  await expect(connect(imposter)).rejects.toThrow('401')
+  await expect(connect({ ...imposter, password: 'guess-guess-guess-guess' })).rejects.toThrow('401')
   demo.child.kill('SIGTERM')
   expect(await demo.ended).toBe(0)
+
+  const off = start({ BUSBAR_DATA: data, BUSBAR_DEMO: 'off' })
+  const urlOff = await off.banner()
+  expect((await ask(urlOff, token, '/organisations')).body.items.map(({ id }: { id: string }) => id)).toEqual([
+    'default',
+  ])
+  expect((await ask(urlOff, token, '/overview', { organisation: 'demo' })).status).toBe(403)
+  expect((await ask(urlOff, token, '/stations')).body.total).toBe(1)
+  await expect(connect({ ...imposter, url: `${urlOff.replace('http', 'ws')}/ocpp` })).rejects.toThrow('401')
 })
 
 test('bad settings stop the start, each with its name', async () => {

@@ -40,7 +40,11 @@ export function bannerText(csms: RunningCsms, config: Config, startedInMs: numbe
       ? 'an API token made earlier (all lost: BUSBAR_API_TOKEN=… npm start)'
       : 'the API token that BUSBAR_API_TOKEN gives')
   const demo = config.demo
-    ? ['', '  DEMO             20 simulated charging stations at two sites, and their drivers, are not real.']
+    ? [
+        '',
+        '  DEMO             20 simulated charging stations at two sites, and their drivers, are not real. They are an organisation',
+        '                   of their own: what you connect is yours, one click away at the top of the console.',
+      ]
     : []
   const next = [
     config.demo && 'Without the demo:  BUSBAR_DEMO=off npm start',

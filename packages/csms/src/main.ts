@@ -25,8 +25,14 @@ try {
 } catch (error) {
   leave([(error as Error).message])
 }
-const demo = config.demo ? await startDemo(csms.ctx, csms.ocppUrl) : null
+const demo = config.demo ? await startDemo(csms.ctx, csms.ocppUrl).catch(withoutDemo) : null
 console.log(bannerText(csms, config, performance.now()))
+
+/** What is real does not wait for what is not. */
+function withoutDemo(error: unknown): null {
+  log.error({ err: error }, 'the demo could not be started')
+  return null
+}
 
 let stopping = false
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop())

@@ -7,10 +7,11 @@ import type { Context } from '../context.ts'
 import { insertSite, siteExists } from '../sites/site-store.ts'
 import { declareEvses } from '../stations/evse-store.ts'
 import type { LiveStation } from '../stations/live-station.ts'
-import { insertStation } from '../stations/station-store.ts'
+import { insertStation, stationForUpdate, updateStation } from '../stations/station-store.ts'
 import { closeTransaction } from '../transactions/close-transaction.ts'
 import type { Transaction } from '../transactions/transaction.ts'
 import { memoryOf, runningOf } from './memory.ts'
+import { demoOrganisation } from './organisation.ts'
 import { type DemoStation, demoIdTokens, demoSites, demoSpeed, demoStations } from './world.ts'
 
 export interface FleetOrder {
@@ -24,14 +25,20 @@ export interface Demo {
   close(): Promise<void>
 }
 
-const organisationId = 'default'
+const organisationId = demoOrganisation
 
 export async function startDemo(ctx: Context, ocppUrl: string): Promise<Demo> {
   await makeWorld(ctx)
+  const passwords = await givePasswords(ctx)
   const order: FleetOrder = {
     url: ocppUrl,
-    stations: await Promise.all(demoStations.map((station) => asItWas(ctx, station))),
-    idTokens: demoIdTokens.filter(({ isDriver }) => isDriver).map(({ token }) => token),
+    stations: await Promise.all(
+      demoStations.flatMap((station) => {
+        const password = passwords.get(station.id)
+        return password === undefined ? [] : [asItWas(ctx, { ...station, password })]
+      }),
+    ),
+    idTokens: demoIdTokens.map(({ token }) => token),
     speed: demoSpeed,
   }
   const worker = new Worker(new URL('./fleet-worker.ts', import.meta.url), { workerData: order })
@@ -49,6 +56,11 @@ export async function startDemo(ctx: Context, ocppUrl: string): Promise<Demo> {
 async function makeWorld(ctx: Context): Promise<void> {
   const at = ctx.now()
   await ctx.db.transaction().execute(async (db) => {
+    await db
+      .insertInto('organisation')
+      .values({ id: organisationId, name: 'Demo' })
+      .onConflict((conflict) => conflict.column('id').doNothing())
+      .execute()
     for (const site of demoSites) {
       if (await siteExists(db, organisationId, site.id)) continue
       await insertSite(db, { ...site, organisation_id: organisationId }, at)
@@ -64,6 +76,25 @@ async function makeWorld(ctx: Context): Promise<void> {
     }
   })
   for (const { id } of demoStations) await ctx.stations.load(id)
+}
+
+/**
+ * New ones at every start, and only in memory: nobody can come as a station of the demo, while it runs or later. Somebody else's station that
+ * happens to be called like one is left alone.
+ */
+async function givePasswords({ db, now, passwords, stations }: Context): Promise<ReadonlyMap<string, string>> {
+  const given = new Map<string, string>()
+  await db.transaction().execute(async (trx) => {
+    for (const { id } of demoStations) {
+      const row = await stationForUpdate(trx, id)
+      if (row?.organisation_id !== organisationId) continue
+      const { password, stored } = passwords.make()
+      await updateStation(trx, row, { passwordHash: stored }, now())
+      given.set(id, password)
+    }
+  })
+  for (const id of given.keys()) await stations.invalidate(id)
+  return given
 }
 
 function evsesOf({ evses = [] }: DemoStation) {

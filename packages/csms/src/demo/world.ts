@@ -93,22 +93,18 @@ interface DemoIdToken {
   readonly status: 'accepted' | 'blocked'
   readonly group?: string
   readonly note: string
-  readonly isDriver: boolean
 }
 
 const drivers = ['ANANYA', 'BRAM', 'CHITRA', 'DAAN', 'ELIF', 'FATIMA', 'GOPAL', 'HANNA', 'ISHAAN', 'JULIA']
 const vans = Array.from({ length: 15 }, (_, i) => `VAN-${String(i + 1).padStart(2, '0')}`)
 
 export const demoIdTokens: readonly DemoIdToken[] = [
-  ...drivers.map((token) => ({ token, status: 'accepted' as const, note: 'a driver of the demo', isDriver: true })),
+  ...drivers.map((token) => ({ token, status: 'accepted' as const, note: 'a driver of the demo' })),
   ...vans.map((token) => ({
     token,
     status: 'accepted' as const,
     group: 'DEMO-FLEET',
     note: 'a van of the demo',
-    isDriver: true,
   })),
-  { token: 'LOST-CARD', status: 'blocked', note: 'reported as lost, in the demo', isDriver: true },
-  // Nobody of the demo uses it: it is free for whoever tries a simulated station of their own.
-  { token: 'ALICE', status: 'accepted', note: 'what busbar-simulator holds up', isDriver: false },
+  { token: 'LOST-CARD', status: 'blocked', note: 'reported as lost, in the demo' },
 ]
