@@ -164,7 +164,7 @@ const tokensOf = { organisationId: 'default' }
 async function firstApiToken({ db }: Database, tokens: ApiTokens, at: Date): Promise<string | null> {
   if (tokens.hasValid(tokensOf.organisationId, at)) return null
   const token = newApiToken()
-  const name = `made at the start of ${at.toISOString()}`
+  const name = `start of ${at.toISOString().slice(0, 19).replace('T', ' ')}`
   tokens.learn(await insertApiToken(db, token, { ...tokensOf, name, origin: 'first-start', at }))
   return token
 }

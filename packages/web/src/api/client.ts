@@ -1,6 +1,7 @@
 /** The one door to the server. Expected refusals come as `ApiProblem`; a server that cannot be reached as `Unreachable`. */
 import createClient from 'openapi-fetch'
 import type { paths } from '../generated/api.ts'
+import { currentOrganisation, leaveOrganisation } from './organisation.ts'
 import { currentToken, signOut } from './token.ts'
 import type { Problem } from './types.ts'
 
@@ -32,10 +33,15 @@ api.use({
   onRequest({ request }) {
     const token = currentToken()
     if (token && !request.headers.has('authorization')) request.headers.set('authorization', `Bearer ${token}`)
+    const organisation = currentOrganisation()
+    if (organisation && !request.headers.has('busbar-organisation')) {
+      request.headers.set('busbar-organisation', organisation)
+    }
     return request
   },
   onResponse({ request, response }) {
     // A token that was just tried on the sign-in page is that page's business.
+    if (response.status === 403) leaveOrganisation()
     if (response.status === 401 && request.headers.get('authorization') === `Bearer ${currentToken()}`) signOut()
   },
 })

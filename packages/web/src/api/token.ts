@@ -1,5 +1,6 @@
 /** The API token this browser is signed in with. Kept for the session, or longer when the reader asks for it. */
 import { useSyncExternalStore } from 'react'
+import { forgetOrganisation } from './organisation.ts'
 
 const key = 'busbar.token'
 const listeners = new Set<() => void>()
@@ -28,6 +29,7 @@ export function subscribe(listener: () => void): () => void {
 }
 
 function forget(): void {
+  forgetOrganisation()
   localStorage.removeItem(key)
   sessionStorage.removeItem(key)
 }

@@ -7,10 +7,14 @@ export type LiveState = 'connecting' | 'live' | 'reconnecting' | 'offline'
 export interface Following {
   readonly url: string
   token(): string | null
+  /** null: the token's own. */
+  organisation(): string | null
   onEvent(event: ServerEvent): void
   onState(state: LiveState): void
   /** The token is not valid any more. */
   onRefused(): void
+  /** It does not act for the organisation any more. */
+  onForbidden(): void
   /** A connection after an interruption: whatever is not durable was missed. */
   onReturn(): void
 }
@@ -80,12 +84,14 @@ export function follow(following: Following): () => void {
           headers: {
             accept: 'text/event-stream',
             authorization: `Bearer ${following.token() ?? ''}`,
+            'busbar-organisation': following.organisation() ?? '',
             ...(lastEventId !== null && { 'last-event-id': lastEventId }),
           },
           cache: 'no-store',
           signal: AbortSignal.any([stopped.signal, silence.signal]),
         })
         if (response.status === 401) following.onRefused()
+        if (response.status === 403) following.onForbidden()
         if (!response.ok || !response.body) throw new Error(`events: ${response.status}`)
         onOpen()
         const read = eventStreamReader()

@@ -1,5 +1,6 @@
 /** The console's one live connection, and what its events do to the query cache. */
 import { useEffect, useSyncExternalStore } from 'react'
+import { currentOrganisation, leaveOrganisation } from '../api/organisation.ts'
 import { queryClient } from '../api/query-client.ts'
 import { currentToken, signOut } from '../api/token.ts'
 import type { ServerEvent } from '../api/types.ts'
@@ -31,7 +32,9 @@ export function useLiveConnection(): void {
       follow({
         url: '/api/v1/events',
         token: currentToken,
+        organisation: currentOrganisation,
         onRefused: signOut,
+        onForbidden: leaveOrganisation,
         onState(newState) {
           state = newState
           for (const listener of stateListeners) listener()
@@ -65,7 +68,9 @@ export function useStationMessages(station: string, listener: Listener): void {
       follow({
         url: `/api/v1/events?station=${encodeURIComponent(station)}&kinds=message`,
         token: currentToken,
+        organisation: currentOrganisation,
         onRefused: signOut,
+        onForbidden: leaveOrganisation,
         onState: () => {},
         onEvent: listener,
         onReturn: () => void queryClient.invalidateQueries({ queryKey: ['station', station, 'messages'] }),

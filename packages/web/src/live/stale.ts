@@ -43,6 +43,8 @@ export function staleKeys(event: ServerEvent): Key[] {
       return [['id-tokens']]
     case 'charging-profile.changed':
       return [['charging-profiles']]
+    case 'api-token.changed':
+      return [['api-tokens']]
     default:
       return []
   }

@@ -2,6 +2,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { currentToken, subscribe } from '../api/token.ts'
 import { stationTabs } from '../features/stations/station-tabs.ts'
+import { choosePlaceToBegin } from '../queries/organisations.ts'
 import { NotFound, PageFailed, PagePending } from '../shell/page-faces.tsx'
 import { Shell } from '../shell/shell.tsx'
 import { SignInPage } from '../shell/sign-in-page.tsx'
@@ -26,8 +27,9 @@ const signInRoute = createRoute({
 const shell = createRoute({
   getParentRoute: () => root,
   id: 'shell',
-  beforeLoad: ({ location }) => {
+  beforeLoad: async ({ location }) => {
     if (!currentToken()) throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { to: location.href } })
+    await choosePlaceToBegin()
   },
   component: Shell,
 })
@@ -125,6 +127,12 @@ const reservations = createRoute({
   component: lazyRouteComponent(() => import('./reservations-page.tsx'), 'ReservationsPage'),
 })
 
+const apiTokens = createRoute({
+  getParentRoute: () => shell,
+  path: '/api-tokens',
+  component: lazyRouteComponent(() => import('./api-tokens-page.tsx'), 'ApiTokensPage'),
+})
+
 const chargingProfiles = createRoute({
   getParentRoute: () => shell,
   path: '/charging-profiles',
@@ -145,6 +153,7 @@ export const router = createRouter({
       site,
       reservations,
       chargingProfiles,
+      apiTokens,
     ]),
   ]),
   defaultPreload: 'intent',

@@ -1,5 +1,14 @@
 import { ActionIcon, Kbd, Menu, VisuallyHidden } from '@mantine/core'
-import { IconCloudOff, IconDots, IconKeyboard, IconLogout, IconSearch, IconUserCircle } from '@tabler/icons-react'
+import {
+  IconApi,
+  IconCloudOff,
+  IconDots,
+  IconKey,
+  IconKeyboard,
+  IconLogout,
+  IconSearch,
+  IconUserCircle,
+} from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { useCallback, useEffect, useState } from 'react'
@@ -8,6 +17,7 @@ import { useLiveConnection, useLiveState } from '../live/live.ts'
 import { t } from '../texts/text.ts'
 import { Logo } from './logo.tsx'
 import { rooms } from './nav.ts'
+import { DemoBanner, OrganisationMenu } from './organisation-menu.tsx'
 import { Palette } from './palette.tsx'
 import { unknownStationCount } from './queries.ts'
 import classes from './shell.module.css'
@@ -39,6 +49,7 @@ export function Shell() {
           <span>{t('palette.hint')}</span>
           <Kbd size="xs">{t('palette.key')}</Kbd>
         </button>
+        <OrganisationMenu />
         <div className={classes.spacer} />
         <LiveBadge />
         <ThemeMenu />
@@ -52,7 +63,10 @@ export function Shell() {
             <Menu.Item leftSection={<IconKeyboard size={16} />} onClick={openHelp}>
               {t('shortcuts.title')}
             </Menu.Item>
-            <Menu.Item component="a" href="/api/docs" target="_blank">
+            <Menu.Item component={Link} to="/api-tokens" leftSection={<IconKey size={16} />}>
+              {t('nav.apiTokens')}
+            </Menu.Item>
+            <Menu.Item leftSection={<IconApi size={16} />} component="a" href="/api/docs" target="_blank">
               {t('account.api')}
             </Menu.Item>
             <Menu.Divider />
@@ -79,6 +93,7 @@ export function Shell() {
       </nav>
       <main id="main" tabIndex={-1} className={classes.main}>
         <OfflineBanner />
+        <DemoBanner />
         <Outlet />
       </main>
       <nav className={classes.tabs} aria-label={t('nav.label')}>

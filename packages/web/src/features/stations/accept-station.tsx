@@ -1,11 +1,11 @@
 import { Button, Group, Modal, NativeSelect, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import type { Site } from '../../api/types.ts'
+import { CopyLine } from '../../parts/copy-line.tsx'
 import { failureText } from '../../parts/faces.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { t } from '../../texts/text.ts'
 import { useAcceptUnknown } from './commands.ts'
-import { CopyLine } from './copy-line.tsx'
 import { acceptedWith, isChosen, type PasswordChoice, PasswordChooser } from './password-choice.tsx'
 
 interface AcceptStationProps {

@@ -4,12 +4,12 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { ApiProblem } from '../../api/client.ts'
 import type { Site } from '../../api/types.ts'
+import { CopyLine } from '../../parts/copy-line.tsx'
 import { failureText } from '../../parts/faces.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { t } from '../../texts/text.ts'
 import { useAddStation } from './commands.ts'
 import { connectionUrl } from './connection-url.ts'
-import { CopyLine } from './copy-line.tsx'
 
 interface AddStationProps {
   readonly opened: boolean

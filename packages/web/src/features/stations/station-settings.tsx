@@ -18,12 +18,12 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { ApiProblem } from '../../api/client.ts'
 import type { OcppVersion, Site, Station, StationPut } from '../../api/types.ts'
+import { CopyLine } from '../../parts/copy-line.tsx'
 import { failureText } from '../../parts/faces.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { t, wordFor } from '../../texts/text.ts'
 import { useChangeStation, useRemoveStation } from './commands.ts'
 import { connectionUrl } from './connection-url.ts'
-import { CopyLine } from './copy-line.tsx'
 import classes from './station-settings.module.css'
 
 interface StationSettingsProps {

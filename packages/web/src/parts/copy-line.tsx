@@ -1,6 +1,6 @@
 import { ActionIcon, CopyButton, Group, Text, Tooltip } from '@mantine/core'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
-import { t } from '../../texts/text.ts'
+import { t } from '../texts/text.ts'
 
 /** A value people carry elsewhere. */
 export function CopyLine({ label, value }: { readonly label: string; readonly value: string }) {
