@@ -117,12 +117,15 @@ test('a token follows events a hundred times and no more; a place that is left i
   const url = `http://127.0.0.1:${port}/api/v1/events`
   const headers = { authorization: `Bearer ${house.token}` }
   const stops: AbortController[] = []
+  // What nobody holds is closed by the garbage collector.
+  const held: Response[] = []
   const follow = async () => {
     const stop = new AbortController()
-    const { status, body } = await fetch(url, { headers, signal: stop.signal })
-    if (status === 200) stops.push(stop)
-    else await body?.cancel()
-    return status
+    const response = await fetch(url, { headers, signal: stop.signal })
+    held.push(response)
+    if (response.status === 200) stops.push(stop)
+    else await response.body?.cancel()
+    return response.status
   }
   const statuses: number[] = []
   for (let i = 0; i < 110; i++) statuses.push(await follow())
