@@ -351,9 +351,10 @@ export const models: readonly Model[] = [
     isClean: false,
     bend(session, random) {
       const fromMs = between(random, 0.05, 0.95) * session.lastedMs
-      const by = whole(10 ** between(random, 3.5, 7)) * (random() < 0.5 ? -1 : 1)
+      const before = session.readings.filter(({ atMs }) => atMs < fromMs).at(-1) ?? session.start
+      const newWh = random() < 0.3 ? 0 : whole(10 ** between(random, 3, 8.3))
       const after = (reading: ModelReading) =>
-        reading.atMs < fromMs ? reading : { ...reading, wh: Math.max(0, reading.wh + by) }
+        reading.atMs < fromMs ? reading : { ...ofSession(reading, (before?.wh ?? 0) - newWh) }
       session.readings = session.readings.map(after)
       session.stop = session.stop && after(session.stop)
     },

@@ -4,8 +4,9 @@
  */
 import type { Claim, EnergyRegister, Source, SourceName } from './energy-register.ts'
 import { isIncomplete } from './interval-sum.ts'
+import { keptReadings } from './kept-readings.ts'
 import { energyOf, isSuspect, mostDelivered, mostForCar } from './plausible.ts'
-import { type Evidence, type Reading, reckon } from './reckon-energy.ts'
+import { type Evidence, fastest, type Reading, reckon } from './reckon-energy.ts'
 import type { Uncertain, UncertainReason } from './uncertain.ts'
 
 /** What the transaction knows besides its register. Times in ms by the station's clock. */
@@ -84,7 +85,7 @@ function mainOf(of: EnergyRegister, about: About): Main {
   if (start === null && source !== null && isZeroFirst(source)) start = [source.zeroMs as number, 0]
   if (stop === null && start === null && source?.zeroMs != null && source.readings.length === 0)
     start = [source.zeroMs, 0]
-  const within = split(source?.readings ?? [], start, stop, endMs)
+  const within = split(source === null ? [] : keptReadings(source), start, stop, endMs)
   const readings = inSameUnit(within.readings, start, evsePowerW)
   const spanMs = spanOf(readings, start, stop)
   return {
@@ -224,7 +225,6 @@ function byRegister(of: EnergyRegister, main: Main, about: About): EnergyResult 
   let energyWh = reckoned.wh
   const doubt = (reason: UncertainReason, otherWh: number | null = null) =>
     uncertain.push({ reason, takenWh: energyWh, otherWh })
-  const lastMs = readings.at(-2) ?? start?.[0] ?? null
   const endedWith = stop !== null && stop[1] !== of.stop?.[1] ? stop[1] : null
   const lastWh = endedWith ?? readings.at(-1) ?? start?.[1] ?? null
   const isOver = about.stoppedMs !== null
@@ -234,12 +234,13 @@ function byRegister(of: EnergyRegister, main: Main, about: About): EnergyResult 
     else if (readings.length === 0) energyWh = null
     if (proven)
       uncertain.push({ reason: 'next-start-higher', takenWh: energyWh, otherWh: proven.isTaken ? null : proven.wh })
-    else if (about.endedBy !== 'station' || lastMs === null || readings.length === 0 || isLongBefore(about, lastMs))
-      doubt('no-end-reading')
+    else if (about.endedBy !== 'station' || isEndUntold(main, about, energyWh)) doubt('no-end-reading')
   }
   const firstMs = start?.[0] ?? readings[0] ?? null
   if (start === null && about.startedMs !== null) {
-    if (firstMs === null || firstMs - about.startedMs > 2 * minuteMs) doubt('no-start-reading')
+    const untoldMs = firstMs === null ? Infinity : firstMs - about.startedMs
+    if (untoldMs > 2 * minuteMs || isWorthTelling(energyOf(fastest(readings, 1), untoldMs), energyWh))
+      doubt('no-start-reading')
   } else if (energyWh === null && start === null && uncertain.length === 0) doubt('no-start-reading')
   const byPhasesWh = start === null ? phasesBefore(of, firstMs) : 0
   if (byPhasesWh > 0 && energyWh !== null) {
@@ -268,7 +269,16 @@ function byRegister(of: EnergyRegister, main: Main, about: About): EnergyResult 
   }
 }
 
-const isLongBefore = ({ stoppedMs }: About, ms: number): boolean => stoppedMs !== null && stoppedMs - ms > minuteMs
+const isWorthTelling = (wh: number, ofWh: number | null): boolean => wh > tolerance(ofWh ?? 0)
+
+/** Did more than a little flow after the last reading, or is that reading one that nothing confirms? */
+function isEndUntold({ start, readings }: Main, { stoppedMs }: About, energyWh: number | null): boolean {
+  const all = start === null ? readings : [...start, ...readings]
+  const [lastMs] = all.slice(-2)
+  if (lastMs === undefined || stoppedMs === null || readings.length < 6) return true
+  const untoldMs = stoppedMs - lastMs
+  return untoldMs > minuteMs || isWorthTelling(energyOf(fastest(all.slice(-4), 1), untoldMs), energyWh)
+}
 
 /** What single phases gained before all of them were told. */
 function phasesBefore({ sources }: EnergyRegister, ms: number | null): number {

@@ -1,6 +1,6 @@
 /**
  * Readings of one register, few of them whatever comes. Time is cut into equal spans, as short as leaves no more than `mostSpans` of them
- * with a reading in; each keeps its first, last, least and greatest. What is kept depends on which readings came, never on their order
+ * with a reading in; each keeps its first, last, least and greatest. The latest three stay in any case. What is kept depends on which readings came, never on their order
  * or how often: a span of twice the length keeps exactly what its halves would have, so coarser is all it ever gets. Pure.
  */
 export interface KeptReadings {
@@ -8,15 +8,58 @@ export interface KeptReadings {
   level: number
   /** By time, then value: [ms, Wh, ms, Wh …]. */
   readings: number[]
+  /** The latest ones, likewise. */
+  latest: number[]
 }
+
+const keptLatest = 3
 
 /** 8 s. */
 const finestLevel = 13
 const mostSpans = 8
 
-export const noReadings = (): KeptReadings => ({ level: finestLevel, readings: [] })
+export const noReadings = (): KeptReadings => ({ level: finestLevel, readings: [], latest: [] })
+
+/** All that is kept, by time. */
+export function keptReadings({ readings, latest }: KeptReadings): number[] {
+  const kept: number[] = []
+  let at = 0
+  for (let i = 0; i < readings.length; i += 2) {
+    const [ms, wh] = [readings[i] as number, readings[i + 1] as number]
+    while (at < latest.length && comesBefore(latest, at, ms, wh)) {
+      kept.push(latest[at] as number, latest[at + 1] as number)
+      at += 2
+    }
+    if (latest[at] === ms && latest[at + 1] === wh) at += 2
+    kept.push(ms, wh)
+  }
+  return kept
+}
+
+const comesBefore = (latest: readonly number[], at: number, ms: number, wh: number): boolean =>
+  (latest[at] as number) < ms || (latest[at] === ms && (latest[at + 1] as number) < wh)
+
+function keepLatest(latest: number[], ms: number, wh: number): void {
+  let at = latest.length
+  if (at === 2 * keptLatest && ms > (latest[at - 2] as number)) {
+    latest.copyWithin(0, 2)
+    latest[at - 2] = ms
+    latest[at - 1] = wh
+    return
+  }
+  while (at > 0) {
+    const beforeMs = latest[at - 2] as number
+    const beforeWh = latest[at - 1] as number
+    if (beforeMs === ms && beforeWh === wh) return
+    if (beforeMs < ms || (beforeMs === ms && beforeWh < wh)) break
+    at -= 2
+  }
+  latest.splice(at, 0, ms, wh)
+  if (latest.length > 2 * keptLatest) latest.splice(0, 2)
+}
 
 export function keepReading(of: KeptReadings, ms: number, wh: number): void {
+  keepLatest(of.latest, ms, wh)
   const { readings } = of
   const length = 2 ** of.level
   const span = Math.floor(ms / length)

@@ -64,7 +64,7 @@ const tolerance = (wh: number): number => Math.max(100, 0.01 * Math.abs(wh))
 
 /** As little as a charging station meters while it charges at all counts as usual in a step of a minute or two. */
 const usualPowerW = 22_000
-const usualInLongStepW = 150_000
+const usualInLongStepW = 350_000
 const longStepMs = 125_000
 const unlikelySlackWh = 400
 
@@ -104,17 +104,40 @@ class Weighed {
     const atStart = this.#joint(start, endOf(first, 0))
     const atStop = this.#joint(endOf(last, 1), stop)
     if (runs.length > 1) {
-      const proven = atStart === 'joined' && atStop === 'joined' && runs.every((run) => sizeOf(run) > 1)
-      if (proven) return this.#acrossRuns(start, stop, wh)
+      if (atStart === 'joined' && atStop === 'joined' && this.#isProven(start, stop, wh))
+        return this.#acrossRuns(start, stop, wh)
+      return this.#result(wh, this.#doubtsOfEnds(wh, start, stop), start[1])
     }
     // A jump out of reach is never energy, where readings show what the register was before or after it.
-    if (runs.length === 1 && atStart === 'joined' && atStop === 'jump' && (sizeOf(last) > 1 || isSuspect(stop[1]))) {
-      return this.#taken(lastWhOf(last) - start[1], 'end-doubtful', wh, start[1])
+    const isShown = sizeOf(first) > 1 || wh > this.#forCarInAllWh
+    if (atStop === 'jump' && atStart === 'joined' && this.#isUsual(start, endOf(first, 0))) {
+      const upToLastWh = lastWhOf(last) - start[1]
+      if (isShown || isSuspect(stop[1])) return this.#taken(upToLastWh, 'end-doubtful', wh, start[1])
+      return this.#taken(wh, 'end-doubtful', upToLastWh, start[1])
     }
-    if (runs.length === 1 && atStop === 'joined' && atStart === 'jump' && (sizeOf(first) > 1 || isSuspect(start[1]))) {
-      return this.#taken(stop[1] - firstWhOf(first), 'start-doubtful', wh, firstWhOf(first))
+    if (atStart === 'jump' && atStop === 'joined' && this.#isUsual(endOf(last, 1), stop)) {
+      const fromFirstWh = stop[1] - firstWhOf(first)
+      if (isShown || isSuspect(start[1])) return this.#taken(fromFirstWh, 'start-doubtful', wh, firstWhOf(first))
+      return this.#taken(wh, 'start-doubtful', fromFirstWh, start[1])
     }
     return this.#result(wh, this.#doubtsOfEnds(wh, start, stop), start[1])
+  }
+
+  /** Is this a register that broke, and not samples of two? Then each run rises as usual, and what they sum up to can be. */
+  #isProven(start: Reading, stop: Reading, byEndsWh: number): boolean {
+    const { runs } = this
+    const rises = runs.every((run, i) => {
+      const readings = [...(i === 0 ? start : []), ...run.readings, ...(i === runs.length - 1 ? stop : [])]
+      return sizeOf(run) > 1 && this.#unlikelyJump(readings) === null
+    })
+    const wh = this.#sumAcross(start, stop)
+    // Only a reset and a rollover bring more than the ends say; another meter, only less.
+    const isExplained = wh <= byEndsWh || this.#whatBroke() !== 'meter-replaced'
+    return rises && isExplained && this.#of.isClockSound && wh <= this.#forCarInAllWh
+  }
+
+  #isUsual([fromMs, fromWh]: Reading, [toMs, toWh]: Reading): boolean {
+    return toWh - fromWh <= unlikelySlackWh + this.roundingWh + this.#usual(toMs - fromMs, this.#fastestInRuns())
   }
 
   #byEndsAlone(wh: number, start: Reading): Reckoned {
@@ -126,9 +149,12 @@ class Weighed {
 
   /** The register fell, or is another one, between two runs that each fit their end. */
   #acrossRuns(start: Reading, stop: Reading, byEndsWh: number): Reckoned {
+    return this.#taken(this.#sumAcross(start, stop), this.#whatBroke(), byEndsWh, start[1])
+  }
+
+  #sumAcross(start: Reading, stop: Reading): number {
     const { runs } = this
-    const wh = firstWhOf(runs[0] as Run) - start[1] + gainedIn(runs) + stop[1] - lastWhOf(runs.at(-1) as Run)
-    return this.#taken(wh, this.#whatBroke(), byEndsWh, start[1])
+    return firstWhOf(runs[0] as Run) - start[1] + gainedIn(runs) + stop[1] - lastWhOf(runs.at(-1) as Run)
   }
 
   #whatBroke(): UncertainReason {
@@ -148,6 +174,9 @@ class Weighed {
     if (joined) {
       const jump = this.#unlikelyJump([...start, ...readings, ...stop])
       if (jump !== null) return [{ reason: 'unlikely-jump', takenWh: round(wh), otherWh: round(wh - jump) }]
+      const byPowerWh = readings.length < 6 ? null : this.#byPower(Math.max(stop[0] - start[0], this.#of.heardMs))
+      if (byPowerWh !== null && wh > 2 * byPowerWh + 1000)
+        return [{ reason: 'unlikely-jump', takenWh: round(wh), otherWh: round(byPowerWh) }]
       const above = lastWhOf(run) - stop[1]
       const isSpike = this.#unlikelyJump([...start, ...run.readings]) !== null
       if (above <= tolerance(wh) || isSpike) return []
@@ -162,6 +191,12 @@ class Weighed {
     const isInKwh = Math.abs(rise * 1000 - wh) <= 0.2 * wh + 1000
     if (isInKwh || (missing >= -tolerance(wh) - this.roundingWh && missing <= explained)) return []
     return [{ reason: 'samples-differ', takenWh: round(wh), otherWh: round(rise) }]
+  }
+
+  /** As much as the power that was metered brings in that time; null: none was. */
+  #byPower(ms: number): number | null {
+    const { seenPowerW } = this.#of
+    return ms >= shortestMs && seenPowerW !== null && seenPowerW >= 1000 ? energyOf(seenPowerW, ms) : null
   }
 
   /** Without up to two odd readings at each side, which a run takes along when they happen to rise. */
@@ -284,7 +319,7 @@ class Weighed {
   #withoutUnlikelyEnd(start: Reading): readonly Run[] {
     const { runs } = this
     const last = runs.at(-1)
-    if (last === undefined || sizeOf(last) < 4 || runs.length > 1) return runs
+    if (last === undefined || sizeOf(last) < 3 || runs.length > 1) return runs
     const { readings } = last
     if (this.#unlikelyJump([...start, ...readings]) === null) return runs
     const shorter = readings.slice(0, -2)
@@ -323,8 +358,9 @@ class Weighed {
 
   #usual(gapMs: number, fastestW: number): number {
     const { evsePowerW, seenPowerW } = this.#of
-    const floorW = gapMs <= longStepMs ? usualPowerW : usualInLongStepW
-    const powerW = Math.max(floorW, 3 * fastestW, 1.5 * (seenPowerW ?? 0))
+    const isPowerKnown = seenPowerW !== null && seenPowerW >= 1000
+    const floorW = gapMs <= longStepMs || isPowerKnown ? usualPowerW : usualInLongStepW
+    const powerW = Math.max(floorW, 2 * fastestW, 2 * (seenPowerW ?? 0))
     return energyOf(evsePowerW === null ? powerW : Math.min(powerW, 1.25 * evsePowerW), gapMs)
   }
 
@@ -385,10 +421,10 @@ const endOf = ({ readings }: Run, end: 0 | 1): Reading => {
   return [readings[at] as number, readings[at + 1] as number]
 }
 
-/** Two or three samples may be round by chance; the ends then have a say, too. */
+/** One sample may be round by chance; the ends then have a say, too. */
 function roundingOf({ start, stop, readings }: Evidence): number {
   const values = readings.filter((_, i) => i % 2 === 1)
-  if (values.length < 4) for (const end of [start, stop]) if (end !== null) values.push(end[1])
+  if (values.length < 2) for (const end of [start, stop]) if (end !== null) values.push(end[1])
   return stepOf(values)
 }
 
@@ -404,7 +440,7 @@ const shortestMs = 60_000
 const shortestStepMs = 5000
 
 /** The highest power between two readings next to each other, W, by what surely flowed. */
-function fastest(readings: readonly number[], stepWh: number): number {
+export function fastest(readings: readonly number[], stepWh: number): number {
   let powerW = 0
   for (let i = 2; i < readings.length; i += 2) {
     const gapMs = (readings[i] as number) - (readings[i - 2] as number)

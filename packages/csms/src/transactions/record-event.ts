@@ -11,6 +11,7 @@ import { remember } from '../stations/live-transactions.ts'
 import { markOverfull } from '../stations/overfull.ts'
 import { askAfterGap } from './ask-status.ts'
 import type { Match } from './bind-report.ts'
+import { evsePowerW } from './evse-power.ts'
 import {
   findFitting,
   findNamed,
@@ -242,7 +243,9 @@ async function begin(ctx: StationContext, { wireId, report }: About): Promise<Tr
     version: station.version as string,
     wireId: wireId ?? String(id),
   }
-  return newTransaction(of, report, ctx.now())
+  const transaction = newTransaction(of, report, ctx.now())
+  transaction.register.evsePowerW = await evsePowerW(ctx.db, station, report.evseId)
+  return transaction
 }
 
 /** Only who is let in uses up what was reserved; an id the station names is believed in any case. */

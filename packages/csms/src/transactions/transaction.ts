@@ -15,6 +15,7 @@ import { addSeqNo, hasGap, latestSeqNo } from './seq-nos.ts'
 import { hasOwnSamples, takeBeside, takeEnergies } from './take-energies.ts'
 import { correctStart, setSpan, setStartTime } from './transaction-times.ts'
 import type { Uncertain } from './uncertain.ts'
+import { afterUsualStep } from './usual-step.ts'
 
 export type TransactionFlag =
   | 'authorization-refused'
@@ -330,6 +331,12 @@ function endedBy(of: Transaction): 'station' | 'operator' | 'rule' | null {
 
 /** True: an operator should see what became of it. */
 function refreshEnergy(of: Transaction): boolean {
+  const step = of.state === 'open' && of.uncertain.length === 0 ? afterUsualStep(of.register, of.energyWh) : null
+  if (step !== null) {
+    of.energyWh = step.wh
+    of.meterLastWh = step.registerWh
+    return false
+  }
   const result = resultOf(of.register, {
     startedMs: hasFlag(of, 'no-start') ? null : of.startedAt.getTime(),
     stoppedMs: of.stoppedAt?.getTime() ?? null,
