@@ -1,6 +1,7 @@
 /** `npm run bench`: what it costs, and what it survives. */
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { judgeAll, tableOf } from '../packages/csms/test/energy-verdicts.ts'
 import { type MessageKind, messageKinds } from './frames.ts'
 import { type FuzzReport, fuzz, unharmed } from './fuzz.ts'
 import { type KillReport, killAgainAndAgain } from './kill9.ts'
@@ -18,6 +19,7 @@ What
   throughput        messages per second, accepted and durable, beside a bare ws echo
   memory            resident memory per idle charging station
   kill9             kill -9 under load, again and again: is every answered message there?
+  energy-models     sessions as the field reports them: what becomes of their energy, in a table
   fuzz              malformed and mutated frames: right error code, nothing crashes, others unharmed
   resources         nonsense that costs memory, time or disk: the server lives and honest stations do not notice
 
@@ -32,7 +34,8 @@ Options
   --rounds <n>      kill9: how often (20)
   --frames <n>      fuzz: how many (100000)
   --rate <n>        fuzz: frames per second (2000)
-  --seed <n>        kill9, fuzz: repeats a run (default: a new one, printed)
+  --seed <n>        kill9, fuzz, energy-models: repeats a run (default: a new one, printed)
+  --sessions <n>    energy-models: of each model (20000)
   --json <file>     writes the results there too
   --help            this
 `
@@ -49,6 +52,7 @@ const { values, positionals } = parseArgs({
     frames: { type: 'string', default: '100000' },
     rate: { type: 'string', default: '2000' },
     seed: { type: 'string' },
+    sessions: { type: 'string', default: '20000' },
     json: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
@@ -57,7 +61,7 @@ const { values, positionals } = parseArgs({
 const say = (line: string) => console.log(line)
 
 function whole(
-  name: 'stations' | 'sockets' | 'seconds' | 'rounds' | 'frames' | 'rate' | 'seed',
+  name: 'sessions' | 'stations' | 'sockets' | 'seconds' | 'rounds' | 'frames' | 'rate' | 'seed',
   fallback?: number,
 ): number {
   const text = values[name]
@@ -223,6 +227,16 @@ async function main(): Promise<boolean> {
     }
     printMemory(measured)
     results.memory = measured
+  }
+  if (what === 'energy-models') {
+    const seed = whole('seed', newSeed())
+    const verdicts = judgeAll(whole('sessions'), seed)
+    printTable(...tableOf(verdicts))
+    say(
+      `seed ${seed}; in doubt: \`uncertain\` tells why; over and under: by more than 1 % and 500 Wh, and nobody is told\n`,
+    )
+    results.energyModels = { seed, verdicts }
+    ok &&= verdicts.every(({ model, overbilled }) => !model.isPlainRight || overbilled.length === 0)
   }
   if (what === 'kill9') {
     const reports: KillReport[] = []

@@ -116,16 +116,13 @@ export function judge(model: Model, sessions: number, seed: number): Verdicts {
 export const judgeAll = (sessions: number, seed: number): Verdicts[] =>
   models.map((model) => judge(model, sessions, seed))
 
-export function tableOf(verdicts: readonly Verdicts[]): string {
-  const share = (n: number, of: number) => `${((100 * n) / of).toFixed(n === 0 || n === of ? 0 : 2)} %`.padStart(8)
-  const head = `${'model'.padEnd(40)} ${['right', 'right ?', 'wrong ?', 'near', 'over', 'under'].map((word) => word.padStart(8)).join(' ')}`
-  const rows = verdicts.map(({ model, sessions, right, rightInDoubt, wrongInDoubt, near, overbilled, underbilled }) =>
-    [
-      model.name.padEnd(40),
-      ...[right, rightInDoubt, wrongInDoubt, near, overbilled.length, underbilled.length].map((n) =>
-        share(n, sessions),
-      ),
-    ].join(' '),
-  )
-  return [head, ...rows].join('\n')
+export function tableOf(verdicts: readonly Verdicts[]): [head: string[], rows: string[][]] {
+  const head = ['model', 'right', 'right, in doubt', 'wrong, in doubt', 'near', 'over', 'under']
+  const rows = verdicts.map((of) => [
+    of.model.name,
+    ...[of.right, of.rightInDoubt, of.wrongInDoubt, of.near, of.overbilled.length, of.underbilled.length].map(
+      (n) => `${((100 * n) / of.sessions).toFixed(2)} %`,
+    ),
+  ])
+  return [head, rows]
 }

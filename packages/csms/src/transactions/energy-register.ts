@@ -22,9 +22,10 @@ export interface Source extends KeptReadings {
 
 /**
  * `outlet`: where the vehicle is, for all phases. `L1`, `L1+L2` …: of these phases only. `elsewhere`: at the inlet or the grid. `net`: less
- * what was given back. `beside`: not sent as this transaction's.
+ * what was given back. `beside`: not sent as this transaction's. `after`: from after the end that was known when they came, so that what
+ * is kept of the time before stays as it was.
  */
-export type SourceName = 'outlet' | `L${string}` | 'elsewhere' | 'net' | 'export' | 'beside'
+export type SourceName = 'outlet' | `L${string}` | 'elsewhere' | 'net' | 'export' | 'beside' | 'after'
 
 export interface EnergyRegister {
   /** 1.6's meterStart and meterStop, [ms, Wh]. */

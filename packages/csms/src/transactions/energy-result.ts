@@ -85,7 +85,7 @@ function mainOf(of: EnergyRegister, about: About): Main {
   if (start === null && source !== null && isZeroFirst(source)) start = [source.zeroMs as number, 0]
   if (stop === null && start === null && source?.zeroMs != null && source.readings.length === 0)
     start = [source.zeroMs, 0]
-  const within = split(source === null ? [] : keptReadings(source), start, stop, endMs)
+  const within = split(readingsOf(source, sources.after), start, stop, endMs)
   const readings = inSameUnit(within.readings, start, evsePowerW)
   const spanMs = spanOf(readings, start, stop)
   return {
@@ -148,6 +148,11 @@ function likeliestEnds(
 
 const isZeroFirst = ({ zeroMs, readings }: Source): boolean =>
   zeroMs !== null && readings[0] !== undefined && zeroMs < readings[0]
+
+function readingsOf(source: Source | null, after: Source | undefined): number[] {
+  const own = source === null ? [] : keptReadings(source)
+  return after === undefined ? own : byTime([...own, ...keptReadings(after)])
+}
 
 interface Split {
   readonly readings: number[]

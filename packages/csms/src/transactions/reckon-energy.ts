@@ -190,7 +190,8 @@ class Weighed {
     const explained = tolerance(wh) + this.roundingWh + this.#usual(uncoveredMs, fastest(run.readings, this.roundingWh))
     const isInKwh = Math.abs(rise * 1000 - wh) <= 0.2 * wh + 1000
     if (isInKwh || (missing >= -tolerance(wh) - this.roundingWh && missing <= explained)) return []
-    return [{ reason: 'samples-differ', takenWh: round(wh), otherWh: round(rise) }]
+    const fromWh = this.#joint(start, endOf(run, 0)) === 'joined' ? start[1] : firstWhOf(run)
+    return [{ reason: 'samples-differ', takenWh: round(wh), otherWh: round(lastWhOf(run) - fromWh) }]
   }
 
   /** As much as the power that was metered brings in that time; null: none was. */
@@ -372,6 +373,9 @@ class Weighed {
     for (let i = 2; i < readings.length; i += 2) {
       const rise = (readings[i + 1] as number) - (readings[i - 1] as number)
       const gapMs = (readings[i] as number) - (readings[i - 2] as number)
+      const { seenPowerW } = this.#of
+      const isFromNothing = i === 2 && isSuspect(readings[1] as number) && seenPowerW !== null && seenPowerW >= 1000
+      if (isFromNothing && rise > unlikelySlackWh + this.roundingWh + energyOf(1.6 * seenPowerW, gapMs)) return rise
       if (rise <= unlikelySlackWh + this.roundingWh + energyOf(usualPowerW, gapMs)) continue
       const others = Math.max(
         fastest(readings.slice(0, i), this.roundingWh),

@@ -11,11 +11,15 @@ import {
 } from './energy-register.ts'
 import type { EnergyReading, MeterFrame } from './meter-frame.ts'
 
-/** `kind`: of the report they came in. The first reading of what began it and the last of what ended it are its ends, said or not. */
+/**
+ * `kind`: of the report they came in. The first reading of what began it and the last of what ended it are its ends, said or not.
+ * `endMs`: when it was over; null: it runs, or its end was only assumed.
+ */
 export function takeEnergies(
   of: EnergyRegister,
   frames: readonly MeterFrame[],
   kind: 'started' | 'updated' | 'ended',
+  endMs: number | null = null,
 ): void {
   const first = kind === 'started' ? earliest(frames) : null
   const last = kind === 'ended' ? latest(frames) : null
@@ -35,7 +39,7 @@ export function takeEnergies(
       else if (context === 'Transaction.End') claimEnd(of, name, [ms, wh, rankOf.context])
       else if (frame === first) claimBegin(of, name, [ms, wh, rankOf.place])
       else if (frame === last) claimEnd(of, name, [ms, wh, rankOf.place])
-      else addTo(of, name, ms, wh)
+      else addTo(of, name === 'outlet' && endMs !== null && ms > endMs ? 'after' : name, ms, wh)
     }
   }
 }
@@ -62,7 +66,8 @@ function latest(frames: readonly MeterFrame[]): MeterFrame | null {
 /** Then nothing that came beside has a say. */
 export const hasOwnSamples = ({ sources }: EnergyRegister): boolean =>
   Object.entries(sources).some(
-    ([name, source]) => name !== 'beside' && name !== 'export' && (source?.readings.length ?? 0) > 0,
+    ([name, source]) =>
+      name !== 'beside' && name !== 'export' && name !== 'after' && (source?.readings.length ?? 0) > 0,
   )
 
 /** Tells whether there was anything to take. */

@@ -228,7 +228,7 @@ export function takeReport(of: Transaction, report: TransactionReport, now: Date
   const ends = report.kind === 'ended' && !hasEnded(of)
   if (of.state === 'open' || ends) noteHeard(of.register, now.getTime())
   for (const frame of report.frames) takeFrame(of, frame, ends)
-  takeEnergies(of.register, report.frames, report.kind)
+  takeEnergies(of.register, report.frames, report.kind, knownEndMs(of))
   if (ends) {
     end(of, report, now)
     changed = true
@@ -242,7 +242,7 @@ export function takeFrames(of: Transaction, frames: readonly MeterFrame[], now: 
   of.updatedAt = now
   if (of.state === 'open') noteHeard(of.register, now.getTime())
   for (const frame of frames) takeFrame(of, frame, false)
-  takeEnergies(of.register, frames, 'updated')
+  takeEnergies(of.register, frames, 'updated', knownEndMs(of))
   const newest = frames.reduce<Date | null>((latest, { at }) => (latest === null || at > latest ? at : latest), null)
   const isBack = newest !== null && takeSign(of, newest)
   return refreshEnergy(of) || isBack
@@ -322,6 +322,9 @@ function end(of: Transaction, report: TransactionReport, now: Date): void {
   isOver(of)
   if (report.meterStopWh !== null) setFinal(of.register, report.at.getTime(), report.meterStopWh)
 }
+
+const knownEndMs = (of: Transaction): number | null =>
+  of.stoppedAt === null || endedBy(of) === 'rule' ? null : of.stoppedAt.getTime()
 
 function endedBy(of: Transaction): 'station' | 'operator' | 'rule' | null {
   if (of.state === 'open') return null
