@@ -278,7 +278,7 @@ async function main(): Promise<boolean> {
     results.resources = reports
     ok &&= reports.every((report) => report.results.every((result) => verdict(result) === null))
   }
-  if (!['all', 'throughput', 'memory', 'kill9', 'fuzz', 'resources'].includes(what))
+  if (!['all', 'throughput', 'memory', 'kill9', 'fuzz', 'resources', 'energy-models'].includes(what))
     throw new RangeError(`nothing here is called ${what}`)
   if (values.json) writeFileSync(values.json, `${JSON.stringify(results, null, 2)}\n`)
   return ok

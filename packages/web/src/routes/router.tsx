@@ -1,8 +1,10 @@
 /** Addresses and their pages. A page is fetched when it is first opened. */
+
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { currentToken, subscribe } from '../api/token.ts'
 import { stationTabs } from '../features/stations/station-tabs.ts'
 import { choosePlaceToBegin } from '../queries/organisations.ts'
+import { uncertainReasons } from '../features/transactions/uncertain-reasons.ts'
 import { NotFound, PageFailed, PagePending } from '../shell/page-faces.tsx'
 import { Shell } from '../shell/shell.tsx'
 import { SignInPage } from '../shell/sign-in-page.tsx'
@@ -69,6 +71,7 @@ const transactions = createRoute({
   validateSearch: (search: Search) =>
     optional({
       state: oneOfIn(search, 'state', ['open', 'closed', 'probably-over']),
+      doubt: oneOfIn(search, 'doubt', ['any', ...uncertainReasons]),
       station: textIn(search, 'station'),
       idTag: textIn(search, 'idTag'),
       site: textIn(search, 'site'),

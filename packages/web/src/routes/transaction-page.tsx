@@ -9,12 +9,13 @@ import { useSendCommand } from '../features/commands/sent-commands.ts'
 import { SentList } from '../features/commands/sent-list.tsx'
 import { useAnswerToasts } from '../features/commands/use-answer-toasts.ts'
 import { CloseDialog } from '../features/transactions/close-dialog.tsx'
+import { Doubts } from '../features/transactions/doubts.tsx'
 import { Flags } from '../features/transactions/flags.tsx'
 import { MeterTable } from '../features/transactions/meter-table.tsx'
 import { TransactionBadge } from '../features/transactions/transaction-badge.tsx'
 import { TransactionCharts } from '../features/transactions/transaction-charts.tsx'
 import { TransactionEvents } from '../features/transactions/transaction-events.tsx'
-import { duration, energyExact, percent, powerParts } from '../format/quantities.ts'
+import { duration, energyExact, energyParts, percent, powerParts } from '../format/quantities.ts'
 import { useNow } from '../format/use-now.ts'
 import { Empty, Failed, Loading } from '../parts/faces.tsx'
 import { Figure } from '../parts/figure.tsx'
@@ -123,6 +124,14 @@ function Known({ transaction }: { readonly transaction: Transaction }) {
         <Tabs.Panel value="course">
           <div className={classes.columns}>
             <div className={classes.column}>
+              {transaction.uncertain.length > 0 && (
+                <Card>
+                  <Title order={2} mb="xs">
+                    {t('doubt.title')}
+                  </Title>
+                  <Doubts doubts={transaction.uncertain} />
+                </Card>
+              )}
               <TransactionCharts transaction={transaction} timeZone={timeZone} />
               {transaction.flags.length > 0 && (
                 <Card>
@@ -163,7 +172,14 @@ function Figures({ transaction }: { readonly transaction: Transaction }) {
   const seconds = open ? (now - Date.parse(transaction.startedAt)) / 1000 : transaction.durationS
   return (
     <div className={classes.figures}>
-      <Figure label={t('figure.energy')} quantity={{ value: energyValue, unit: energyUnit }} />
+      <Figure
+        label={t('figure.energy')}
+        quantity={{ value: energyValue, unit: energyUnit }}
+        note={transaction.uncertain.length > 0 && t('doubt.sign')}
+      />
+      {transaction.exportedWh !== null && (
+        <Figure label={t('figure.exported')} quantity={energyParts(transaction.exportedWh)} />
+      )}
       {open && (
         <Figure
           label={t('figure.power')}

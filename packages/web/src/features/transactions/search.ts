@@ -2,10 +2,11 @@ import type { TransactionFilter } from '../../api/types.ts'
 import type { TransactionSearch } from './transaction-filters.tsx'
 
 /** Days of the reader's calendar become instants: from its beginning, to its end. */
-export function filterOf({ from, to, state, ...rest }: TransactionSearch): TransactionFilter {
+export function filterOf({ from, to, state, doubt, ...rest }: TransactionSearch): TransactionFilter {
   return {
     ...rest,
     ...(state === 'probably-over' ? { probablyOver: true } : state && { state }),
+    ...(doubt === 'any' ? { uncertain: true } : doubt && { uncertainReason: doubt }),
     ...(isDay(from) && { from: new Date(`${from}T00:00:00`).toISOString() }),
     ...(isDay(to) && { to: dayAfter(to).toISOString() }),
   }

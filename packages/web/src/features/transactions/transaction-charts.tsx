@@ -23,7 +23,7 @@ export function TransactionCharts({ transaction, timeZone }: TransactionChartsPr
     return (
       <Card>
         <Text c="dimmed" ta="center" py="xl">
-          {t('transaction.noMeterValues')}
+          {t(noValuesText(transaction))}
         </Text>
       </Card>
     )
@@ -74,6 +74,11 @@ export function TransactionCharts({ transaction, timeZone }: TransactionChartsPr
       </Stack>
     </Card>
   )
+}
+
+function noValuesText({ meterStartWh, meterStopWh, energyWh }: Transaction) {
+  if (meterStartWh !== null && meterStopWh !== null && energyWh !== null) return 'transaction.noMeterValues'
+  return energyWh === null ? 'transaction.nothingMetered' : 'transaction.noMeterValuesYet'
 }
 
 const energyAxis = (energyWh: number): string => `${Math.round(energyWh / 100) / 10} kWh`

@@ -2,8 +2,9 @@ import { Button, Group, NativeSelect, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconFilterOff } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
-import type { Site } from '../../api/types.ts'
-import { t } from '../../texts/text.ts'
+import type { Site, UncertainReason } from '../../api/types.ts'
+import { t, wordFor } from '../../texts/text.ts'
+import { uncertainReasons } from './uncertain-reasons.ts'
 
 /** As in the address bar; `from` and `to` are days. */
 export interface TransactionSearch {
@@ -11,6 +12,8 @@ export interface TransactionSearch {
   readonly station?: string | undefined
   readonly idTag?: string | undefined
   readonly site?: string | undefined
+  /** `any`, or a reason. */
+  readonly doubt?: 'any' | UncertainReason | undefined
   readonly from?: string | undefined
   readonly to?: string | undefined
 }
@@ -54,6 +57,18 @@ export function TransactionFilters({ search, sites, onChange }: TransactionFilte
         data={[
           { value: '', label: t('stations.allSites') },
           ...sites.map(({ id, name }) => ({ value: id, label: name })),
+        ]}
+      />
+      <NativeSelect
+        aria-label={t('doubt.filter')}
+        value={search.doubt ?? ''}
+        onChange={(event) =>
+          onChange({ ...search, doubt: (event.currentTarget.value || undefined) as TransactionSearch['doubt'] })
+        }
+        data={[
+          { value: '', label: t('doubt.noFilter') },
+          { value: 'any', label: t('doubt.title') },
+          ...uncertainReasons.map((reason) => ({ value: reason, label: `… ${wordFor('doubt', reason)}` })),
         ]}
       />
       <DayFilter

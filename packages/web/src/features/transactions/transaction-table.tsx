@@ -11,6 +11,7 @@ import { useRows } from '../../parts/use-rows.ts'
 import { useTimeZone } from '../../queries/sites.ts'
 import { transactionListQuery } from '../../queries/transactions.ts'
 import { t } from '../../texts/text.ts'
+import { DoubtSign } from './doubts.tsx'
 import { Flags } from './flags.tsx'
 import { TransactionBadge } from './transaction-badge.tsx'
 
@@ -65,7 +66,7 @@ const columns: readonly Column<Transaction>[] = [
     width: '5.5rem',
     end: true,
     fromEm: 62,
-    cell: (one) => energy(one.energyWh),
+    cell: (one) => <Energy transaction={one} />,
   },
   {
     key: 'power',
@@ -126,12 +127,20 @@ export function TransactionTable({ filter }: { readonly filter: TransactionFilte
               <Started transaction={one} /> · <Lasting transaction={one} />
             </Text>
             <Text fz="sm" fw={550}>
-              {energy(one.energyWh)}
+              <Energy transaction={one} />
             </Text>
           </Group>
         </>
       )}
     />
+  )
+}
+
+function Energy({ transaction: { energyWh, uncertain } }: { readonly transaction: Transaction }) {
+  return (
+    <>
+      <DoubtSign doubts={uncertain} /> {energy(energyWh)}
+    </>
   )
 }
 
