@@ -15,6 +15,7 @@ export async function openTransaction(
     energyWh?: number
     stoppedAt?: string
     meterStartWh?: number
+    uncertain?: { reason: string; takenWh: number | null; otherWh: number | null }[]
     /** Until when `powerW` is the power of now. Default: an hour from now. */
     powerUntil?: string
     overSince?: string
@@ -38,6 +39,7 @@ export async function openTransaction(
       stopped_at: of.stoppedAt ?? null,
       stop_reason: of.stoppedAt ? 'EVDisconnected' : null,
       energy_wh: of.energyWh ?? 0,
+      uncertain: JSON.stringify(of.uncertain ?? []),
       meter_start_wh: of.meterStartWh ?? null,
       power_w: of.stoppedAt ? null : (of.powerW ?? null),
       power_at: of.stoppedAt || of.powerW === undefined ? null : house.clock.now,

@@ -3,6 +3,7 @@ import { type ApiHouse, apiHouse, startMs } from '../../test/api-house.ts'
 import { meterValue, openTransaction } from '../../test/rows.ts'
 
 let house: ApiHouse
+const doubt = { reason: 'end-doubtful', takenWh: 300, otherWh: 900_000 }
 const ids = async (query: string): Promise<number[]> =>
   (await house.call('GET', `/transactions?${query}`)).body.items.map((t: { id: number }) => t.id)
 
@@ -19,7 +20,14 @@ beforeAll(async () => {
     energyWh: 5,
   })
   await openTransaction(house, { id: 12, stationId: 'CP2', evseId: 1, startedAt: day(2, 8), idToken: 'Bob' })
-  await openTransaction(house, { id: 13, stationId: 'CP1', evseId: 2, startedAt: day(2, 8), siteId: 'depot' })
+  await openTransaction(house, {
+    id: 13,
+    stationId: 'CP1',
+    evseId: 2,
+    startedAt: day(2, 8),
+    siteId: 'depot',
+    uncertain: [doubt],
+  })
   await openTransaction(house, {
     id: 14,
     stationId: 'CP1',
@@ -37,6 +45,10 @@ test.each([
   ['state=open', [13, 12]],
   ['state=closed', [11]],
   ['site=depot', [13]],
+  ['uncertain=true', [13]],
+  ['uncertain=false', [12, 11]],
+  ['uncertainReason=end-doubtful', [13]],
+  ['uncertainReason=no-reading', []],
   ['from=2026-02-01T08:00:00Z&to=2026-02-02T08:00:00Z', [11]],
   ['from=2026-02-01T09:30:00%2B05:30', [13, 12, 11]],
 ])('GET /transactions?%s, newest first', async (query, expected) => {
@@ -50,6 +62,11 @@ test('pages of transactions meet each once, also those that began at the same mo
   expect([first, second, third].map((page) => page.items[0].id)).toEqual([13, 12, 11])
   expect(third.next).toBeNull()
   expect(first.total).toBe(3)
+})
+
+test('a doubt about the energy is told with both figures, and one of another name is no filter', async () => {
+  expect((await house.call('GET', '/transactions/13')).body.uncertain).toEqual([doubt])
+  expect((await house.call('GET', '/transactions?uncertainReason=whim')).status).toBe(422)
 })
 
 test('a transaction tells its station, energy and times', async () => {

@@ -94,3 +94,37 @@ test('2.x state of charge', () => {
   ]
   expect(frame2({ timestamp, sampledValue }, now).socPercent).toBe(55)
 })
+
+test('within a frame location and context decide, never the order of its samples', () => {
+  const samples: Sampled[] = [
+    { value: '0' },
+    { value: '1244' },
+    { value: '9', unit: 'kWh', location: 'Inlet' },
+    { value: '1000', context: 'Transaction.Begin' },
+    { value: '1300', context: 'Transaction.End' },
+  ]
+  const read = (of: readonly Sampled[]) =>
+    frame(...of)
+      .energies.map(({ context, wh }) => [context, wh])
+      .toSorted()
+  expect(read(samples)).toEqual([
+    ['Sample.Periodic', 1244],
+    ['Transaction.Begin', 1000],
+    ['Transaction.End', 1300],
+  ])
+  expect(read(samples.toReversed())).toEqual(read(samples))
+})
+
+test('units and words are read in any case', () => {
+  const sampled = {
+    value: '2.01',
+    unit: 'KWH',
+    measurand: 'energy.active.import.register',
+    context: 'TRANSACTION.end',
+    location: 'outlet',
+  }
+  expect(frame(sampled as Sampled).energies).toMatchObject([
+    { kind: 'import', wh: 2010, context: 'Transaction.End', isAtOutlet: true },
+  ])
+  expect(frame({ value: '5', unit: 'mW', measurand: 'Power.Active.Import' } as unknown as Sampled).powerW).toBeNull()
+})

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { frameOf } from './meter-frame.ts'
-import { sample16 } from './sampled-value.ts'
+import { sample2, sample16 } from './sampled-value.ts'
 import {
   close,
   hasEnded,
@@ -10,6 +10,8 @@ import {
   type Transaction,
   type TransactionReport,
   takeFrames,
+  takeFramesBeside,
+  takeNextStart,
   takeReport,
 } from './transaction.ts'
 
@@ -196,4 +198,106 @@ test('reports in any order, each once: the same energy, state and sequence (seed
     }),
     { seed: 7 },
   )
+})
+
+describe('energy, whatever the meter is', () => {
+  const sampled = (minute: number, ...samples: Parameters<typeof sample2>[0][]) =>
+    frameOf(at(minute), samples.map(sample2))
+  const ended = (minute: number, ...frames: ReturnType<typeof sampled>[]) =>
+    report('ended', { at: at(minute), sentAt: at(minute), frames })
+  const energyOf = ({ energyWh, exportedWh, uncertain }: Transaction) => [
+    energyWh,
+    exportedWh,
+    uncertain.map(({ reason }) => reason),
+  ]
+
+  test('the first reading of a Started and the last of an Ended are its registers, also without a context', () => {
+    const transaction = begun(report('started', { frames: [sampled(0, { value: 1000 })] }))
+    takeReport(transaction, ended(30, sampled(30, { value: 4000 }), sampled(20, { value: 3000 })), now)
+    expect(transaction).toMatchObject({ energyWh: 3000, meterStartWh: 1000, meterStopWh: 4000, uncertain: [] })
+  })
+
+  test('only intervals: their sum, and missing ones are told', () => {
+    const interval = (minute: number) => sampled(minute, { value: 100, measurand: 'Energy.Active.Import.Interval' })
+    const transaction = begun(report('started'))
+    expect(energyOf(transaction)).toEqual([null, null, ['no-reading']])
+    takeFrames(transaction, [1, 2, 3, 3, 4, 5].map(interval), now)
+    expect(energyOf(transaction)).toEqual([500, null, []])
+    takeFrames(transaction, [8, 9].map(interval), now)
+    expect(energyOf(transaction)).toEqual([700, null, ['interval-gaps']])
+  })
+
+  test('only a meter at the inlet: its rise, in doubt', () => {
+    const inlet = (minute: number, value: number) => sampled(minute, { value, location: 'Inlet' })
+    const transaction = begun(report('started'))
+    takeFrames(transaction, [inlet(1, 70_000), inlet(5, 70_500), inlet(10, 71_000), inlet(20, 72_000)], now)
+    takeReport(transaction, ended(20), now)
+    expect(energyOf(transaction)).toEqual([2000, null, expect.arrayContaining(['no-start-reading', 'not-at-outlet'])])
+  })
+
+  test('a net meter: what is left of both, to the one side or the other', () => {
+    const net = (minute: number, value: number) => sampled(minute, { value, measurand: 'Energy.Active.Net' })
+    const taking = begun(report('started', { frames: [net(0, 500)] }))
+    takeReport(taking, ended(30, net(30, 3500)), now)
+    expect(energyOf(taking)).toEqual([3000, 0, ['net-register']])
+    const giving = begun(report('started', { frames: [net(0, 500)] }))
+    takeReport(giving, ended(30, net(30, -1500)), now)
+    expect(energyOf(giving)).toEqual([0, 2000, ['net-register']])
+  })
+
+  test('what a vehicle gives has a register of its own', () => {
+    const both = (minute: number, taken: number, given: number) =>
+      sampled(minute, { value: taken }, { value: given, measurand: 'Energy.Active.Export.Register' })
+    const transaction = begun(report('started', { frames: [both(0, 9000, 400)] }))
+    takeFrames(transaction, [both(10, 10_000, 400), both(20, 10_000, 900)], now)
+    takeReport(transaction, ended(30, both(30, 10_000, 1400)), now)
+    expect(energyOf(transaction)).toEqual([1000, 1000, []])
+  })
+
+  test('a register in kWh that does not say so is doubted when the metered power would have brought a thousand times as much', () => {
+    const both = (minute: number) =>
+      sampled(minute, { value: 812.125 + minute * 0.11 }, { value: 6600, measurand: 'Power.Active.Import' })
+    const transaction = begun(report('started', { frames: [both(0)] }))
+    takeFrames(transaction, [5, 10, 15, 20].map(both), now)
+    takeReport(transaction, ended(30, both(30)), now)
+    expect(transaction.uncertain).toMatchObject([{ reason: 'unit-doubtful', takenWh: 3.3, otherWh: 3300 }])
+  })
+
+  test('meter values sent beside it count where it has none of its own, whenever they come', () => {
+    const beside = [sampled(5, { value: 1500 }), sampled(25, { value: 3500 })]
+    const early = begun(report('started', { frames: [sampled(0, { value: 1000 })] }))
+    takeFramesBeside(early, beside, now)
+    takeReport(early, ended(26), now)
+    const late = begun(report('started', { frames: [sampled(0, { value: 1000 })] }))
+    takeReport(late, ended(26), now)
+    expect(energyOf(late)).toEqual([null, null, ['no-end-reading']])
+    takeFramesBeside(late, beside, now)
+    expect(energyOf(late)).toEqual(energyOf(early))
+    expect(energyOf(early)).toEqual([2500, null, expect.arrayContaining(['not-its-own-readings'])])
+  })
+
+  test('readings after a stop that told nothing are used and told, before it or after it', () => {
+    const frames = [frame(20, '2000')]
+    const end = report('ended', { at: at(15), sentAt: at(15), meterStopWh: 0 })
+    const early = begun(report('started', { meterStartWh: 0 }))
+    takeFrames(early, frames, now)
+    takeReport(early, end, now)
+    const late = begun(report('started', { meterStartWh: 0 }))
+    takeReport(late, end, now)
+    expect(energyOf(late)).toEqual([0, null, []])
+    takeFrames(late, frames, now)
+    expect(energyOf(early)).toEqual([2000, null, ['grew-after-end']])
+    expect(energyOf(late)).toEqual(energyOf(early))
+  })
+
+  test('one that was given up is corrected by what is read of it later, and by the next start', () => {
+    const transaction = begun(report('started', { meterStartWh: 1000 }))
+    takeFrames(transaction, [frame(5, '1500'), frame(10, '2000'), frame(15, '2500')], now)
+    close(transaction, { flag: 'abandoned', by: 'rule', note: 'gone', stoppedAt: at(15), now })
+    expect(energyOf(transaction)).toEqual([1500, null, ['no-end-reading']])
+    takeFrames(transaction, [frame(40, '5000')], now)
+    expect(energyOf(transaction)).toEqual([4000, null, ['no-end-reading']])
+    takeNextStart(transaction, at(50), 6000, now)
+    expect(transaction.uncertain).toEqual([{ reason: 'next-start-higher', takenWh: 4000, otherWh: 5000 }])
+  })
 })
