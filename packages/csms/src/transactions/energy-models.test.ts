@@ -11,6 +11,8 @@ const most: Record<string, { overbilled?: number; inDoubt?: number; wrong?: numb
   // A meter of a few kWh in its life that shows zero at the start, and a spike of what a car takes in that time.
   'start not read (0)': { overbilled: 16 },
   'spike as end': { overbilled: 10 },
+  // A young meter that happens to be just below 16 ones.
+  'end not read (0, -1, all ones)': { overbilled: 2 },
   'spike as last, and no end': { overbilled: 3 },
   'meter replaced': { overbilled: 5 },
   'foreign register mixed in': { wrong: 4 },
