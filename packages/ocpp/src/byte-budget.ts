@@ -98,9 +98,9 @@ export class ByteBudget {
 
   /** null: not now; `onRoom` tells when to ask again. */
   admit(applicant: Applicant, bytes: number, huge: boolean): Admittance | null {
-    const first = this.#queue.keys().next().value
-    const isItsTurn = first === undefined || first === applicant || this.#first(huge) === applicant
-    if (!isItsTurn || !this.#hasRoom(bytes, huge)) {
+    // The lanes do not wait for each other: a large one need not stand behind a huge one.
+    const first = this.#first(huge)
+    if ((first !== undefined && first !== applicant) || !this.#hasRoom(bytes, huge)) {
       this.#queue.set(applicant, { bytes, huge })
       this.#wakeLater()
       return null
@@ -110,6 +110,8 @@ export class ByteBudget {
     if (huge) this.#huge = admittance
     else this.#largeBytes += bytes
     this.#bytes += bytes
+    // There may be room for the next one too.
+    if (this.#queue.size > 0) setImmediate(() => this.#wake())
     return admittance
   }
 
@@ -137,7 +139,6 @@ export class ByteBudget {
     return now >= this.#nextLargeAt && (this.#largeBytes === 0 || this.#largeBytes + bytes <= this.#maxLargeBytes)
   }
 
-  /** The lanes do not wait for each other: a large one need not stand behind a huge one. */
   #first(huge: boolean): Applicant | undefined {
     for (const [applicant, wish] of this.#queue) if (wish.huge === huge) return applicant
     return undefined

@@ -108,7 +108,10 @@ export class FrameGate implements Applicant {
 
   /** The session has nothing else to do, or the budget has room: whoever waits asks again. */
   onRoom(): void {
-    if (this.#heldBack) this.#hold(false)
+    if (!this.#heldBack) return
+    this.#hold(false)
+    // It was let in, or does not want to come now: then others need not wait for it.
+    if (!this.#heldBack) this.#budget.withdraw(this)
   }
 
   /** Something was begun and does not come to its end. Time in which nothing was read does not count. */
@@ -251,7 +254,10 @@ export class FrameGate implements Applicant {
   #isAdmitted(bytes: number, huge: boolean, keeper: Keeper): boolean {
     const former = this.#admittance
     if (former && (former.huge || !huge)) return true
-    if (!keeper.idle) return false
+    if (!keeper.idle) {
+      this.#budget.withdraw(this)
+      return false
+    }
     const admittance = this.#budget.admit(this, bytes, huge)
     if (!admittance) return false
     former?.end()

@@ -1,6 +1,7 @@
 /** What the loop looks after. */
 export interface Pingable {
-  readonly pingIntervalMs: number
+  /** How often it wants to be looked after. */
+  readonly tickMs: number
   keepAlive(nowMs: number): void
 }
 
@@ -11,7 +12,7 @@ let tickMs = 1000
 /** One loop pings every socket of the process: ten thousand timers of their own would cost ten thousand times the memory. */
 export function keepAlive(session: Pingable): void {
   kept.add(session)
-  const wantedMs = Math.max(5, Math.min(1000, session.pingIntervalMs / 4))
+  const wantedMs = Math.max(5, Math.min(1000, session.tickMs))
   if (timer && wantedMs >= tickMs) return
   tickMs = wantedMs
   clearInterval(timer)

@@ -188,6 +188,12 @@ export class Session implements Peer, Caller, Pingable, Keeper {
     return this.#incoming.idle
   }
 
+  /** For the shared loop. */
+  get tickMs(): number {
+    const timeouts = [this.#pingIntervalMs, this.#doorway?.gate ? this.#limits.messageTimeoutMs : 0]
+    return Math.min(...timeouts.filter((ms) => ms > 0)) / 4
+  }
+
   /** 0 stops pinging. */
   get pingIntervalMs(): number {
     return this.#pingIntervalMs
