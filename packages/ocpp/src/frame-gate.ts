@@ -230,6 +230,8 @@ export class FrameGate implements Applicant {
       if (!huge) {
         const answerable = final && !continuation && total <= oversizeFactor * maxFrameBytes
         step = answerable ? 'cut' : 'drop'
+        // Even to drop it costs time, so it has its turn like any other.
+        if (answerable && !keeper.idle) return 'wait'
       }
     }
     if (total > largeBytes && (step === 'pass' || huge)) {

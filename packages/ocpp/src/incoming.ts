@@ -372,6 +372,7 @@ export class Incoming {
     options.onProblem?.({
       direction: 'out',
       text,
+      bytes: text.length,
       at: new Date(),
       action,
       messageId,
@@ -406,7 +407,16 @@ export class Incoming {
     const problem = named(version, { code, message, tolerable, ...(path !== undefined && { path }) })
     const details = path ? { path } : {}
     const answer = send ? undefined : writeError(version, messageId, code, message, details, numericId)
-    this.#refused(arrival, { direction: 'in', text, at, action, messageId, problem, ...(answer && { answer }) })
+    this.#refused(arrival, {
+      direction: 'in',
+      text,
+      bytes: arrival.bytes,
+      at,
+      action,
+      messageId,
+      problem,
+      ...(answer && { answer }),
+    })
   }
 
   #refuseMalformed(arrival: Arrival, malformed: MalformedFrame): void {
@@ -415,7 +425,15 @@ export class Incoming {
     const { text, at } = arrival
     const problem = named(version, { code, message, tolerable })
     const answer = answered ? writeError(version, messageId, code, message) : undefined
-    this.#refused(arrival, { direction: 'in', text, at, messageId, problem, ...(answer && { answer }) })
+    this.#refused(arrival, {
+      direction: 'in',
+      text,
+      bytes: arrival.bytes,
+      at,
+      messageId,
+      problem,
+      ...(answer && { answer }),
+    })
     // RFC 6455 §8.1.
     if (arrival.slips?.includes(noUtf8) && !arrival.slips.includes(binary)) this.#caller.close(1007)
   }

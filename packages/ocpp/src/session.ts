@@ -52,6 +52,8 @@ export interface IncomingCall {
 export interface FrameRecord {
   direction: 'in' | 'out'
   text: string
+  /** Of the whole frame, of which `text` may be the beginning. */
+  bytes: number
   at: Date
   action?: string
   messageId?: string
@@ -336,7 +338,8 @@ export class Session implements Peer, Caller, Pingable, Keeper {
   tooLarge(bytes: number): void {
     this.#report('', new Date(), undefined, 'RpcFrameworkError', `a message of ${bytes} bytes`)
     this.close(messageTooBig)
-    // It still sends what nobody reads, and may never come to the closing handshake.
+    // It still sends, and nobody reads that any more, not even its part in the closing handshake.
+    this.#socket.pause()
     setTimeout(() => this.terminate(), farewellMs).unref()
   }
 
@@ -373,7 +376,7 @@ export class Session implements Peer, Caller, Pingable, Keeper {
       this.#queue({
         text: clip(start, keptOfUnread - 1),
         at,
-        bytes: start.length,
+        bytes,
         admittance: null,
         frame: { kind: 'malformed', messageId, code, message, answer: true },
         slips: null,
@@ -480,6 +483,7 @@ export class Session implements Peer, Caller, Pingable, Keeper {
     return this.options.onProblem?.({
       direction: 'in',
       text,
+      bytes: text.length,
       at,
       problem,
       ...(messageId !== undefined && { messageId }),
@@ -539,7 +543,7 @@ export class Session implements Peer, Caller, Pingable, Keeper {
 const keptOfUnread = 1000
 
 /** For our last frame to arrive. */
-const farewellMs = 1_000
+const farewellMs = 500
 
 /** RFC 6455 §7.4.1. */
 const policyViolation = 1008

@@ -75,7 +75,7 @@ class Link {
     const session = connection.open({
       handle: (call) => this.#handle(call),
       onProblem: (record) => {
-        this.#pace(record.text.length)
+        this.#pace(record.bytes)
         this.#refused(record)
         return logProblem(this.#ctx, station, connection.version, record)
       },
