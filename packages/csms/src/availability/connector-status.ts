@@ -31,6 +31,7 @@ export interface ConnectorReport {
 export function recordConnectorStatus(ctx: Recording, report: ConnectorReport): void {
   const { station } = ctx
   const now = ctx.now()
+  mustBe(station.evses.get(report.evseId), report.evseId, report.connectorId)
   const evse = evseOf(ctx, report.evseId)
   if (!evse.connectors.has(report.connectorId) && hasTooManyConnectors(station)) {
     markOverfull(ctx, 'connectors')
@@ -169,8 +170,8 @@ function settleStation(ctx: Recording, before = { ...ctx.station.state }): void 
     state.errorCode = null
     state.info = null
   }
-  if (before.status === state.status && before.errorCode === state.errorCode && before.info === state.info) return
   writes.put('station_state', stationStateRow(station))
+  if (before.status === state.status && before.errorCode === state.errorCode && before.info === state.info) return
   writes.event('station.changed', {
     organisationId: station.organisationId,
     stationId: station.id,
@@ -181,6 +182,7 @@ function settleStation(ctx: Recording, before = { ...ctx.station.state }): void 
 
 /** Makes what is not known yet; answers the only connector of an EVSE, null where there are several. */
 export function knownConnector(ctx: Recording, evseId: number, connectorId = 0): number | null {
+  mustBe(ctx.station.evses.get(evseId), evseId, connectorId === 0 ? 1 : connectorId)
   const evse = evseOf(ctx, evseId)
   const makes = connectorId === 0 ? evse.connectors.size === 0 : !evse.connectors.has(connectorId)
   if (makes && hasTooManyConnectors(ctx.station)) markOverfull(ctx, 'connectors')
@@ -203,11 +205,19 @@ function hasTooManyConnectors({ evses }: LiveStation): boolean {
   return connectors >= mostConnectors
 }
 
+/** Before anything is made: a place that cannot be leaves nothing behind. */
+function mustBe(evse: LiveEvse | undefined, evseId: number, connectorId: number): void {
+  if (!evse && !isPlace(evseId)) throw new OcppError('PropertyConstraintViolation', `no EVSE ${evseId} here`)
+  if (evse?.connectors.has(connectorId) || isPlace(connectorId)) return
+  throw new OcppError('PropertyConstraintViolation', `no connector ${connectorId} at EVSE ${evseId}`)
+}
+
+const isPlace = (id: number): boolean => id >= 1 && id <= mostEvses
+
 /** Makes what it does not know yet: 1.6 stations never list their connectors, and 2.x ones may tell a status before their inventory. */
 function evseOf({ station, writes }: Recording, evseId: number): LiveEvse {
   const known = station.evses.get(evseId)
   if (known) return known
-  if (evseId < 1 || evseId > mostEvses) throw new OcppError('PropertyConstraintViolation', `no EVSE ${evseId} here`)
   const evse: LiveEvse = { evseId, availability: 'Operative', connectors: new Map() }
   station.evses.set(evseId, evse)
   writes.put('evse', evseRow(station, evse))
@@ -217,9 +227,6 @@ function evseOf({ station, writes }: Recording, evseId: number): LiveEvse {
 function connectorOf(evse: LiveEvse, connectorId: number): LiveConnector {
   const known = evse.connectors.get(connectorId)
   if (known) return known
-  if (connectorId < 1 || connectorId > mostEvses) {
-    throw new OcppError('PropertyConstraintViolation', `no connector ${connectorId} at EVSE ${evse.evseId}`)
-  }
   const connector: LiveConnector = {
     connectorId,
     told: 'Unknown',

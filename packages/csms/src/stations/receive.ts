@@ -46,7 +46,11 @@ export async function receive(
     // Most handlers only write; to wait for them would cost more than they do.
     answer = given instanceof Promise ? await given : given
   } catch (error) {
-    if (error instanceof OcppError) return refuse(message, error)
+    if (error instanceof OcppError) {
+      // What it had changed by then is not written, so it must not stay in memory either.
+      if (!message.writes.isEmpty) await doubt(ctx, station)
+      return refuse(message, error)
+    }
     await doubt(ctx, station)
     if (isDataException(error)) return refuse(message, new WritesRefused(error))
     await refuse(message, new OcppError('InternalError', 'this message could not be processed')).catch(() => {})
@@ -125,14 +129,20 @@ const callError = 4
 
 const endingZeros = /\0+$/
 
-/** PostgreSQL's text cannot hold the character zero, which some stations pad their strings with; a message is not refused for it. */
+/**
+ * PostgreSQL's text cannot hold the character zero, which some stations pad their strings with, nor half of a surrogate pair; a message is
+ * not refused for them, and what is known in memory is what is stored.
+ */
 function storable({ text, payload, deviations }: IncomingCall): unknown {
   // As it is written in JSON, and as it stands in a frame that was forgiven it.
-  if (!text.includes('\\u0000') && (deviations.length === 0 || !text.includes('\0'))) return payload
+  const mayHold = text.includes('\\u') && unstorable.test(text)
+  if (!mayHold && (deviations.length === 0 || !text.includes('\0'))) return payload
   return JSON.parse(JSON.stringify(payload), (_name, value) =>
-    typeof value === 'string' ? value.replace(endingZeros, '').replaceAll('\0', '\uFFFD') : value,
+    typeof value === 'string' ? value.replace(endingZeros, '').replaceAll('\0', '\uFFFD').toWellFormed() : value,
   )
 }
+
+const unstorable = /\\u(0000|d[89a-f])/i
 
 /**
  * Until it is accepted, a station may ask to be, and send what we asked it for (OCPP 2.0.1 part 2, B01.FR.10, B02.FR.09, B03.FR.07;

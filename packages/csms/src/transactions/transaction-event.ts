@@ -43,8 +43,8 @@ function reportOf(
     kind: kinds[req.eventType],
     at: stamp.at,
     sentAt: stamp.sent,
-    // What a station that is forgiven missing members has not told.
-    seqNo: req.seqNo ?? null,
+    // What a station that is forgiven missing members has not told, or what counts nothing.
+    seqNo: numberOnWire(req.seqNo),
     triggerReason: req.triggerReason ?? null,
     offline: req.offline ?? false,
     evseId,
