@@ -88,7 +88,7 @@ test('Wh keep three decimals; what a row leaves out gets the default of the tabl
   } as Row<'transaction'>
   await writer.commit(writes((w) => w.put('transaction', transaction)))
   const row = await database.db.selectFrom('transaction').selectAll().where('id', '=', 7).executeTakeFirstOrThrow()
-  expect(row).toMatchObject({ meter_start_wh: 123_456_789_012.345, energy_wh: 0, flags: [], register: {} })
+  expect(row).toMatchObject({ meter_start_wh: 123_456_789_012.345, energy_wh: null, flags: [], register: {} })
   await writer.commit(
     writes((w) =>
       w.append('transaction_event', {
