@@ -339,3 +339,23 @@ test('a station is added with a password, and then one is told what to type into
 test('no page complained in its console', () => {
   expect(console.complaints).toEqual([])
 })
+
+test('an API token is shown once, opens, and opens nothing once it is revoked', async () => {
+  const page = await console.open('/api-tokens')
+  await settled(page)
+  await page.getByRole('button', { name: 'New token' }).click()
+  await page.getByLabel('Name').fill('billing')
+  await page.getByRole('button', { name: 'Make it' }).click()
+  const token = await page.getByText(/^busbar_/).innerText()
+  const status = async () =>
+    (await fetch(`${home.csms.url}/api/v1/stations`, { headers: { authorization: `Bearer ${token}` } })).status
+  expect(await status()).toBe(200)
+  await page.getByRole('button', { name: 'I have it' }).click()
+  await page.getByText(token).waitFor({ state: 'detached' })
+  const row = page.getByRole('row').filter({ hasText: 'billing' })
+  await row.getByRole('button', { name: 'Revoke' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click()
+  await row.waitFor({ state: 'detached' })
+  expect(await status()).toBe(401)
+  await page.close()
+})

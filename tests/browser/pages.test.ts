@@ -116,6 +116,7 @@ const pages = (): string[] => [
   '/sites',
   '/sites/pune',
   '/id-tokens',
+  '/api-tokens',
   '/reservations',
   '/charging-profiles',
   '/nowhere',
