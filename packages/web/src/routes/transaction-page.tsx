@@ -152,7 +152,11 @@ function Known({ transaction }: { readonly transaction: Transaction }) {
                 </Card>
               )}
               <Facts transaction={transaction} timeZone={timeZone} />
-              <TransactionEvents id={transaction.id} timeZone={timeZone} />
+              <TransactionEvents
+                id={transaction.id}
+                timeZone={timeZone}
+                byReceipt={transaction.flags.includes('clock-corrected')}
+              />
             </div>
           </div>
         </Tabs.Panel>
@@ -201,6 +205,9 @@ function Figures({ transaction }: { readonly transaction: Transaction }) {
   )
 }
 
+/** No zone has a name for the year 1. */
+const asSent = (at: string): string => `${at.slice(0, 19).replace('T', ' ')} UTC`
+
 interface CorrectedProps {
   readonly at: string
   readonly sent: string | null
@@ -215,7 +222,7 @@ function Corrected({ at, sent, zone }: CorrectedProps) {
       {sent && (
         <>
           {' '}
-          ({t('transaction.sentAs')} <At at={sent} shape="full" {...zone} />)
+          ({t('transaction.sentAs')} <time dateTime={sent}>{asSent(sent)}</time>)
         </>
       )}
     </>

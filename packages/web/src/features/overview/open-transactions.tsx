@@ -8,9 +8,11 @@ import { recentTransactionsQuery } from '../../queries/transactions.ts'
 import { t } from '../../texts/text.ts'
 import classes from './list.module.css'
 
-/** The newest open transactions. */
+/** The newest open transactions, without those that are probably over. */
 export function OpenTransactions({ site }: { readonly site?: string }) {
-  const { data } = useQuery(recentTransactionsQuery({ state: 'open', limit: 8, ...(site && { site }) }))
+  const { data } = useQuery(
+    recentTransactionsQuery({ state: 'open', probablyOver: false, limit: 8, ...(site && { site }) }),
+  )
   return (
     <Card>
       <Group justify="space-between" mb="xs">

@@ -14,15 +14,17 @@ import classes from './transaction-events.module.css'
 interface TransactionEventsProps {
   readonly id: number
   readonly timeZone: string | undefined
+  /** The station's clock was wrong: then the times are those of receipt. What it wrote is in the message itself. */
+  readonly byReceipt: boolean
 }
 
 /** The station's messages about the transaction, as they came. */
-export function TransactionEvents({ id, timeZone }: TransactionEventsProps) {
+export function TransactionEvents({ id, timeZone, byReceipt }: TransactionEventsProps) {
   const events = useQuery(transactionEventsQuery(id))
   return (
     <Card>
       <Title order={2} mb="xs">
-        {withZone(t('transaction.events'), events.data?.items[0]?.at, timeZone)}
+        {withZone(t('transaction.events'), timeOf(events.data?.items[0], byReceipt), timeZone)}
       </Title>
       {events.isPending ? (
         <Loading rows={3} />
@@ -31,7 +33,7 @@ export function TransactionEvents({ id, timeZone }: TransactionEventsProps) {
       ) : (
         <ol className={classes.list}>
           {events.data.items.map((event) => (
-            <Event key={event.id} event={event} timeZone={timeZone} />
+            <Event key={event.id} event={event} at={timeOf(event, byReceipt)} timeZone={timeZone} />
           ))}
         </ol>
       )}
@@ -40,14 +42,22 @@ export function TransactionEvents({ id, timeZone }: TransactionEventsProps) {
   )
 }
 
-function Event({ event, timeZone }: { readonly event: TransactionEvent; readonly timeZone: string | undefined }) {
+const timeOf = (event: TransactionEvent | undefined, byReceipt: boolean) => (byReceipt ? event?.receivedAt : event?.at)
+
+interface EventProps {
+  readonly event: TransactionEvent
+  readonly at: string | undefined
+  readonly timeZone: string | undefined
+}
+
+function Event({ event, at, timeZone }: EventProps) {
   const [open, setOpen] = useState(false)
   return (
     <li>
       <UnstyledButton className={classes.event} aria-expanded={open} onClick={() => setOpen(!open)}>
         <IconChevronRight size={14} className={open ? classes.turned : ''} aria-hidden />
         <span className={classes.time}>
-          <At at={event.at} shape="time" {...(timeZone && { timeZone })} />
+          <At at={at} shape="time" {...(timeZone && { timeZone })} />
         </span>
         <span>
           {wordFor('transactionEvent', event.type)}
