@@ -19,6 +19,11 @@ test.each([
   ['ocpp2.1', '{', { codes: ['RpcFrameworkError', 'FormatViolation'] }],
   ['ocpp1.6', '[2,"a","Nonsense",{}]', { codes: ['NotImplemented'] }],
   ['ocpp1.6', '[2,"a","Reset",{"type":"Hard"}]', { codes: ['NotSupported'] }],
+  [
+    'ocpp1.6',
+    '[2,"a","StopTransaction",{}]',
+    { result: true, codes: ['OccurenceConstraintViolation', 'ProtocolError'] },
+  ],
   ['ocpp1.6', '[2,"a","Authorize",{}]', { codes: ['OccurenceConstraintViolation', 'ProtocolError'] }],
   ['ocpp2.0.1', '[2,"a","Authorize",{}]', { codes: ['OccurrenceConstraintViolation'] }],
   ['ocpp1.6', '[2,"a","Authorize",{"idTag":5}]', { codes: ['TypeConstraintViolation'] }],

@@ -156,7 +156,7 @@ export function judge(expected: Expectation | undefined, { frames, closed }: Obs
   if (frames.length === 0) return expected.silence ? null : wrong
   if (frames.length > 1) return wrong
   const [type, id, code] = JSON.parse(frames[0] ?? '[]') as unknown[]
-  if (type === 3) return expected.result?.id === id ? null : wrong
+  if (type === 3) return expected.result?.id === String(id) ? null : wrong
   if (type === 4)
     return expected.error?.ids.includes(String(id)) && expected.error.codes.includes(String(code)) ? null : wrong
   return wrong
