@@ -146,6 +146,18 @@ test('the start dialog offers tokens when asked to, only accepted ones, and insi
   await page.close()
 })
 
+test('what stands in the way of a start is said while the token is typed, and sent anyway when it is wanted', async () => {
+  await home.addIdToken('BERTA', { status: 'blocked' })
+  const page = await console.open('/stations/OLD-1', { width: 390 })
+  await settled(page)
+  await page.getByRole('button', { name: 'Start' }).click()
+  await page.getByRole('combobox', { name: 'Id token' }).fill('BERTA')
+  await page.getByRole('alert').filter({ hasText: 'The id token is blocked' }).waitFor()
+  await page.getByRole('button', { name: 'Request it anyway' }).click()
+  await answers(page).filter({ hasText: 'for BERTA' }).getByText('It will try').waitFor()
+  await page.close()
+})
+
 test('a start is requested, then accepted, and the transaction is there when its message came', async () => {
   const page = await console.open('/stations/OLD-1')
   await settled(page)

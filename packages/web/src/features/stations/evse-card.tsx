@@ -140,7 +140,11 @@ function ConnectorState({ connector, status, several, timeZone }: ConnectorState
           <>
             {(several || connector.type || connector.maxPowerW !== null || connector.status !== connector.lastStatus) &&
               ' · '}
-            <Since at={connector.statusAt} timeZone={timeZone} />
+            {connector.status === connector.lastStatus ? (
+              <Since at={connector.statusAt} timeZone={timeZone} />
+            ) : (
+              <Ago at={connector.statusAt} {...(timeZone && { timeZone })} />
+            )}
           </>
         )}
       </div>

@@ -62,7 +62,8 @@ function Form({ evse, onClose, onStart }: StartDialogProps & { readonly evse: Ev
           openOnFocus={false}
           comboboxProps={{ withinPortal: true }}
           limit={5}
-          data={[...new Set(tokens?.pages[0]?.items.map((one) => one.token))]}
+          // One that is written out needs no suggestion, which would hide what stands in its way.
+          data={[...new Set(tokens?.pages[0]?.items.map((one) => one.token))].filter((one) => one !== idToken.trim())}
           value={idToken}
           onChange={setIdToken}
         />
