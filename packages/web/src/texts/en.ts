@@ -249,7 +249,7 @@ export const en = {
   'station.notConnectedWords':
     'The station is not connected: nothing can be asked of it now. What you see is what it reported last.',
   'station.overfull': 'It has sent more than is kept: {piles}',
-  'station.overfullHint': 'What came beyond that was answered and is not here. A boot begins a new count.',
+  'station.overfullHint': 'Whatever it sends beyond that is answered all the same. A boot begins a new count.',
   'pile.variables': 'variables',
   'pile.configuration-keys': 'configuration keys',
   'pile.charging-profiles': 'charging profiles',

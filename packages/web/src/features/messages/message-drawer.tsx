@@ -158,26 +158,28 @@ function AbsentSwitch({
 
 function Frame({ text, cut }: { readonly text: string; readonly cut: Message['requestCut'] }) {
   return (
-    <div className={classes.frame}>
+    <Stack gap="xs">
       {cut && (
         <Notice tone="warning" title={t('messages.cut')}>
           {count(cut.bytes)} B, SHA-256 <span className={classes.pointer}>{cut.sha256}</span>
         </Notice>
       )}
-      <CopyButton value={text}>
-        {({ copied, copy }) => (
-          <Button
-            size="compact-xs"
-            variant="default"
-            leftSection={<IconCopy size={12} />}
-            className={classes.copy}
-            onClick={copy}
-          >
-            {copied ? t('copied') : t('copy')}
-          </Button>
-        )}
-      </CopyButton>
-      <pre>{text}</pre>
-    </div>
+      <div className={classes.frame}>
+        <CopyButton value={text}>
+          {({ copied, copy }) => (
+            <Button
+              size="compact-xs"
+              variant="default"
+              leftSection={<IconCopy size={12} />}
+              className={classes.copy}
+              onClick={copy}
+            >
+              {copied ? t('copied') : t('copy')}
+            </Button>
+          )}
+        </CopyButton>
+        <pre>{text}</pre>
+      </div>
+    </Stack>
   )
 }
