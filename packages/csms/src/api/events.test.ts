@@ -209,7 +209,8 @@ test('a follower that comes back is told what it missed no faster than it reads,
     await new Promise(setImmediate)
   }
   expect(told).toEqual(Array.from({ length: count }, (_, i) => i))
-})
+  // 60 MB through a database take their time beside other tests.
+}, 30_000)
 
 /** The feed takes its place in the event table before the change is made. */
 const settle = () => new Promise((resolve) => setTimeout(resolve, 100))
