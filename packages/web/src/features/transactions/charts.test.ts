@@ -23,10 +23,19 @@ test('registers become the energy of the transaction, late readings find their p
       value('2026-03-01T08:01:00Z', { powerW: 11_000 }),
       value('2026-03-01T08:03:00Z', { energyWh: 4 }),
     ],
-    { meterStartWh: 1200 },
+    { meterStartWh: 1200, uncertain: [] },
   )
   expect(lines.times.map((time, _, [first = 0]) => time - first)).toEqual([0, 60, 120, 180])
   expect(lines.powerW).toEqual([0, 11_000, 11_000, null])
   expect(lines.energyWh).toEqual([0, null, 500, null])
   expect(lines.socPercent).toBeNull()
+})
+
+test('a start that was not read is no origin of the energy line', () => {
+  const values = [
+    value('2026-03-01T08:01:00Z', { energyWh: 149_948 }),
+    value('2026-03-01T08:10:00Z', { energyWh: 150_010 }),
+  ]
+  const uncertain = [{ reason: 'start-doubtful' as const, takenWh: 62, otherWh: 150_010 }]
+  expect(chartsOf(values, { meterStartWh: 0, uncertain }).energyWh).toEqual([0, 62])
 })

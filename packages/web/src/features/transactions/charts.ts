@@ -15,10 +15,12 @@ export interface TransactionLines {
 /** Lines of a transaction's meter values. Registers become the transaction's energy by its start register. Pure. */
 export function chartsOf(
   values: readonly MeterValue[],
-  transaction: Pick<Transaction, 'meterStartWh'>,
+  transaction: Pick<Transaction, 'meterStartWh' | 'uncertain'>,
 ): TransactionLines {
   const ordered = values.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
-  const startWh = transaction.meterStartWh ?? ordered.find(({ energyWh }) => energyWh !== null)?.energyWh ?? 0
+  const isStartRead = !transaction.uncertain.some(({ reason }) => reason === 'start-doubtful')
+  const firstWh = ordered.find(({ energyWh }) => energyWh !== null)?.energyWh ?? 0
+  const startWh = isStartRead ? (transaction.meterStartWh ?? firstWh) : firstWh
   return {
     times: ordered.map(({ at }) => Date.parse(at) / 1000),
     powerW: line(ordered.map(({ powerW }) => powerW)),
