@@ -93,7 +93,11 @@ function mainOf(of: EnergyRegister, about: About): Main {
     stop,
     readings,
     after: within.after,
-    isClockSound: within.isClockSound && !standsStill(readings) && heardMs <= 2 * spanMs + 10 * minuteMs,
+    isClockSound:
+      within.isClockSound &&
+      !standsStill(readings) &&
+      !(heardMs > spanMs + minuteMs && standsStill([...(start ?? []), ...readings, ...(stop ?? [])])) &&
+      heardMs <= 2 * spanMs + 10 * minuteMs,
     hasReadings: readings.length > 0 || source?.zeroMs != null,
     doubt: name === 'beside' ? 'not-its-own-readings' : isPhases && hasMorePhases(of) ? 'phases-missing' : null,
     heardMs,

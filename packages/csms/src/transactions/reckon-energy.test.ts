@@ -146,6 +146,12 @@ describe('a plausible difference of the ends is the energy', () => {
       [],
     ],
     [
+      'a clock that stops near the end, by our clock',
+      { start: [0, 5000], between: rising(1, 5600, 600, 15), stop: [15, 20_000], heardMinutes: 25 },
+      15_000,
+      [],
+    ],
+    [
       'a clock set back an hour, by our clock',
       {
         start: [60, 5000],
@@ -271,6 +277,26 @@ describe('samples overrule the ends by proof alone', () => {
       3800,
       [],
     ],
+    [
+      'another meter that would bring more than the ends proves nothing',
+      {
+        start: [0, 100_000],
+        between: [...rising(1, 100_120, 120, 8), ...rising(9, 98_000, 400, 8)],
+        stop: [17, 101_000],
+      },
+      1000,
+      [],
+    ],
+    [
+      'nor does a reset after which the register leaps',
+      {
+        start: [0, 1000],
+        between: [...rising(1, 1120, 120, 5), [6, 40], [7, 160], [8, 60_000], [9, 60_100]],
+        stop: [10, 60_200],
+      },
+      59_200,
+      [['unlikely-jump', 600]],
+    ],
     ['rollover without a sample', { start: [0, 999_500], stop: [30, 700] }, 1200, ['register-rollover']],
     [
       'rollover between samples',
@@ -305,6 +331,21 @@ describe('without one of the ends', () => {
       { start: [0, 1000], between: [...rising(1, 1120, 120, 10), [11, 50_000]] },
       1200,
       [['unlikely-jump', 49_000]],
+    ],
+    [
+      'running: another register for some minutes is left out',
+      {
+        start: [0, 5000],
+        between: [...rising(1, 5120, 120, 6), ...rising(7, 90_000_000, 10, 6), ...rising(13, 6560, 120, 6)],
+      },
+      2160,
+      [],
+    ],
+    [
+      'running: samples in kWh that do not say so',
+      { start: [0, 3_988_110], between: rising(1, 3988.2, 0.12, 10) },
+      1170,
+      [],
     ],
     [
       'over, and the last sample is old',

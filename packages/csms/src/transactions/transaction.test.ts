@@ -274,6 +274,10 @@ describe('energy, whatever the meter is', () => {
     takeFramesBeside(late, beside, now)
     expect(energyOf(late)).toEqual(energyOf(early))
     expect(energyOf(early)).toEqual([2500, null, expect.arrayContaining(['not-its-own-readings'])])
+    const withItsOwn = begun(report('started', { frames: [sampled(0, { value: 1000 })] }))
+    takeFrames(withItsOwn, [sampled(1, { value: 1100 })], now)
+    expect(takeFramesBeside(withItsOwn, beside, now)).toBe(false)
+    expect(energyOf(withItsOwn)).toEqual([100, null, []])
   })
 
   test('readings after a stop that told nothing are used and told, before it or after it', () => {
