@@ -196,12 +196,13 @@ function spanOf(readings: readonly number[], start: Reading | null, stop: Readin
   return times.length === 0 ? 0 : Math.max(...times) - Math.min(...times)
 }
 
+const stillWh = 1000
+
 /** Two readings of one moment that lie apart: a clock that stood still. */
 function standsStill(readings: readonly number[]): boolean {
   for (let i = 2; i < readings.length; i += 2) {
     const rise = (readings[i + 1] as number) - (readings[i - 1] as number)
-    if (readings[i] === readings[i - 2] && rise > mostDelivered(0, null) && rise < mostForCar(24 * 60 * minuteMs, null))
-      return true
+    if (readings[i] === readings[i - 2] && rise > stillWh && rise < mostForCar(24 * 60 * minuteMs, null)) return true
   }
   return false
 }

@@ -34,8 +34,8 @@ test('zero and a few bits of ones are doubted at an end', () => {
 
 test('an hour brings what the EVSE has, or what the largest vehicles take', () => {
   expect(mostDelivered(3_600_000, 22_000)).toBe(28_500)
-  expect(mostDelivered(3_600_000, null)).toBe(4_001_000)
-  expect(mostDelivered(-5, null)).toBe(1000)
+  expect(mostDelivered(3_600_000, null)).toBe(4_005_000)
+  expect(mostDelivered(-5, null)).toBe(5000)
 })
 
 test.each([

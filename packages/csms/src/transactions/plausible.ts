@@ -6,8 +6,9 @@ const mostPowerW = 4_000_000
 const carPowerW = 400_000
 /** Without a time to judge by: the battery of a large car, and losses. */
 export const batteryWh = 250_000
-/** Clocks, rounding, and registers that are read a little later than they say. */
-const slackWh = 1000
+/** Clocks, rounding, and registers that are read later than they say: as much as a minute of a fast car, or of a small EVSE. */
+const slackWh = 5000
+const slackOfKnownWh = 1000
 /** Meters and nameplates are not exact. */
 const margin = 1.25
 
@@ -17,11 +18,11 @@ export const energyOf = (powerW: number, ms: number): number => (powerW * Math.m
 
 /** In Wh, by the EVSE's own power where that is known (W), else by what the largest vehicles take. */
 export const mostDelivered = (ms: number, evsePowerW: number | null): number =>
-  slackWh + energyOf(evsePowerW === null ? mostPowerW : evsePowerW * margin, ms)
+  evsePowerW === null ? slackWh + energyOf(mostPowerW, ms) : slackOfKnownWh + energyOf(evsePowerW * margin, ms)
 
 /** As much as cars take. More happens, and then something ought to confirm it. */
 export const mostForCar = (ms: number, evsePowerW: number | null): number =>
-  slackWh + energyOf(evsePowerW === null ? carPowerW : evsePowerW * margin, ms)
+  evsePowerW === null ? slackWh + energyOf(carPowerW, ms) : slackOfKnownWh + energyOf(evsePowerW * margin, ms)
 
 /** No meter of a charging station counts as far as a TWh. */
 const noRegisterWh = 1e12
