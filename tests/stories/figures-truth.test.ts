@@ -47,6 +47,7 @@ test('a connector of a station that is not there is neither available nor chargi
   expect(faults).toMatchObject([{ station: 'AWAY', evse: 3, online: false }])
   expect(stations.faulted).toBe(1)
   await home.station('AWAY', { boot: false })
+  await until(async () => (await shown('AWAY')).status === 'online')
   expect(await connectors()).toMatchObject([{ status: 'Available' }, { status: 'Charging' }, { status: 'Faulted' }])
 })
 
