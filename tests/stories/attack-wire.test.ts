@@ -39,6 +39,7 @@ describe('a station that does not wait for answers', () => {
 
   test('has its transactions in the order it told of them', async () => {
     const [bare, id] = await newSocket('ocpp2.0.1')
+    const begin = Date.now() - 300_000
     const event = (eventType: string, seqNo: number) => [
       2,
       `e${seqNo}`,
@@ -46,13 +47,13 @@ describe('a station that does not wait for answers', () => {
       {
         eventType,
         seqNo,
-        timestamp: new Date(Date.UTC(2026, 2, 1, 8, 0, seqNo)).toISOString(),
+        timestamp: new Date(begin + seqNo * 1000).toISOString(),
         triggerReason: 'MeterValuePeriodic',
         transactionInfo: { transactionId: 'T' },
         evse: { id: 1 },
         meterValue: [
           {
-            timestamp: new Date(Date.UTC(2026, 2, 1, 8, 0, seqNo)).toISOString(),
+            timestamp: new Date(begin + seqNo * 1000).toISOString(),
             sampledValue: [{ value: seqNo * 10 }],
           },
         ],
@@ -186,7 +187,7 @@ describe('a socket that is only half there', () => {
     const fresh = await it.station(id, { boot: false, answers: { ClearCache: () => ({ status: 'Accepted' }) } })
     expect(await fresh.call('Heartbeat', {})).toHaveProperty('currentTime')
     // Nobody will ever know what became of it, so nobody has to wait for that.
-    expect((await command).status).toBe(504)
+    expect((await command).status).toBe(502)
     expect(await it.api('POST', `/stations/${id}/commands/clear-cache`, {})).toMatchObject({
       status: 200,
       body: { status: 'Accepted' },
@@ -197,23 +198,28 @@ describe('a socket that is only half there', () => {
     expect(await isServed(id)).toBe(true)
   })
 
-  test('200 sockets of one station in a tight loop, with a command open: the last one is served', async () => {
+  test('200 sockets of one station in a tight loop, with a command open: the last one that is let in is served', async () => {
     const id = `WIRE${++last}`
     await it.addStation(id)
     const first = await bareSocket(it.ocppUrl, id)
     const command = it.api('POST', `/stations/${id}/commands/clear-cache`, {})
     await first.callNumber(0)
+    // Connections that replace each other without end are slowed: the door tells most of them to come later.
+    const letIn: BareSocket[] = []
     for (let i = 0; i < 200; i++) {
-      const bare = await bareSocket(it.ocppUrl, id)
-      bare.send(heartbeat(`h${i}`))
-      if (i % 3 === 0) bare.socket.terminate()
+      const bare = await bareSocket(it.ocppUrl, id).catch(() => null)
+      bare?.send(heartbeat(`h${i}`))
+      if (bare) letIn.push(bare)
     }
-    const { status } = await command
-    expect(status).toBe(504)
-    const final = await it.station(id, { answers: { ClearCache: () => ({ status: 'Accepted' }) } })
-    expect(await final.call('Heartbeat', {})).toHaveProperty('currentTime')
-    expect((await it.api('POST', `/stations/${id}/commands/clear-cache`, {})).status).toBe(200)
+    expect((await command).status).toBe(502)
+    expect(letIn.length).toBeGreaterThan(2)
+    const final = letIn.at(-1) as BareSocket
+    final.send(heartbeat('final'))
+    expect((await final.answerTo('final'))[0]).toBe(3)
     expect(await isServed(id)).toBe(true)
-    expect(final.session.open).toBe(true)
+    const served = it.api('POST', `/stations/${id}/commands/clear-cache`, {})
+    const [, messageId] = await final.callNumber(0)
+    final.send([3, messageId, { status: 'Accepted' }])
+    expect((await served).status).toBe(200)
   })
 })
