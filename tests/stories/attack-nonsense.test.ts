@@ -17,21 +17,25 @@ async function newStation(version: 'ocpp1.6' | 'ocpp2.0.1' = 'ocpp1.6'): Promise
   return [await it.station(id, { version, session: { validateOutgoing: false } }), `T${last}`]
 }
 
+/** A time of the last hour, which no clock needs to be corrected for. */
+const beganAt = Date.now() - 3_600_000
+const minute = (n: number): string => new Date(beganAt + n * 60_000).toISOString()
+
 const start = (idTag: string, over: object = {}) => ({
   connectorId: 1,
   idTag,
   meterStart: 1000,
-  timestamp: '2026-03-01T08:00:00Z',
+  timestamp: minute(0),
   ...over,
 })
 const stop = (transactionId: number, over: object = {}) => ({
   transactionId,
   meterStop: 5000,
-  timestamp: '2026-03-01T09:00:00Z',
+  timestamp: minute(60),
   ...over,
 })
-const frame = (value: string, minute = 10) => ({
-  timestamp: `2026-03-01T08:${minute}:00Z`,
+const frame = (value: string, at = 10) => ({
+  timestamp: minute(at),
   sampledValue: [{ value }],
 })
 const transactionOf = async (id: number) => (await it.api('GET', `/transactions/${id}`)).body
@@ -77,7 +81,7 @@ test('a reservation or remote start of all ones is none', async () => {
   const [modern] = await newStation('ocpp2.0.1')
   await modern.call('TransactionEvent', {
     eventType: 'Started',
-    timestamp: '2026-03-01T08:00:00Z',
+    timestamp: minute(0),
     triggerReason: 'RemoteStart',
     seqNo: 0,
     transactionInfo: { transactionId: 'ONES', remoteStartId: 2 ** 32 - 1 },
@@ -108,7 +112,7 @@ test.each(['a\0b', '\ud800x'])('characters no database takes do not stop a messa
   const again = () => it.station(id, { version: 'ocpp2.0.1', boot: false })
   const event = {
     eventType: 'Started',
-    timestamp: '2026-03-01T08:00:00Z',
+    timestamp: minute(0),
     triggerReason: 'CablePluggedIn',
     seqNo: 0,
     transactionInfo: { transactionId },
@@ -123,7 +127,7 @@ test.each(['a\0b', '\ud800x'])('characters no database takes do not stop a messa
   await after.call('TransactionEvent', event)
   const ended = {
     ...event,
-    timestamp: '2026-03-01T09:00:00Z',
+    timestamp: minute(60),
     eventType: 'Ended',
     seqNo: 1,
     triggerReason: 'EVDeparted',
@@ -137,7 +141,7 @@ test('a request id beyond any column is refused as a value, whatever is looked u
   const [station] = await newStation('ocpp2.0.1')
   const outcome = await station.tryCall('NotifyReport', {
     requestId: 7_000_000_000_000,
-    generatedAt: '2026-03-01T08:00:00Z',
+    generatedAt: minute(0),
     seqNo: 0,
   })
   expect(outcome).toMatchObject({ outcome: 'refused', code: 'PropertyConstraintViolation' })
