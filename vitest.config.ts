@@ -11,6 +11,9 @@ export default defineConfig({
           name: 'unit',
           include: ['{packages,tools,bench}/**/*.test.{ts,tsx}'],
           exclude: ['**/node_modules/**', '**/dist/**'],
+          // Those with an embedded database begin by making it, beside others that do.
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
         },
       },
       {

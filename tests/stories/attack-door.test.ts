@@ -136,7 +136,7 @@ test('where unknown stations are accepted, so many an hour become stations, exce
 })
 
 test('a stranger that says nothing does not keep its place', async () => {
-  await open({ config: { callTimeoutMs: 100 } })
+  await open({ config: { callTimeoutMs: 3000 } })
   const silent = await bareSocket(it.ocppUrl, 'SILENT')
   const says = await bareSocket(it.ocppUrl, 'SAYS')
   says.send([2, '1', 'BootNotification', bootOf('ocpp1.6')])
