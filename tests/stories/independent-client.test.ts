@@ -10,6 +10,10 @@ beforeAll(async () => {
 })
 afterAll(() => csms.close())
 
+/** A charge of the last half hour: nobody doubts the clock. */
+const beganAt = Date.now() - 30 * 60_000
+const at = (minute: number): string => new Date(beganAt + minute * 60_000).toISOString()
+
 const password = 'sixteen-or-more-characters'
 
 async function connect(identity: string, protocol: string): Promise<RPCClient> {
@@ -38,13 +42,13 @@ test('1.6: boots, authorizes, charges and stops', async () => {
     connectorId: 1,
     idTag: 'ALICE',
     meterStart: 1000,
-    timestamp: '2026-03-01T08:00:00Z',
+    timestamp: at(0),
   })) as { transactionId: number; idTagInfo: object }
   expect(idTagInfo).toMatchObject({ status: 'Accepted' })
   await client.call('MeterValues', {
     connectorId: 1,
     transactionId,
-    meterValue: [{ timestamp: '2026-03-01T08:10:00Z', sampledValue: [{ value: '2.5', unit: 'kWh' }] }],
+    meterValue: [{ timestamp: at(10), sampledValue: [{ value: '2.5', unit: 'kWh' }] }],
   })
   expect((await csms.api('GET', `/transactions/${transactionId}`)).body).toMatchObject({
     state: 'open',
@@ -54,7 +58,7 @@ test('1.6: boots, authorizes, charges and stops', async () => {
     transactionId,
     idTag: 'ALICE',
     meterStop: 4200,
-    timestamp: '2026-03-01T08:20:00Z',
+    timestamp: at(20),
     reason: 'Local',
   })
   await client.close()
@@ -62,8 +66,8 @@ test('1.6: boots, authorizes, charges and stops', async () => {
     station: 'INDEPENDENT-16',
     idTag: 'ALICE',
     state: 'closed',
-    startedAt: '2026-03-01T08:00:00.000Z',
-    stoppedAt: '2026-03-01T08:20:00.000Z',
+    startedAt: at(0),
+    stoppedAt: at(20),
     stopReason: 'Local',
     energyWh: 3200,
   })
@@ -77,7 +81,7 @@ test('2.0.1: boots, authorizes, charges and stops', async () => {
   })
   expect(boot).toMatchObject({ status: 'Accepted' })
   await client.call('StatusNotification', {
-    timestamp: '2026-03-01T08:00:00Z',
+    timestamp: at(0),
     connectorStatus: 'Occupied',
     evseId: 1,
     connectorId: 1,
@@ -85,34 +89,34 @@ test('2.0.1: boots, authorizes, charges and stops', async () => {
   const idToken = { idToken: 'ALICE', type: 'ISO14443' }
   expect(await client.call('Authorize', { idToken })).toMatchObject({ idTokenInfo: { status: 'Accepted' } })
   const register = (value: number, context: string) => [{ value, measurand: 'Energy.Active.Import.Register', context }]
-  const event = (seqNo: number, time: string, more: object) =>
+  const event = (seqNo: number, minute: number, more: object) =>
     client.call('TransactionEvent', {
       seqNo,
-      timestamp: `2026-03-01T${time}Z`,
+      timestamp: at(minute),
       ...more,
     })
   const transactionId = 'ac3e9d5e-0001'
-  const started = await event(0, '08:00:00', {
+  const started = await event(0, 0, {
     eventType: 'Started',
     triggerReason: 'Authorized',
     transactionInfo: { transactionId, chargingState: 'Charging' },
     evse: { id: 1, connectorId: 1 },
     idToken,
-    meterValue: [{ timestamp: '2026-03-01T08:00:00Z', sampledValue: register(1000, 'Transaction.Begin') }],
+    meterValue: [{ timestamp: at(0), sampledValue: register(1000, 'Transaction.Begin') }],
   })
   expect(started).toMatchObject({ idTokenInfo: { status: 'Accepted' } })
-  await event(1, '08:10:00', {
+  await event(1, 10, {
     eventType: 'Updated',
     triggerReason: 'MeterValuePeriodic',
     transactionInfo: { transactionId, chargingState: 'Charging' },
-    meterValue: [{ timestamp: '2026-03-01T08:10:00Z', sampledValue: register(2500, 'Sample.Periodic') }],
+    meterValue: [{ timestamp: at(10), sampledValue: register(2500, 'Sample.Periodic') }],
   })
-  await event(2, '08:20:00', {
+  await event(2, 20, {
     eventType: 'Ended',
     triggerReason: 'StopAuthorized',
     transactionInfo: { transactionId, stoppedReason: 'Local' },
     idToken,
-    meterValue: [{ timestamp: '2026-03-01T08:20:00Z', sampledValue: register(4200, 'Transaction.End') }],
+    meterValue: [{ timestamp: at(20), sampledValue: register(4200, 'Transaction.End') }],
   })
   await client.close()
   const [transaction] = await csms.transactions('station=INDEPENDENT-201')
