@@ -56,7 +56,9 @@ async function insist(station: RawStation, action: string, payload: object) {
 }
 
 const stations = Array.from({ length: 20 }, (_, i) => `KILLED${i}`)
-const minute = (n: number) => new Date(Date.UTC(2026, 2, 1, 8, n)).toISOString()
+/** Charges of the last two hours, told at once. */
+const beganAt = Date.now() - 2 * 3_600_000
+const minute = (n: number) => new Date(beganAt + n * 60_000).toISOString()
 const readings = 8
 
 /** Charges once; the energy says who it was. */
