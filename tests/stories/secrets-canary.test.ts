@@ -4,6 +4,7 @@
  */
 import { request as httpRequest } from 'node:http'
 import { newLog } from '@busbar/csms/log'
+import type { CallOutcome } from '@busbar/ocpp/session'
 import { actionsFrom, isSend, type Version, versions } from '@busbar/ocpp/versions'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -64,11 +65,16 @@ describe.each(versions)('a station of %s', (version: Version) => {
   })
 
   test('says them in every message', async () => {
+    const outcomes: Record<string, CallOutcome> = {}
     for (const action of actionsFrom(version, 'station').filter((name) => name !== 'BootNotification')) {
       const payload = canary(version, action, 'request')
       if (isSend(version, action)) station.session.sendUnconfirmed(action, payload)
-      else expect(['answered', 'refused'], action).toContain((await station.tryCall(action, payload)).outcome)
+      else outcomes[action] = await station.tryCall(action, payload)
     }
+    // Refused for what it says of EVSEs, say; never because something broke on it.
+    const refused = Object.entries(outcomes).filter(([, { outcome }]) => outcome !== 'answered')
+    expect(refused.filter(([, outcome]) => JSON.stringify(outcome).includes('InternalError'))).toEqual([])
+    expect(refused.length, JSON.stringify(refused)).toBeLessThan(3)
     expect(await station.tryCall('BootNotification', canary(version, 'BootNotification', 'request'))).toMatchObject({
       outcome: 'answered',
     })
@@ -185,11 +191,12 @@ async function everyAddress(): Promise<string[]> {
     'id-tokens': await idsOf('/id-tokens', 'token'),
   }
   return Object.values<Endpoint>(endpoints)
-    .filter(({ method, stream, path }) => method === 'GET' && !stream && !path.includes('{name}'))
+    .filter(({ method, stream, path }) => method === 'GET' && !stream && !path.startsWith('/describe/'))
     .flatMap(({ path }) => {
       const [, kind = ''] = path.split('/')
       if (!path.includes('{')) return [path]
-      return (ids[kind] ?? []).map((id) => path.replace(/\{\w+\}/, encodeURIComponent(id)))
+      if (!ids[kind]) throw new Error(`nobody looks at ${path}`)
+      return ids[kind].map((id) => path.replace(/\{\w+\}/, encodeURIComponent(id)))
     })
 }
 
