@@ -1,7 +1,7 @@
 /** Transactions of 2.0.1 and 2.1, over real sockets: in any order, repeated, with holes, offline, refused. */
 import type { Version } from '@busbar/ocpp/versions'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type House, house, type RawStation } from '../house.ts'
+import { type House, house, type RawStation, until } from '../house.ts'
 
 let it: House
 let last = 0
@@ -291,8 +291,12 @@ describe.each<Version>(['ocpp2.0.1', 'ocpp2.1'])('%s', (version) => {
       idToken: { idToken: code, type: 'KeyCode' },
     })
     await charge.station.tryCall('Authorize', { idToken: { idToken: code, type: 'KeyCode' }, more: 'than the schema' })
-    const { body } = await it.api('GET', `/stations/${id}/messages`)
-    const shown = JSON.stringify(body.items.map((message: { requestText: string }) => message.requestText))
+    // A refusal leaves at once, and is noted meanwhile.
+    const items = await until(async () => {
+      const { body } = await it.api('GET', `/stations/${id}/messages`)
+      return body.items.some(({ outcome }: { outcome: string }) => outcome === 'refused') && body.items
+    })
+    const shown = JSON.stringify(items.map((message: { requestText: string }) => message.requestText))
     expect(shown.split('***')).toHaveLength(1 + 4)
     expect(shown).not.toContain(code)
   })
