@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describe, test } from 'vitest'
+import { describe, test, vi } from 'vitest'
 import { type Admittance, type Applicant, ByteBudget } from './byte-budget.ts'
 
 const mebibyte = 1024 * 1024
@@ -95,4 +95,37 @@ test('it counts what is there', () => {
   budget.give(1000)
   assert.equal(budget.bytes, 0)
   assert.ok(!budget.crowded)
+})
+
+describe('who waits for a rest to end is woken', () => {
+  test('also when it ends between two looks at the clock', async () => {
+    const realNow = performance.now.bind(performance)
+    for (let round = 0; round < 40; round++) {
+      let looks = 0
+      // A clock on which much happens between two looks.
+      const clock = vi.spyOn(performance, 'now').mockImplementation(() => realNow() + ++looks)
+      const budget = new ByteBudget()
+      const first = new Asking(budget, 'first')
+      first.admittance?.takenUp()
+      first.admittance?.end()
+      looks += round / 10
+      const second = new Asking(budget, 'second')
+      for (let i = 0; i < 100 && !second.admittance; i++) await sleep(2)
+      clock.mockRestore()
+      assert.ok(second.admittance, `round ${round}`)
+    }
+  })
+
+  test('also when somebody waits for a much longer one', async () => {
+    const budget = new ByteBudget()
+    const huge = new Asking(budget, 'huge', { huge: true })
+    huge.admittance?.takenUp()
+    await sleep(20)
+    huge.admittance?.end()
+    const nextHuge = new Asking(budget, 'next huge', { huge: true })
+    const large = new Asking(budget, 'large')
+    for (let i = 0; i < 100 && !large.admittance; i++) await sleep(5)
+    assert.ok(large.admittance)
+    assert.equal(nextHuge.admittance, null)
+  })
 })

@@ -67,6 +67,7 @@ export class ByteBudget {
   /** In order of arrival; a peer is in it once. */
   readonly #queue = new Map<Applicant, { readonly bytes: number; readonly huge: boolean }>()
   #timer: NodeJS.Timeout | undefined
+  #wakesAt = Number.POSITIVE_INFINITY
 
   constructor({ maxBytes = 64 * mebibyte, maxLargeBytes = 8 * mebibyte }: BudgetOptions = {}) {
     this.#maxBytes = maxBytes
@@ -100,9 +101,10 @@ export class ByteBudget {
   admit(applicant: Applicant, bytes: number, huge: boolean): Admittance | null {
     // The lanes do not wait for each other: a large one need not stand behind a huge one.
     const first = this.#first(huge)
-    if ((first !== undefined && first !== applicant) || !this.#hasRoom(bytes, huge)) {
+    const now = performance.now()
+    if ((first !== undefined && first !== applicant) || !this.#hasRoom(bytes, huge, now)) {
       this.#queue.set(applicant, { bytes, huge })
-      this.#wakeLater()
+      this.#wakeLater(now)
       return null
     }
     this.#queue.delete(applicant)
@@ -133,8 +135,7 @@ export class ByteBudget {
     this.#wake()
   }
 
-  #hasRoom(bytes: number, huge: boolean): boolean {
-    const now = performance.now()
+  #hasRoom(bytes: number, huge: boolean, now: number): boolean {
     if (huge) return this.#huge === null && now >= this.#nextHugeAt
     return now >= this.#nextLargeAt && (this.#largeBytes === 0 || this.#largeBytes + bytes <= this.#maxLargeBytes)
   }
@@ -145,29 +146,34 @@ export class ByteBudget {
   }
 
   #wake(): void {
+    const now = performance.now()
     for (const huge of [false, true]) {
       const applicant = this.#first(huge)
       const wish = applicant && this.#queue.get(applicant)
-      if (wish && this.#hasRoom(wish.bytes, huge)) applicant.onRoom()
+      if (wish && this.#hasRoom(wish.bytes, huge, now)) applicant.onRoom()
     }
-    this.#wakeLater()
+    this.#wakeLater(now)
   }
 
-  /** Who only waits for a rest to end has nobody to wake it. */
-  #wakeLater(): void {
-    if (this.#timer || this.#queue.size === 0) return
-    const now = performance.now()
+  /**
+   * Who only waits for a rest to end has nobody to wake it. By the same clock reading that found no room: a rest that ends between two
+   * readings would be over for the one and not yet for the other, and nobody would come.
+   */
+  #wakeLater(now: number): void {
     const due = [
       this.#first(false) === undefined ? 0 : this.#nextLargeAt,
       this.#first(true) === undefined ? 0 : this.#nextHugeAt,
     ].filter((at) => at > now)
-    if (due.length === 0) return
+    const at = Math.min(...due)
+    if (at >= this.#wakesAt) return
+    clearTimeout(this.#timer)
+    this.#wakesAt = at
     this.#timer = setTimeout(
       () => {
-        this.#timer = undefined
+        this.#wakesAt = Number.POSITIVE_INFINITY
         this.#wake()
       },
-      Math.ceil(Math.min(...due) - now),
+      Math.max(1, Math.ceil(at - now)),
     )
     this.#timer.unref()
   }
