@@ -91,7 +91,9 @@ async function take(from: Browser, screen: (typeof screens)[number], shots: read
     colorScheme: screen.theme,
     ...(phone && { isMobile: true, hasTouch: true, deviceScaleFactor: 2 }),
   })
-  await context.addInitScript(`localStorage.setItem('busbar.token', ${JSON.stringify(token)})`)
+  await context.addInitScript(
+    `localStorage.setItem('busbar.token', ${JSON.stringify(token)}); localStorage.setItem('busbar.organisation', 'demo')`,
+  )
   const page = await context.newPage()
   for (const { name, path, prepare } of shots) {
     if (phone && !onPhones.includes(name)) continue
@@ -115,7 +117,9 @@ interface Listed {
 }
 
 async function read(path: string): Promise<{ items: Listed[] }> {
-  const response = await fetch(`${url}/api/v1${path}`, { headers: { authorization: `Bearer ${token}` } })
+  const response = await fetch(`${url}/api/v1${path}`, {
+    headers: { authorization: `Bearer ${token}`, 'busbar-organisation': 'demo' },
+  })
   if (!response.ok) throw new Error(`${path}: ${response.status}`)
   return (await response.json()) as { items: Listed[] }
 }
