@@ -371,6 +371,50 @@ test('an operator’s close says who and why, and a real end is still heard', as
   })
 })
 
+test('a start of zero on a lifetime register is counted from where the transaction before it ended', async () => {
+  const station = await newStation()
+  const begin = async (over: object) =>
+    (await station.call('StartTransaction', start({ idTag: await newToken(), ...over }))).transactionId as number
+  const earlier = await begin({ meterStart: 1200, timestamp: minute(-90) })
+  await station.call('StopTransaction', stop(earlier, { meterStop: 3000, timestamp: minute(-60) }))
+  const transactionId = await begin({ meterStart: 0 })
+  await station.call('MeterValues', values({ value: '8500', at: 15, transactionId }))
+  await station.call('StopTransaction', stop(transactionId, { meterStop: 14_000 }))
+  expect(await transactionOf(transactionId)).toMatchObject({
+    energyWh: 11_000,
+    meterStartWh: 0,
+    uncertain: [{ reason: 'start-doubtful', takenWh: 11_000, otherWh: 14_000 }],
+  })
+})
+
+test('a station that counts sessions begins them at zero beyond doubt', async () => {
+  const station = await newStation()
+  for (const [n, meterStop] of [9000, 6000, 7000, 12_000].entries()) {
+    const at = minute(-400 + 60 * n)
+    const { transactionId } = await station.call(
+      'StartTransaction',
+      start({ idTag: await newToken(), meterStart: 0, timestamp: at }),
+    )
+    await station.call('StopTransaction', stop(transactionId, { meterStop, timestamp: minute(-370 + 60 * n) }))
+    const reasons = (await transactionOf(transactionId)).uncertain.map(({ reason }: { reason: string }) => reason)
+    // Of the first one nobody knows.
+    expect(reasons).toEqual(n === 0 ? ['start-doubtful'] : [])
+  }
+})
+
+test('an end that the next transaction begins below is told', async () => {
+  const station = await newStation()
+  const { transactionId } = await station.call('StartTransaction', start({ idTag: await newToken() }))
+  await station.call('MeterValues', values({ value: '3000', at: 15, transactionId }))
+  await station.call('StopTransaction', stop(transactionId))
+  expect(await transactionOf(transactionId)).toMatchObject({ energyWh: 4000, uncertain: [] })
+  await station.call('StartTransaction', start({ idTag: await newToken(), meterStart: 4200, timestamp: minute(40) }))
+  expect(await transactionOf(transactionId)).toMatchObject({
+    energyWh: 4000,
+    uncertain: [{ reason: 'next-start-lower', takenWh: 4000, otherWh: 3200 }],
+  })
+})
+
 test('numbers no table can hold do not keep a transaction from being recorded', async () => {
   const station = await newStation()
   const huge = 9_007_199_254_740_991

@@ -174,6 +174,25 @@ test('a station that comes back with its transaction still running is believed',
   })
 })
 
+test('what the register gained while the station restarted is told', async () => {
+  const station = await it.station('CP1')
+  const { transactionId } = await station.call('StartTransaction', request)
+  reach(0.5)
+  await station.call('MeterValues', values(transactionId, 0.5, 3000))
+  await station.close()
+  await until(() => it.csms.ctx.stations.get('CP1')?.session === null)
+  reach(1.1)
+  const back = await it.station('CP1')
+  reach(1.2)
+  await back.call('MeterValues', values(transactionId, 1.2, 15_000))
+  reach(1.3)
+  await back.call('StopTransaction', { transactionId, meterStop: 16_000, timestamp: time(1.3), reason: 'Local' })
+  expect(await only()).toMatchObject({
+    energyWh: 15_000,
+    uncertain: [{ reason: 'restarted', takenWh: 15_000, otherWh: 3000 }],
+  })
+})
+
 test('a reservation that runs out is expired, and one that was used in time is used after all', async () => {
   const station = await it.station('CP1', { answers: { ReserveNow: () => ({ status: 'Accepted' }) } })
   const body = { connectorId: 1, expiryDate: time(1), idTag: 'ALICE', reservationId: 9 }

@@ -34,6 +34,12 @@ export interface ModelSession {
   readings: ModelReading[]
   startedMs: number
   stoppedMs: number
+  /** The registers of the transactions before it on that EVSE as they were told, the latest first. */
+  earlier: { readonly startWh: number; readonly stopWh: number }[]
+  /** What the next transaction there begins with. */
+  nextWh: number | null
+  /** When the station told us that it had booted meanwhile, ms since the start. */
+  bootedMs: number | null
   /** How long it truly took, by our clock. */
   readonly lastedMs: number
   readonly trueWh: number
@@ -45,6 +51,7 @@ export interface Model {
   readonly isPlainRight: boolean
   /** Nothing is odd about it: no doubt may be raised. */
   readonly isClean: boolean
+  readonly nature?: Nature
   bend(session: ModelSession, random: Random): void
 }
 
@@ -53,8 +60,19 @@ const pick = <T>(random: Random, of: readonly T[]): T => of[Math.floor(random() 
 const between = (random: Random, from: number, to: number): number => from + random() * (to - from)
 const whole = Math.round
 
+interface Plan {
+  readonly isDc: boolean
+  readonly powerW: number
+  readonly lastedMs: number
+  /** From then on nothing flows. */
+  readonly chargedMs: number
+}
+
+/** The power at a time, as a share of what flows else. */
+type Nature = (plan: Plan, random: Random) => (ms: number) => number
+
 /** A session of a car at AC or DC, metered by a register that has seen 1 kWh to 20 GWh. */
-export function trueSession(random: Random): ModelSession {
+export function trueSession(random: Random, nature?: Nature): ModelSession {
   const isDc = random() < 0.4
   const powerW = isDc ? between(random, 20_000, 300_000) : pick(random, [1400, 3700, 7400, 11_000, 22_000])
   const lastedMs = whole(between(random, isDc ? 8 : 20, isDc ? 70 : 600)) * minuteMs + whole(random() * minuteMs)
@@ -62,13 +80,15 @@ export function trueSession(random: Random): ModelSession {
   const chargedMs = lastedMs * (random() < 0.4 ? between(random, 0.2, 1) : 1)
   const waitsMs = random() < 0.15 ? Math.min(10 * minuteMs, lastedMs / 4) : 0
   const base = whole(10 ** between(random, 3, 8.3))
-  const whAt = (ms: number) => {
+  const smooth = (ms: number) => {
     const s = Math.max(0, Math.min(ms, chargedMs) - waitsMs)
     // DC tapers.
     return isDc ? powerW * (s / 3_600_000) * (1 - 0.35 * (s / Math.max(1, chargedMs))) : powerW * (s / 3_600_000)
   }
+  const share = nature?.({ isDc, powerW, lastedMs, chargedMs }, random)
+  const whAt = share === undefined ? smooth : summed(smooth, share, lastedMs)
   const powerAt = (ms: number) =>
-    ms < waitsMs || ms >= chargedMs ? 0 : whole(powerW * (isDc ? 1 - 0.7 * (ms / chargedMs) : 1))
+    ms < waitsMs || ms >= chargedMs ? 0 : whole(powerW * (isDc ? 1 - 0.7 * (ms / chargedMs) : 1) * (share?.(ms) ?? 1))
   const everyMs = pick(random, [10_000, 30_000, minuteMs, minuteMs, 5 * minuteMs, 15 * minuteMs])
   const tellsPower = random() < 0.6
   const decimals = random() < 0.3
@@ -91,7 +111,84 @@ export function trueSession(random: Random): ModelSession {
     stoppedMs: lastedMs,
     lastedMs,
     trueWh: shown(lastedMs) - shown(0),
+    earlier: earlierUpTo(base, random),
+    nextWh: shown(lastedMs),
+    bootedMs: null,
   }
+}
+
+const stepMs = 10_000
+
+function summed(smooth: (ms: number) => number, share: (ms: number) => number, lastedMs: number) {
+  const sums = [0]
+  for (let ms = 0; ms < lastedMs; ms += stepMs) {
+    sums.push((sums.at(-1) as number) + (smooth(ms + stepMs) - smooth(ms)) * share(ms))
+  }
+  return (ms: number): number => {
+    const at = Math.min(Math.floor(ms / stepMs), sums.length - 2)
+    const [from, to] = [sums[at] as number, sums[at + 1] as number]
+    return from + (to - from) * Math.min(1, ms / stepMs - at)
+  }
+}
+
+/** How many of them we know: nearly always all we ask for. */
+const knownEarlier = (random: Random): number => {
+  const luck = random()
+  return luck < 0.002 ? 0 : luck < 0.01 ? 1 + Math.floor(random() * 4) : 5
+}
+
+function earlierUpTo(base: number, random: Random): ModelSession['earlier'] {
+  const earlier: ModelSession['earlier'] = []
+  const count = knownEarlier(random)
+  // Somebody charged, and we never heard of it.
+  let stopWh = random() < 0.1 ? whole(base * between(random, 0.5, 1)) : base
+  while (earlier.length < count && stopWh > 0) {
+    const startWh = Math.max(0, stopWh - whole(10 ** between(random, 2.5, 4.8)))
+    earlier.push({ startWh, stopWh })
+    stopWh = startWh
+  }
+  return earlier
+}
+
+/** A register that begins each session at zero. */
+function countsSessions(session: ModelSession, random: Random): void {
+  session.nextWh = 0
+  session.earlier = Array.from({ length: knownEarlier(random) }, () => ({
+    startWh: 0,
+    stopWh: whole(10 ** between(random, 2.5, 4.8)),
+  }))
+}
+
+/** Others come and go, and what they leave is shared. */
+const shares: Nature = ({ isDc, lastedMs }, random) => {
+  const levels: [untilMs: number, share: number][] = []
+  for (let ms = 0; ms < lastedMs; ) {
+    ms -= Math.log(1 - random()) * (isDc ? 15 : 40) * minuteMs
+    levels.push([ms, isDc ? pick(random, [0.5, 1]) : between(random, 0.28, 1)])
+  }
+  return (ms) => levels.find(([untilMs]) => ms < untilMs)?.[1] ?? 1
+}
+
+const pauses: Nature = ({ lastedMs }, random) => {
+  const spans = Array.from({ length: 1 + Math.floor(random() * 3) }, () => {
+    const fromMs = random() * lastedMs
+    return [fromMs, fromMs + between(random, 3, 40) * minuteMs] as const
+  })
+  return (ms) => (spans.some(([fromMs, toMs]) => ms >= fromMs && ms < toMs) ? 0 : 1)
+}
+
+const coldBattery: Nature = ({ isDc, lastedMs }, random) => {
+  const warmMs = Math.min(lastedMs, between(random, 5, 25) * minuteMs)
+  const atFirst = between(random, 0.15, 0.5)
+  return (ms) => (ms >= warmMs ? 1 : isDc ? atFirst + (1 - atFirst) * (ms / warmMs) : atFirst)
+}
+
+/** What a cabin takes before its driver comes. */
+const preheats: Nature = ({ isDc, lastedMs }, random) => {
+  const fullMs = lastedMs * between(random, 0.3, 0.8)
+  const heatsMs = lastedMs - between(random, 3, 20) * minuteMs
+  const heat = isDc ? 0.05 : between(random, 0.2, 0.6)
+  return (ms) => (ms < fullMs ? 1 : ms >= heatsMs ? heat : 0)
 }
 
 const spoil = (random: Random, wh: number): number =>
@@ -129,7 +226,8 @@ export const models: readonly Model[] = [
     name: 'clean, counts from zero',
     isPlainRight: true,
     isClean: true,
-    bend(session) {
+    bend(session, random) {
+      countsSessions(session, random)
       const fromWh = base(session)
       session.readings = session.readings.map((reading) => ofSession(reading, fromWh))
       session.start = session.start && ofSession(session.start, fromWh)
@@ -146,6 +244,40 @@ export const models: readonly Model[] = [
         .map((reading, i) => ({ reading, at: i + (random() < 0.2 ? random() * 60 : random() * 4) }))
         .sort((a, b) => a.at - b.at)
         .map(({ reading }) => reading)
+    },
+  },
+  { name: 'clean, power is shared', isPlainRight: true, isClean: true, nature: shares, bend: () => undefined },
+  { name: 'clean, pauses', isPlainRight: true, isClean: true, nature: pauses, bend: () => undefined },
+  { name: 'clean, cold battery', isPlainRight: true, isClean: true, nature: coldBattery, bend: () => undefined },
+  { name: 'clean, heats before it leaves', isPlainRight: true, isClean: true, nature: preheats, bend: () => undefined },
+  {
+    name: 'clean, first samples late',
+    isPlainRight: true,
+    isClean: true,
+    bend(session, random) {
+      const fromMs = between(random, 1, 30) * minuteMs
+      session.readings = session.readings.filter(({ atMs }) => atMs >= fromMs)
+    },
+  },
+  {
+    name: 'clean, samples missing',
+    isPlainRight: true,
+    isClean: true,
+    bend(session, random) {
+      const fromMs = random() * session.lastedMs
+      const toMs = fromMs + between(random, 1, 60) * minuteMs
+      session.readings = session.readings.filter(({ atMs }) => atMs < fromMs || atMs >= toMs)
+    },
+  },
+  {
+    name: 'restarted meanwhile',
+    isPlainRight: true,
+    isClean: false,
+    bend(session, random) {
+      const bootedMs = random() * session.lastedMs
+      session.bootedMs = bootedMs
+      const downMs = between(random, 1, 5) * minuteMs
+      session.readings = session.readings.filter(({ atMs }) => atMs < bootedMs - downMs || atMs >= bootedMs)
     },
   },
   {
@@ -176,7 +308,8 @@ export const models: readonly Model[] = [
     name: 'lifetime between session ends',
     isPlainRight: true,
     isClean: false,
-    bend(session) {
+    bend(session, random) {
+      countsSessions(session, random)
       const fromWh = base(session)
       session.start = session.start && ofSession(session.start, fromWh)
       session.stop = session.stop && ofSession(session.stop, fromWh)
@@ -252,6 +385,7 @@ export const models: readonly Model[] = [
     isPlainRight: true,
     isClean: false,
     bend(session, random) {
+      countsSessions(session, random)
       const fromWh = base(session)
       session.readings = session.readings.map((reading, i) =>
         i < 2 && random() < 0.7 ? { ...reading, wh: 0 } : ofSession(reading, fromWh),
@@ -272,8 +406,10 @@ export const models: readonly Model[] = [
     name: 'start not read (0)',
     isPlainRight: false,
     isClean: false,
-    bend(session) {
+    bend(session, random) {
       session.start = session.start && { ...session.start, wh: 0 }
+      // Some never read it.
+      if (random() < 0.3) session.earlier = session.earlier.map(({ stopWh }) => ({ startWh: 0, stopWh }))
     },
   },
   {
@@ -341,6 +477,8 @@ export const models: readonly Model[] = [
       const before = session.readings.filter(({ atMs }) => atMs < fromMs).at(-1) ?? session.start
       const fromWh = before?.wh ?? 0
       const after = (reading: ModelReading) => (reading.atMs < fromMs ? reading : ofSession(reading, fromWh))
+      session.nextWh = session.stop && after(session.stop).wh
+      if (random() < 0.5) session.bootedMs = fromMs
       session.readings = session.readings.map(after)
       session.stop = session.stop && after(session.stop)
     },
@@ -355,6 +493,9 @@ export const models: readonly Model[] = [
       const newWh = random() < 0.3 ? 0 : whole(10 ** between(random, 3, 8.3))
       const after = (reading: ModelReading) =>
         reading.atMs < fromMs ? reading : { ...ofSession(reading, (before?.wh ?? 0) - newWh) }
+      session.nextWh = session.stop && after(session.stop).wh
+      // Nobody changes a meter under voltage.
+      session.bootedMs = fromMs
       session.readings = session.readings.map(after)
       session.stop = session.stop && after(session.stop)
     },
@@ -371,6 +512,7 @@ export const models: readonly Model[] = [
         ...reading,
         wh: (whole((reading.wh - fromWh + start) * 1000) / 1000) % end,
       })
+      session.nextWh = session.stop && moved(session.stop).wh
       session.readings = session.readings.map(moved)
       session.start = session.start && moved(session.start)
       session.stop = session.stop && moved(session.stop)
@@ -381,6 +523,7 @@ export const models: readonly Model[] = [
     isPlainRight: true,
     isClean: false,
     bend(session, random) {
+      countsSessions(session, random)
       const times = between(random, 3, 10)
       const fromWh = base(session)
       const grown = (reading: ModelReading) => ({
@@ -398,7 +541,7 @@ export const models: readonly Model[] = [
 
 export function sessionOf(model: Model, seed: number): ModelSession {
   const random = randomFrom(seed)
-  const session = trueSession(random)
+  const session = trueSession(random, model.nature)
   model.bend(session, random)
   return session
 }

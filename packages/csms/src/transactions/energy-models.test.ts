@@ -3,22 +3,20 @@ import { expect, test } from 'vitest'
 import { models } from '../../test/energy-models.ts'
 import { judge, type Verdicts } from '../../test/energy-verdicts.ts'
 
-const sessions = Number(process.env.BUSBAR_ENERGY_SESSIONS ?? 120)
+const sessions = Number(process.env.BUSBAR_ENERGY_SESSIONS ?? 300)
 const seed = Number(process.env.BUSBAR_SEED ?? 1 + Math.floor(Math.random() * 1e9))
 
-/** In percent of the sessions. What no register can tell is left to the bench's table. */
-const most: Record<string, { overbilled?: number; inDoubt?: number; wrong?: number }> = {
-  // A meter of a few kWh in its life that shows zero at the start, and a spike of what a car takes in that time.
-  'start not read (0)': { overbilled: 16 },
-  'spike as end': { overbilled: 10 },
-  // A young meter that happens to be just below 16 ones.
-  'end not read (0, -1, all ones)': { overbilled: 2 },
-  'spike as last, and no end': { overbilled: 3 },
-  'meter replaced': { overbilled: 5 },
-  'foreign register mixed in': { wrong: 4 },
-  'only a foreign register': { wrong: 4 },
-  'clock stands still': { wrong: 4 },
-  'megawatt session counter': { wrong: 4 },
+/** In percent of the sessions, where the evidence at the end does not settle it. */
+const most: Record<string, { overbilled?: number; underbilled?: number; wrong?: number }> = {
+  // As much as the vehicle could have taken in that time. The next start there tells.
+  'spike as end': { overbilled: 4 },
+  'register reset': { underbilled: 5 },
+  'meter replaced': { underbilled: 1 },
+  'end not read (0, -1, all ones)': { underbilled: 1 },
+  'foreign register mixed in': { wrong: 3 },
+  'only a foreign register': { wrong: 3 },
+  'clock stands still': { wrong: 3 },
+  'megawatt session counter': { wrong: 3 },
 }
 
 test.each(models.map((model) => [model.name, model] as const))(
@@ -27,12 +25,20 @@ test.each(models.map((model) => [model.name, model] as const))(
   (name, model) => {
     const verdicts = judge(model, sessions, seed)
     const percent = (n: number) => (100 * n) / sessions
-    const { overbilled = 0, wrong = 0 } = most[name] ?? {}
+    const { overbilled = 0, underbilled = 0, wrong = 0 } = most[name] ?? {}
+    expect(verdicts.overbilledForGood, 'billed too much, and nobody is ever told').toEqual([])
     expect(percent(verdicts.overbilled.length), `seeds ${verdicts.overbilled}`).toBeLessThanOrEqual(overbilled)
+    expect(percent(verdicts.underbilled.length), `seeds ${verdicts.underbilled}`).toBeLessThanOrEqual(underbilled)
     if (model.isPlainRight) expect(percent(wrongOf(verdicts))).toBeLessThanOrEqual(wrong)
-    if (model.isClean) expect(percent(verdicts.rightInDoubt + verdicts.wrongInDoubt)).toBeLessThanOrEqual(1.7)
+    // Doubts that come with a car that heats or waits are looked at by nobody: at most one in two hundred, and luck.
+    if (model.isClean) expect(percent(doubtedIn(verdicts)), 'doubted for nothing').toBeLessThanOrEqual(0.5 + luck)
   },
 )
+
+const luck = 450 / sessions
+
+const doubtedIn = ({ rightInDoubt, wrongInDoubt, toldLater }: Verdicts): number =>
+  rightInDoubt + wrongInDoubt + toldLater
 
 const wrongOf = ({ wrongInDoubt, near, overbilled, underbilled }: Verdicts): number =>
   wrongInDoubt + near + overbilled.length + underbilled.length

@@ -6,6 +6,8 @@
 import { addInterval, type IntervalSum, newIntervalSum } from './interval-sum.ts'
 import { type KeptReadings, keepReading, noReadings } from './kept-readings.ts'
 import { isReading } from './plausible.ts'
+import { noteStep, type Steepest } from './steepest-step.ts'
+import type { Before } from './zero-start.ts'
 
 /** [ms, Wh, rank]: of two claims the one of lower rank holds. */
 export type Claim = [ms: number, wh: number, rank: number]
@@ -18,6 +20,14 @@ export interface Source extends KeptReadings {
   end: Claim | null
   /** When zero was first read: among other readings it says nothing, before them it may be the start of a session's register. */
   zeroMs: number | null
+  steepest?: Steepest | null
+}
+
+/** A boot of the station, and the readings next to it, [ms, Wh]. */
+export interface Restart {
+  readonly ms: number
+  before: [number, number] | null
+  after: [number, number] | null
 }
 
 /**
@@ -35,6 +45,9 @@ export interface EnergyRegister {
   intervals: Partial<Record<'sampled' | 'aligned', IntervalSum>>
   /** The register the next transaction there began with. */
   next: [number, number] | null
+  /** The register the one before it there ended with; null: not known, or not asked, as it matters to a start of zero alone. */
+  before: Before | null
+  restarts: Restart[]
   /** The most power metered, W. */
   seenPowerW: number | null
   /** The most its EVSE delivers, W; null: not known. */
@@ -51,6 +64,8 @@ export const newRegister = (): EnergyRegister => ({
   sources: {},
   intervals: {},
   next: null,
+  before: null,
+  restarts: [],
   seenPowerW: null,
   evsePowerW: null,
   isUnitless: true,
@@ -87,7 +102,32 @@ export function addTo(of: EnergyRegister, name: SourceName, atMs: number, wh: nu
   if (!isReading(name === 'net' ? Math.abs(wh) : wh)) return
   const source = sourceIn(of, name)
   if (wh === 0 && name !== 'net') source.zeroMs = source.zeroMs === null ? atMs : Math.min(source.zeroMs, atMs)
-  else keepReading(source, atMs, wh)
+  else {
+    noteStep(source, atMs, wh)
+    keepReading(source, atMs, wh)
+    if (of.restarts.length > 0 && name === 'outlet') noteBeside(of.restarts, atMs, wh)
+  }
+}
+
+const mostRestarts = 4
+
+/** The station booted while it ran. One that boots again before anything is read has booted once. */
+export function noteRestart(of: EnergyRegister, atMs: number): void {
+  if (of.restarts.length === mostRestarts || of.restarts.at(-1)?.after === null) return
+  const latest = of.sources.outlet?.latest ?? []
+  const [lastMs, lastWh] = latest.slice(-2)
+  // Whatever the station's clock says, what was heard until now is of before.
+  if (lastMs === undefined || lastWh === undefined) of.restarts.push({ ms: atMs, before: null, after: null })
+  else of.restarts.push({ ms: Math.max(atMs, lastMs + 1), before: [lastMs, lastWh], after: null })
+}
+
+/** The last reading before it, and the first one after. */
+function noteBeside(restarts: readonly Restart[], ms: number, wh: number): void {
+  for (const restart of restarts) {
+    if (ms < restart.ms) {
+      if (restart.before === null || ms >= restart.before[0]) restart.before = [ms, wh]
+    } else if (restart.after === null || ms < restart.after[0]) restart.after = [ms, wh]
+  }
 }
 
 export function claimBegin(of: EnergyRegister, name: SourceName, claim: Claim): void {

@@ -5,9 +5,11 @@
 import type { Claim, EnergyRegister, Source, SourceName } from './energy-register.ts'
 import { isIncomplete } from './interval-sum.ts'
 import { keptReadings } from './kept-readings.ts'
-import { energyOf, isSuspect, mostDelivered, mostForCar } from './plausible.ts'
-import { type Evidence, fastest, type Reading, reckon } from './reckon-energy.ts'
+import { energyOf, isSuspect, mostDelivered, mostForCar, negligible } from './plausible.ts'
+import { type Evidence, type Reading, reckon } from './reckon-energy.ts'
 import type { Uncertain, UncertainReason } from './uncertain.ts'
+import { fastest } from './unlikely-step.ts'
+import { startFrom } from './zero-start.ts'
 
 /** What the transaction knows besides its register. Times in ms by the station's clock. */
 export interface About {
@@ -154,8 +156,18 @@ const isZeroFirst = ({ zeroMs, readings }: Source): boolean =>
   zeroMs !== null && readings[0] !== undefined && zeroMs < readings[0]
 
 function readingsOf(source: Source | null, after: Source | undefined): number[] {
-  const own = source === null ? [] : keptReadings(source)
+  const own = source === null ? [] : withSteepest(keptReadings(source), source.steepest)
   return after === undefined ? own : byTime([...own, ...keptReadings(after)])
+}
+
+function withSteepest(kept: number[], steepest: Source['steepest']): number[] {
+  for (let at = 0; steepest && at < 4; at += 2) {
+    const [ms, wh] = [steepest[at] as number, steepest[at + 1] as number]
+    let i = 0
+    while (i < kept.length && ((kept[i] as number) < ms || (kept[i] === ms && (kept[i + 1] as number) < wh))) i += 2
+    if (kept[i] !== ms || kept[i + 1] !== wh) kept.splice(i, 0, ms, wh)
+  }
+  return kept
 }
 
 interface Split {
@@ -220,7 +232,10 @@ function inSameUnit(readings: readonly number[], start: Reading | null, evsePowe
 }
 
 function byRegister(of: EnergyRegister, main: Main, about: About): EnergyResult {
-  const { start, stop, readings } = main
+  const { stop, readings } = main
+  const firstWh = leastOf([readings[1], stop?.[1]])
+  const counted = main.start && startFrom(main.start, firstWh, stop?.[1] ?? readings.at(-1) ?? null, of.before)
+  const start = counted?.from ?? null
   const evidence: Evidence = {
     start,
     stop,
@@ -235,16 +250,27 @@ function byRegister(of: EnergyRegister, main: Main, about: About): EnergyResult 
   let energyWh = reckoned.wh
   const doubt = (reason: UncertainReason, otherWh: number | null = null) =>
     uncertain.push({ reason, takenWh: energyWh, otherWh })
+  if (counted?.isDoubtful && !uncertain.some(({ reason }) => reason === 'start-doubtful')) {
+    const [toldWh, fromWh] = [main.start?.[1] ?? 0, start?.[1] ?? 0]
+    const fromFirstWh = energyWh === null || readings.length === 0 ? null : energyWh - (firstWh ?? 0)
+    doubt('start-doubtful', fromWh === toldWh || energyWh === null ? fromFirstWh : energyWh + fromWh - toldWh)
+  }
+  if (uncertain.length === 0) {
+    const rise = acrossRestart(of, start, stop, energyWh)
+    if (rise !== null) doubt('restarted', Math.max(0, (energyWh ?? 0) - rise))
+    const lessWh = nextLower(of, { ...main, start }, energyWh)
+    if (lessWh !== null) doubt('next-start-lower', lessWh)
+  }
   const endedWith = stop !== null && stop[1] !== of.stop?.[1] ? stop[1] : null
   const lastWh = endedWith ?? readings.at(-1) ?? start?.[1] ?? null
   const isOver = about.stoppedMs !== null
   if (isOver && stop === null) {
-    const proven = provenLater(of, main, energyWh)
+    const proven = provenLater(of, { ...main, start }, energyWh)
     if (proven?.isTaken) energyWh = proven.wh
     else if (readings.length === 0) energyWh = null
     if (proven)
       uncertain.push({ reason: 'next-start-higher', takenWh: energyWh, otherWh: proven.isTaken ? null : proven.wh })
-    else if (about.endedBy !== 'station' || isEndUntold(main, about, energyWh)) doubt('no-end-reading')
+    else if (about.endedBy !== 'station' || isEndUntold({ ...main, start }, about, energyWh)) doubt('no-end-reading')
   }
   const firstMs = start?.[0] ?? readings[0] ?? null
   if (start === null && about.startedMs !== null) {
@@ -257,7 +283,7 @@ function byRegister(of: EnergyRegister, main: Main, about: About): EnergyResult 
     energyWh += byPhasesWh
     doubt('phases-missing')
   }
-  const grown = grownAfter(main, about, energyWh)
+  const grown = grownAfter({ ...main, start }, about, energyWh)
   if (grown !== null) {
     const before = energyWh
     if (grown.isTaken) energyWh = grown.wh
@@ -273,7 +299,7 @@ function byRegister(of: EnergyRegister, main: Main, about: About): EnergyResult 
     uncertain,
     resets: reckoned.resets,
     rollovers: reckoned.rollovers,
-    startWh: start?.[1] ?? reckoned.fromWh,
+    startWh: main.start?.[1] ?? reckoned.fromWh,
     lastWh,
     stopWh: stop?.[1] ?? null,
   }
@@ -287,6 +313,7 @@ function isEndUntold({ start, readings }: Main, { stoppedMs }: About, energyWh: 
   const [lastMs] = all.slice(-2)
   if (lastMs === undefined || stoppedMs === null || readings.length < 6) return true
   const untoldMs = stoppedMs - lastMs
+  if ((all.at(-1) as number) - (all.at(-3) as number) > negligible(energyWh ?? 0)) return true
   return untoldMs > minuteMs || isWorthTelling(energyOf(fastest(all.slice(-4), 1), untoldMs), energyWh)
 }
 
@@ -324,6 +351,39 @@ function provenLater({ next }: EnergyRegister, main: Main, energyWh: number | nu
   const isTaken = readings.length === 0
   if (!isTaken && rise <= tolerance(energyWh ?? 0)) return null
   return { wh: next[1] - fromWh, isTaken }
+}
+
+/** What the register gained over a restart of the station, when that is worth a look; null: it is not. */
+function acrossRestart(
+  { restarts }: EnergyRegister,
+  start: Reading | null,
+  stop: Reading | null,
+  energyWh: number | null,
+): number | null {
+  for (const { ms, before, after } of restarts) {
+    const from = before ?? start
+    const to = after ?? stop
+    if (from === null || to === null || from[0] >= ms || to[0] < ms) continue
+    const rise = to[1] - from[1]
+    if (rise < 0 || rise > negligible(energyWh ?? 0)) return rise
+  }
+  return null
+}
+
+/** The next transaction there went on from where this one's samples were, and not from where it ended. Returns the energy up to there. */
+function nextLower({ next }: EnergyRegister, { start, stop, readings }: Main, energyWh: number | null): number | null {
+  if (next === null || start === null || stop === null || energyWh === null || isSuspect(next[1])) return null
+  const isOfSession = readings.length === 0 ? start[1] < leastLifetimeWh : next[1] < (readings.at(-1) as number)
+  if (isOfSession || next[1] < start[1] || stop[1] - next[1] <= negligible(energyWh)) return null
+  return next[1] - start[1]
+}
+
+/** A register that begins sessions lower may begin each of them anew. */
+const leastLifetimeWh = 1000
+
+const leastOf = (values: readonly (number | undefined)[]): number | null => {
+  const told = values.filter((wh) => wh !== undefined)
+  return told.length === 0 ? null : Math.min(...told)
 }
 
 /** Readings that name the transaction from after its end. Where the ends are one and the same reading they are all that tells. */

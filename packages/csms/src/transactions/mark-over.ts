@@ -2,6 +2,7 @@
 import type { StationContext } from '../context.ts'
 import type { LiveConnector, LiveEvse } from '../stations/live-station.ts'
 import { toleratedMs } from '../stations/station-clock.ts'
+import { noteRestart } from './energy-register.ts'
 import { clearOver, isOverByBoot, isOverByStatus, isSignOfCharging, markOver } from './probably-over.ts'
 import type { Transaction } from './transaction.ts'
 import { putTransaction, tellOf } from './write-transaction.ts'
@@ -9,7 +10,10 @@ import { putTransaction, tellOf } from './write-transaction.ts'
 export function markOverByBoot(ctx: StationContext): void {
   const { transactions, state } = ctx.station
   for (const of of transactions.values()) {
-    if (isOverByBoot(of, state.connectedAt) && markOver(of, 'boot', ctx.now())) keep(ctx, of)
+    if (!isOverByBoot(of, state.connectedAt)) continue
+    noteRestart(of.register, ctx.now().getTime())
+    if (markOver(of, 'boot', ctx.now())) keep(ctx, of)
+    else putTransaction(ctx.writes, of)
   }
 }
 

@@ -24,6 +24,9 @@ export const mostDelivered = (ms: number, evsePowerW: number | null): number =>
 export const mostForCar = (ms: number, evsePowerW: number | null): number =>
   evsePowerW === null ? slackWh + energyOf(carPowerW, ms) : slackOfKnownWh + energyOf(evsePowerW * margin, ms)
 
+/** What a bill may be off by and nobody need look: 1 % of what is true when that is less by as much, or half a kWh. */
+export const negligible = (energyWh: number): number => Math.max(500, energyWh / 101)
+
 /** No meter of a charging station counts as far as a TWh. */
 const noRegisterWh = 1e12
 

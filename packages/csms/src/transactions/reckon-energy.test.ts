@@ -1,7 +1,8 @@
 /** One rule a case: what is said, what it amounts to, and what is doubted. Minutes and Wh. */
 import { describe, expect, test } from 'vitest'
-import { addReading, newRegister, setFinal, setNext, setStart } from './energy-register.ts'
+import { addReading, newRegister, noteRestart, setFinal, setNext, setStart } from './energy-register.ts'
 import { type About, resultOf } from './energy-result.ts'
+import { beforeOf } from './zero-start.ts'
 
 const minute = 60_000
 type Reading = readonly [minute: number, wh: number]
@@ -17,12 +18,22 @@ interface Told {
   powerKw?: number
   heardMinutes?: number
   next?: Reading
+  /** The registers of the transactions before it there, start and stop, the latest first. */
+  earlier?: readonly (readonly [startWh: number, stopWh: number])[]
+  /** The minute of a boot. */
+  booted?: number
 }
 
 function reckoned(of: Told) {
   const register = newRegister()
   if (of.start) setStart(register, of.start[0] * minute, of.start[1])
-  for (const [at, wh] of of.between ?? []) addReading(register, at * minute, wh)
+  register.before = beforeOf((of.earlier ?? []).map(([startWh, stopWh]) => ({ startWh, stopWh })))
+  const { booted = Infinity } = of
+  for (const [at, wh] of of.between ?? []) {
+    if (at >= booted && register.restarts.length === 0) noteRestart(register, booted * minute)
+    addReading(register, at * minute, wh)
+  }
+  if (booted !== Infinity && register.restarts.length === 0) noteRestart(register, booted * minute)
   if (of.stop) setFinal(register, of.stop[0] * minute, of.stop[1])
   if (of.next) setNext(register, of.next[0] * minute, of.next[1])
   register.evsePowerW = of.evseKw === undefined ? null : of.evseKw * 1000
@@ -39,6 +50,12 @@ function reckoned(of: Told) {
 /** `from` Wh at minute `at`, then so many Wh each minute. */
 const rising = (at: number, from: number, each: number, times: number): Reading[] =>
   Array.from({ length: times }, (_, i) => [at + i, from + i * each])
+
+/** A register that begins each of them at zero. */
+const sessions = [
+  [0, 9000],
+  [0, 21_000],
+] as const
 
 type Doubt = string | [reason: string, otherWh: number | null]
 
@@ -60,7 +77,7 @@ describe('a plausible difference of the ends is the energy', () => {
     ],
     [
       'the lifetime register between ends of the session',
-      { start: [0, 0], between: rising(1, 158_895, 120, 30), stop: [31, 3650] },
+      { earlier: sessions, start: [0, 0], between: rising(1, 158_895, 120, 30), stop: [31, 3650] },
       3650,
       [],
     ],
@@ -84,7 +101,7 @@ describe('a plausible difference of the ends is the energy', () => {
     ],
     [
       'megawatts that samples confirm',
-      { start: [0, 0], between: rising(1, 22_500, 22_500, 39), stop: [40, 900_000] },
+      { earlier: sessions, start: [0, 0], between: rising(1, 22_500, 22_500, 39), stop: [40, 900_000] },
       900_000,
       [],
     ],
@@ -114,7 +131,7 @@ describe('a plausible difference of the ends is the energy', () => {
     ],
     [
       'one that delivers megawatts makes it plausible',
-      { start: [0, 0], stop: [40, 900_000], evseKw: 1500 },
+      { earlier: sessions, start: [0, 0], stop: [40, 900_000], evseKw: 1500 },
       900_000,
       [],
     ],
@@ -318,6 +335,172 @@ describe('samples overrule the ends by proof alone', () => {
     ])
   })
 })
+
+describe('a start of zero is believed as far as something speaks for it', () => {
+  /** A meter of 3 kWh in its life; 22 kW. */
+  const young = { start: [0, 0], between: [[15, 8500] as const, [30, 14_000] as const], stop: [40, 17_667] } as const
+  test.each<[string, Told, number | null, Doubt[]]>([
+    [
+      'the register ended higher before: it counts from there',
+      { ...young, earlier: [[1200, 3000]] },
+      14_667,
+      [['start-doubtful', 17_667]],
+    ],
+    [
+      'it ended higher than this one was first seen: it counts sessions',
+      { ...young, earlier: [[1200, 9000]] },
+      17_667,
+      [],
+    ],
+    [
+      'those before began at zero, too, and one ended with less than the one before it',
+      {
+        ...young,
+        earlier: [
+          [0, 3000],
+          [0, 5000],
+        ],
+      },
+      17_667,
+      [],
+    ],
+    [
+      'those before began at zero, too, and the register only rose: it was never read',
+      {
+        ...young,
+        earlier: [
+          [0, 3000],
+          [0, 2000],
+        ],
+      },
+      17_667,
+      [['start-doubtful', 9167]],
+    ],
+    [
+      'one session that began at zero says little',
+      { ...young, earlier: [[0, 3000]] },
+      17_667,
+      [['start-doubtful', 9167]],
+    ],
+    ['nothing is known of it', young, 17_667, [['start-doubtful', 9167]]],
+    [
+      'nothing is known, and it was first seen with no more than a bill may be off by',
+      { start: [0, 0], between: rising(1, 367, 367, 20), stop: [21, 7707] },
+      7707,
+      [],
+    ],
+    [
+      'a running one likewise',
+      { start: [0, 0], between: [[15, 8500]], earlier: [[1200, 3000]] },
+      5500,
+      [['start-doubtful', 8500]],
+    ],
+    [
+      'no sample: by what was before alone',
+      { start: [0, 0], stop: [40, 17_667], earlier: [[1200, 3000]] },
+      14_667,
+      [['start-doubtful', 17_667]],
+    ],
+  ])('%s', expectReckoned)
+})
+
+describe('a last step is believed by the pace of those before it', () => {
+  const quarters: Reading[] = [
+    [15, 7500],
+    [30, 10_000],
+    [45, 12_500],
+  ]
+  test.each<[string, Told, number | null, Doubt[]]>([
+    ['10 kW go on', { start: [0, 5000], between: quarters, stop: [60, 15_000] }, 10_000, []],
+    [
+      '10 kW, and 4 kWh more at the end',
+      { start: [0, 5000], between: quarters, stop: [60, 19_000] },
+      14_000,
+      [['unlikely-jump', 7500]],
+    ],
+    [
+      'the vehicle is full, and then 4 kWh in a quarter of an hour',
+      { start: [0, 5000], between: [...quarters, [60, 12_500], [75, 12_500]], stop: [90, 16_500] },
+      11_500,
+      [['unlikely-jump', 7500]],
+    ],
+    [
+      'it heats before it leaves',
+      { start: [0, 5000], between: [...quarters, [60, 12_500], [75, 12_500]], stop: [90, 14_300] },
+      9300,
+      [],
+    ],
+    [
+      'nothing was sampled for an hour: it may have begun meanwhile',
+      {
+        start: [0, 5000],
+        between: [
+          [15, 5000],
+          [30, 5000],
+        ],
+        stop: [90, 25_000],
+      },
+      20_000,
+      [],
+    ],
+    [
+      'a leap within a long charge',
+      {
+        start: [0, 5000],
+        between: [...rising(1, 5060, 60, 240), ...rising(241, 31_000, 60, 240)],
+        stop: [481, 45_400],
+      },
+      40_400,
+      [['unlikely-jump', 28_800]],
+    ],
+    [
+      'it charged for a minute, and then never again',
+      { start: [0, 5000], between: [...rising(1, 8000, 0, 10)], stop: [11, 8000] },
+      3000,
+      [],
+    ],
+    [
+      '65535 at the end, 4 kWh above the last sample',
+      { start: [0, 50_000], between: rising(1, 51_000, 1000, 10), stop: [14, 65_535] },
+      10_000,
+      [['end-doubtful', 15_535]],
+    ],
+  ])('%s', expectReckoned)
+})
+
+describe('what others say of it', () => {
+  const charge = { start: [0, 5000], between: rising(1, 5180, 180, 30), stop: [32, 11_000] } as const
+  test.each<[string, Told, number | null, Doubt[]]>([
+    ['the station restarted, and little flowed meanwhile', { ...charge, booted: 12.5 }, 6000, []],
+    [
+      'it restarted, and 12 kWh were gained meanwhile',
+      {
+        start: [0, 5000],
+        between: [...rising(1, 5180, 180, 10), ...rising(90, 18_800, 180, 10)],
+        stop: [100, 20_600],
+        booted: 80,
+      },
+      15_600,
+      [['restarted', 3600]],
+    ],
+    ['the next one there goes on from its end', { ...charge, next: [90, 11_000] }, 6000, []],
+    [
+      'the next one there begins lower, and not below its samples',
+      { start: [0, 5000], between: [[15, 9000]], stop: [30, 12_800], next: [90, 11_000] },
+      7800,
+      [['next-start-lower', 6000]],
+    ],
+    ['the next one begins its session anew', { ...charge, next: [90, 40] }, 6000, []],
+  ])('%s', expectReckoned)
+})
+
+function expectReckoned(_what: string, told: Told, energyWh: number | null, doubts: Doubt[]): void {
+  const { energyWh: wh, uncertain } = reckoned(told)
+  expect([wh, uncertain.map(({ reason, otherWh }) => [reason, otherWh])]).toEqual([
+    energyWh,
+    doubts.map((doubt) => (typeof doubt === 'string' ? [doubt, null] : doubt)),
+  ])
+}
 
 describe('without one of the ends', () => {
   test.each<[string, Told, number | null, Doubt[]]>([

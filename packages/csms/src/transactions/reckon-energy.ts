@@ -4,7 +4,16 @@
  * the other one, or where the register was reset or rolled over and the sum fits. Why, and what else was weighed:
  * docs/decisions/energy-between-ends.md. Pure.
  */
-import { batteryWh, energyOf, isSuspect, mostDelivered, mostForCar, rolledOver, stepOf } from './plausible.ts'
+import {
+  batteryWh,
+  energyOf,
+  isSuspect,
+  mostDelivered,
+  mostForCar,
+  negligible,
+  rolledOver,
+  stepOf,
+} from './plausible.ts'
 import {
   firstMsOf,
   firstWhOf,
@@ -18,6 +27,7 @@ import {
   sizeOf,
 } from './register-runs.ts'
 import type { Uncertain, UncertainReason } from './uncertain.ts'
+import { fastest, isUsualStep, type Pace, unlikelyJump, unlikelyLast, usualWh } from './unlikely-step.ts'
 
 /** [ms, Wh] */
 export type Reading = readonly [ms: number, wh: number]
@@ -53,7 +63,8 @@ export function reckon(of: Evidence): Reckoned {
   if (start === null) return weighed.toStop(stop as Reading)
   if (stop === null) return weighed.fromStart(start)
   const differenceWh = stop[1] - start[1]
-  if (differenceWh >= -weighed.roundingWh && differenceWh <= weighed.mostInAllWh) return weighed.byEnds(start, stop)
+  if (differenceWh >= -weighed.roundingWh && differenceWh <= weighed.mostInAllWh)
+    return weighed.withOnesAtEnd(start, stop, weighed.byEnds(start, stop))
   return differenceWh < 0 ? weighed.byFallingEnds(start, stop) : weighed.byEndsTooFarApart(start, stop)
 }
 
@@ -62,15 +73,10 @@ type Joint = 'joined' | 'jump' | 'fall'
 /** Differences smaller than this are not told as such: rounding, and what flowed between a sample and its end. */
 const tolerance = (wh: number): number => Math.max(100, 0.01 * Math.abs(wh))
 
-/** As little as a charging station meters while it charges at all counts as usual in a step of a minute or two. */
-const usualPowerW = 22_000
-const usualInLongStepW = 350_000
-const longStepMs = 125_000
-const unlikelySlackWh = 400
-
 class Weighed {
   readonly #of: Evidence
   readonly #bounds: RunBounds
+  readonly #pace: Pace
   readonly runs: readonly Run[]
   readonly roundingWh: number
   readonly mostInAllWh: number
@@ -85,6 +91,7 @@ class Weighed {
     const isTimed = of.isClockSound && lastedMs >= shortestMs
     this.mostInAllWh = Math.max(mostDelivered(lastedMs, evsePowerW), isTimed ? 0 : batteryWh)
     this.#forCarInAllWh = Math.max(mostForCar(lastedMs, evsePowerW), isTimed || timeOf(of) > 0 ? 0 : batteryWh)
+    this.#pace = { ...of, roundingWh: this.roundingWh }
     this.#bounds = {
       most: (gapMs) => (of.isClockSound ? mostDelivered(gapMs, evsePowerW) : this.mostInAllWh),
       evsePowerW,
@@ -137,7 +144,20 @@ class Weighed {
   }
 
   #isUsual([fromMs, fromWh]: Reading, [toMs, toWh]: Reading): boolean {
-    return toWh - fromWh <= unlikelySlackWh + this.roundingWh + this.#usual(toMs - fromMs, this.#fastestInRuns())
+    return isUsualStep(toWh - fromWh, toMs - fromMs, this.#fastestInRuns(), this.#pace)
+  }
+
+  /** A register passes 16 ones once in its life: an end of them is told, unless the last sample was about to get there. */
+  withOnesAtEnd(start: Reading, stop: Reading, of: Reckoned): Reckoned {
+    const { wh } = of
+    if (!isSuspect(stop[1]) || wh === null || of.doubts.length > 0) return of
+    const last = this.runs.at(-1)
+    const untilLastWh = last === undefined ? null : lastWhOf(last) - start[1]
+    const sinceMs = stop[0] - (last === undefined ? start[0] : lastMsOf(last))
+    const since = Math.max(wh - (untilLastWh ?? 0), energyOf(this.#fastestInRuns(), sinceMs))
+    if (since <= negligible(wh)) return of
+    const [takenWh, otherWh] = untilLastWh === null || untilLastWh < 0 ? [wh, null] : [untilLastWh, wh]
+    return this.#taken(takenWh, 'end-doubtful', otherWh, of.fromWh)
   }
 
   #byEndsAlone(wh: number, start: Reading): Reckoned {
@@ -174,6 +194,8 @@ class Weighed {
     if (joined) {
       const jump = this.#unlikelyJump([...start, ...readings, ...stop])
       if (jump !== null) return [{ reason: 'unlikely-jump', takenWh: round(wh), otherWh: round(wh - jump) }]
+      const atEnd = unlikelyLast([...start, ...readings, ...stop], this.#pace)
+      if (atEnd !== null) return [{ reason: 'unlikely-jump', takenWh: round(wh), otherWh: round(wh - atEnd) }]
       const byPowerWh = readings.length < 6 ? null : this.#byPower(Math.max(stop[0] - start[0], this.#of.heardMs))
       if (byPowerWh !== null && wh > 2 * byPowerWh + 1000)
         return [{ reason: 'unlikely-jump', takenWh: round(wh), otherWh: round(byPowerWh) }]
@@ -187,7 +209,8 @@ class Weighed {
     const rise = lastWhOf(run) - firstWhOf(run)
     const uncoveredMs = stop[0] - start[0] - (lastMsOf(run) - firstMsOf(run))
     const missing = wh - rise
-    const explained = tolerance(wh) + this.roundingWh + this.#usual(uncoveredMs, fastest(run.readings, this.roundingWh))
+    const explained =
+      tolerance(wh) + this.roundingWh + usualWh(uncoveredMs, fastest(run.readings, this.roundingWh), this.#pace)
     const isInKwh = Math.abs(rise * 1000 - wh) <= 0.2 * wh + 1000
     if (isInKwh || (missing >= -tolerance(wh) - this.roundingWh && missing <= explained)) return []
     const fromWh = this.#joint(start, endOf(run, 0)) === 'joined' ? start[1] : firstWhOf(run)
@@ -357,34 +380,8 @@ class Weighed {
     return powerW
   }
 
-  #usual(gapMs: number, fastestW: number): number {
-    const { evsePowerW, seenPowerW } = this.#of
-    const isPowerKnown = seenPowerW !== null && seenPowerW >= 1000
-    const floorW = gapMs <= longStepMs || isPowerKnown ? usualPowerW : usualInLongStepW
-    const powerW = Math.max(floorW, 2 * fastestW, 2 * (seenPowerW ?? 0))
-    return energyOf(evsePowerW === null ? powerW : Math.min(powerW, 1.25 * evsePowerW), gapMs)
-  }
-
-  /** Of three steps or more, the one that holds far more than the others let expect, in Wh; null: there is none. */
   #unlikelyJump(readings: readonly number[]): number | null {
-    const steps = readings.length / 2 - 1
-    if (!this.#of.isClockSound || steps < 3) return null
-    let found: number | null = null
-    for (let i = 2; i < readings.length; i += 2) {
-      const rise = (readings[i + 1] as number) - (readings[i - 1] as number)
-      const gapMs = (readings[i] as number) - (readings[i - 2] as number)
-      const { seenPowerW } = this.#of
-      const isFromNothing = i === 2 && isSuspect(readings[1] as number) && seenPowerW !== null && seenPowerW >= 1000
-      if (isFromNothing && rise > unlikelySlackWh + this.roundingWh + energyOf(1.6 * seenPowerW, gapMs)) return rise
-      if (rise <= unlikelySlackWh + this.roundingWh + energyOf(usualPowerW, gapMs)) continue
-      const others = Math.max(
-        fastest(readings.slice(0, i), this.roundingWh),
-        fastest(readings.slice(i), this.roundingWh),
-      )
-      if (rise <= unlikelySlackWh + this.roundingWh + this.#usual(gapMs, others)) continue
-      if (found === null || rise > found) found = rise
-    }
-    return found
+    return unlikelyJump(readings, this.#pace)
   }
 
   #broken(wh: number, doubts: Uncertain[], fromWh: number): Reckoned {
@@ -439,20 +436,5 @@ function timeOf({ start, stop, readings }: Evidence): number {
 }
 
 const shortestMs = 60_000
-
-/** Shorter steps tell more of the register's resolution than of power. */
-const shortestStepMs = 5000
-
-/** The highest power between two readings next to each other, W, by what surely flowed. */
-export function fastest(readings: readonly number[], stepWh: number): number {
-  let powerW = 0
-  for (let i = 2; i < readings.length; i += 2) {
-    const gapMs = (readings[i] as number) - (readings[i - 2] as number)
-    if (gapMs < shortestStepMs) continue
-    const rise = (readings[i + 1] as number) - (readings[i - 1] as number) - (stepWh === 1 ? 0 : stepWh)
-    powerW = Math.max(powerW, (rise * 3_600_000) / gapMs)
-  }
-  return powerW
-}
 
 const round = (wh: number): number => Math.round(wh * 1000) / 1000

@@ -25,6 +25,7 @@ import {
 } from './find-transaction.ts'
 import { withoutRoom } from './open-transactions.ts'
 import { recordMeterValues } from './record-meter-values.ts'
+import { registerBefore } from './register-before.ts'
 import { remoteStartToken } from './remote-start-store.ts'
 import { authorizationAgain, authorizationOf, takeAuthorization } from './report-authorization.ts'
 import { hasSeqNo } from './seq-nos.ts'
@@ -245,6 +246,7 @@ async function begin(ctx: StationContext, { wireId, report }: About): Promise<Tr
   }
   const transaction = newTransaction(of, report, ctx.now())
   transaction.register.evsePowerW = await evsePowerW(ctx.db, station, report.evseId)
+  transaction.register.before = await registerBefore(ctx.db, station.id, report)
   return transaction
 }
 

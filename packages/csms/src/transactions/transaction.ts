@@ -261,7 +261,8 @@ export function takeFramesBeside(of: Transaction, frames: readonly MeterFrame[],
 
 /** The register that the next transaction on its EVSE began with. Tells whether that changed it. */
 export function takeNextStart(of: Transaction, at: Date, wh: number | null, now: Date): boolean {
-  if (hasEnded(of) || wh === null) return false
+  // After a word of the station's own on its end, only less than that is news.
+  if (wh === null || (hasEnded(of) && (of.meterStopWh === null || wh >= of.meterStopWh))) return false
   setNext(of.register, at.getTime(), wh)
   of.updatedAt = now
   return refreshEnergy(of)

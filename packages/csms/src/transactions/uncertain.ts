@@ -21,10 +21,14 @@ export const uncertainReasons = [
   'register-reset',
   'register-rollover',
   'meter-replaced',
+  /** The station restarted while something flowed, and nothing tells whether its register is still the same. */
+  'restarted',
   /** The register went on rising in readings of this transaction from after its end. */
   'grew-after-end',
   /** The next transaction there began with more on the register than this one was last seen with. */
   'next-start-higher',
+  /** It began with less than this one ended with. */
+  'next-start-lower',
   /** From meter values that were not sent as this transaction's. */
   'not-its-own-readings',
   /** The register of some phases only. */

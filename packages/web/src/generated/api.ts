@@ -2060,7 +2060,7 @@ export interface components {
         /** @description A doubt about the energy of a transaction */
         Uncertain: {
             /** @enum {string} */
-            reason: "no-reading" | "no-start-reading" | "no-end-reading" | "start-doubtful" | "end-doubtful" | "implausible" | "unusual-power" | "unlikely-jump" | "samples-differ" | "register-reset" | "register-rollover" | "meter-replaced" | "grew-after-end" | "next-start-higher" | "not-its-own-readings" | "phases-missing" | "not-at-outlet" | "net-register" | "interval-gaps" | "unit-doubtful" | "export-doubtful";
+            reason: "no-reading" | "no-start-reading" | "no-end-reading" | "start-doubtful" | "end-doubtful" | "implausible" | "unusual-power" | "unlikely-jump" | "samples-differ" | "register-reset" | "register-rollover" | "meter-replaced" | "restarted" | "grew-after-end" | "next-start-higher" | "next-start-lower" | "not-its-own-readings" | "phases-missing" | "not-at-outlet" | "net-register" | "interval-gaps" | "unit-doubtful" | "export-doubtful";
             /** @description The energy as it is taken */
             takenWh: number | null;
             /** @description What it would be by the other evidence; null: there is none */
@@ -5020,7 +5020,7 @@ export interface operations {
                 /** @description Only those whose energy is in doubt, or only those where it is not */
                 uncertain?: boolean;
                 /** @description Whose energy is in doubt for this reason */
-                uncertainReason?: "no-reading" | "no-start-reading" | "no-end-reading" | "start-doubtful" | "end-doubtful" | "implausible" | "unusual-power" | "unlikely-jump" | "samples-differ" | "register-reset" | "register-rollover" | "meter-replaced" | "grew-after-end" | "next-start-higher" | "not-its-own-readings" | "phases-missing" | "not-at-outlet" | "net-register" | "interval-gaps" | "unit-doubtful" | "export-doubtful";
+                uncertainReason?: "no-reading" | "no-start-reading" | "no-end-reading" | "start-doubtful" | "end-doubtful" | "implausible" | "unusual-power" | "unlikely-jump" | "samples-differ" | "register-reset" | "register-rollover" | "meter-replaced" | "restarted" | "grew-after-end" | "next-start-higher" | "next-start-lower" | "not-its-own-readings" | "phases-missing" | "not-at-outlet" | "net-register" | "interval-gaps" | "unit-doubtful" | "export-doubtful";
                 /** @description Started at or after */
                 from?: string;
                 /** @description Started before */

@@ -625,8 +625,10 @@ export const en = {
   'doubt.register-reset': 'Register reset',
   'doubt.register-rollover': 'Register rollover',
   'doubt.meter-replaced': 'Meter replaced',
+  'doubt.restarted': 'Restarted meanwhile',
   'doubt.grew-after-end': 'Grew after the end',
   'doubt.next-start-higher': 'Next start is higher',
+  'doubt.next-start-lower': 'Next start is lower',
   'doubt.not-its-own-readings': 'Not its own readings',
   'doubt.phases-missing': 'Phases missing',
   'doubt.not-at-outlet': 'Not at the outlet',
@@ -648,8 +650,12 @@ export const en = {
   'doubtWords.samples-differ': 'The readings in between do not say what the registers at start and end say.',
   'doubtWords.register-reset': 'The register fell and counted on from there.',
   'doubtWords.register-rollover': 'The register reached its end and went round.',
+  'doubtWords.restarted':
+    'The station restarted while energy flowed. The other figure leaves out what the register gained over the restart.',
   'doubtWords.meter-replaced': 'The register went on from quite another value, as another meter would.',
   'doubtWords.grew-after-end': 'Readings that name this transaction went on rising after its end.',
+  'doubtWords.next-start-lower':
+    'The next transaction there began with less on the register than this one ended with. The other figure counts to that.',
   'doubtWords.next-start-higher':
     'The end was never told, and the next transaction there began with more on the register.',
   'doubtWords.not-its-own-readings':
