@@ -6,11 +6,15 @@
 import type { Duplex } from 'node:stream'
 import { type Admittance, type Applicant, type ByteBudget, largeBytes } from './byte-budget.ts'
 import { type Limits, oversizeFactor } from './limits.ts'
-import { cut, type FrameHeader, payloadStart, readHeader } from './websocket-frame.ts'
+import { cut, type FrameHeader, payloadStart, readHeader, soleText, textFrame } from './websocket-frame.ts'
 
 /** What the gate asks of the session behind it. */
 export interface Keeper {
   readonly limits: Limits
+  /** Are messages still taken? */
+  readonly open: boolean
+  /** A text message as a whole. */
+  take(data: Buffer): void
   /** Nothing may come now; `pass` is called when it may again. */
   readonly paused: boolean
   /** Has it nothing else to do? Then it may have a large message. */
@@ -91,6 +95,11 @@ export class FrameGate implements Applicant {
     this.#keeper = keeper
   }
 
+  /** A message of ours, past `ws`, which has nothing to do for it: compression is off where there is a gate. */
+  send(text: string, sent?: () => void): void {
+    this.#socket.write(textFrame(text), sent)
+  }
+
   /** What is special about the message that is handed on right now, for whoever looks after it from here on. */
   claim(): Passing {
     const passing = this.#passing
@@ -139,6 +148,15 @@ export class FrameGate implements Applicant {
     if (rest && (this.#heldBack || this.#keeper?.paused)) {
       this.#rest = Buffer.concat([rest, chunk])
       return
+    }
+    if (rest === null && !this.#open && !this.#refusing && this.#toPass === 0 && this.#toDrop === 0) {
+      // Between messages `ws` has nothing to add to one that came in one piece.
+      const { limits, open } = this.#keeper as Keeper
+      const text = open ? soleText(chunk, Math.min(limits.maxFrameBytes, largeBytes)) : null
+      if (text) {
+        this.#keeper?.take(text)
+        return
+      }
     }
     this.#rest = null
     this.#walk(rest ? Buffer.concat([rest, chunk]) : chunk)

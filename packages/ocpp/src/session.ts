@@ -303,12 +303,13 @@ export class Session implements Peer, Caller, Pingable, Keeper {
   /** Writes a frame; false when the socket is no longer open. A peer that does not read is not read either, until it does. */
   write(text: string): boolean {
     if (!this.open) return false
+    const way = this.#doorway?.gate ?? this.#socket
     if (this.#socket.bufferedAmount < maxUnreadBytes) {
-      this.#socket.send(text)
+      way.send(text)
       return true
     }
     this.#pause(unread)
-    this.#socket.send(text, () => this.#resume(unread))
+    way.send(text, () => this.#resume(unread))
     return true
   }
 
@@ -333,6 +334,10 @@ export class Session implements Peer, Caller, Pingable, Keeper {
   holdBack(held: boolean): void {
     if (held) this.#pause(heldBack)
     else this.#resume(heldBack)
+  }
+
+  take(data: Buffer): void {
+    this.#receive(data, false)
   }
 
   tooLarge(bytes: number): void {

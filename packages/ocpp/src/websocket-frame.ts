@@ -1,4 +1,4 @@
-/** The header of a WebSocket frame of a client (RFC 6455 §5.2). Pure. */
+/** Frames of the WebSocket protocol (RFC 6455 §5.2): the header of a client's, and a server's message as a whole. Pure. */
 
 export interface FrameHeader {
   /** Of the header itself. */
@@ -14,6 +14,7 @@ export interface FrameHeader {
 }
 
 const maskBytes = 4
+const finalText = 0x81
 const mediumLength = 126
 const longLength = 127
 /** Of the 64-bit length: beyond it a number of ours is not exact, and nobody means it. */
@@ -44,6 +45,21 @@ function lengthAt(chunk: Buffer, at: number, short: number): number {
   return high > highestWord ? Number.POSITIVE_INFINITY : high * 2 ** 32 + chunk.readUInt32BE(at + 4)
 }
 
+/**
+ * The payload of a chunk that is one whole text message of a client and nothing else, as nearly all of them are, unmasked in place. null: it
+ * is something else, or longer.
+ */
+export function soleText(chunk: Buffer, longest: number): Buffer | null {
+  const second = chunk[1] ?? 0
+  const short = second & 0x7f
+  const from = 2 + (short === mediumLength ? 2 : 0) + maskBytes
+  if (chunk[0] !== finalText || (second & 0x80) === 0 || short === longLength || chunk.length < from) return null
+  const length = chunk.length - from
+  if (length > longest || length !== (short === mediumLength ? chunk.readUInt16BE(2) : short)) return null
+  for (let i = 0; i < length; i++) chunk[from + i] = (chunk[from + i] ?? 0) ^ (chunk[from - maskBytes + (i & 3)] ?? 0)
+  return chunk.subarray(from)
+}
+
 /** The payload's beginning as text, at most so many bytes; null: not all of them are here. */
 export function payloadStart(chunk: Buffer, at: number, header: FrameHeader, most: number): string | null {
   const bytes = Math.min(header.length, Math.max(0, most))
@@ -56,6 +72,25 @@ export function payloadStart(chunk: Buffer, at: number, header: FrameHeader, mos
 }
 
 const finalBinary = 0x82
+const longestMedium = 0xffff
+
+/** A message of a server: header and text in one piece leave with one write. */
+export function textFrame(text: string): Buffer {
+  const length = Buffer.byteLength(text)
+  const head = length < mediumLength ? 2 : length <= longestMedium ? 4 : 10
+  const frame = Buffer.allocUnsafe(head + length)
+  frame[0] = finalText
+  if (head === 2) frame[1] = length
+  else if (head === 4) {
+    frame[1] = mediumLength
+    frame.writeUInt16BE(length, 2)
+  } else {
+    frame[1] = longLength
+    frame.writeBigUInt64BE(BigInt(length), 2)
+  }
+  frame.write(text, head)
+  return frame
+}
 
 /** A frame of the first bytes only, under the same mask; binary, because it may end within a character. */
 export function cut(chunk: Buffer, at: number, header: FrameHeader, bytes: number): Buffer {
