@@ -50,7 +50,7 @@ export function recordConnectorStatus(ctx: Recording, report: ConnectorReport): 
   connector.stamped = report.stamped ?? 'as-sent'
   if (station.problems.size > 0) forgetHealed(ctx, report)
   settleConnector(ctx, evse, connector, before)
-  markByStatus(ctx, evse, connector)
+  markByStatus(ctx, evse, connector, before.told)
 }
 
 /**

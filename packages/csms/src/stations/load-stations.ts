@@ -10,6 +10,7 @@ import type {
   Tables,
   TransactionTable,
 } from '../db/schema.ts'
+import { lastSigns } from '../transactions/mark-over.ts'
 import { transactionOf } from '../transactions/rows.ts'
 import type { Transaction } from '../transactions/transaction.ts'
 import {
@@ -95,6 +96,7 @@ export function restore(live: LiveStation, stored: StoredStation): void {
   }
   live.transactions.clear()
   for (const row of stored.transactions) remember(live, transactionOf(row))
+  lastSigns(live)
 }
 
 /** What is known in memory is newer. */

@@ -1,6 +1,6 @@
 /** What a boot and a connector say of the transactions that run there. */
 import type { StationContext } from '../context.ts'
-import type { LiveConnector, LiveEvse } from '../stations/live-station.ts'
+import type { ConnectorStatus, LiveConnector, LiveEvse, LiveStation } from '../stations/live-station.ts'
 import { toleratedMs } from '../stations/station-clock.ts'
 import { noteRestart } from './energy-register.ts'
 import { clearOver, isOverByBoot, isOverByStatus, isSignOfCharging, markOver } from './probably-over.ts'
@@ -19,18 +19,33 @@ export function markOverByBoot(ctx: StationContext): void {
 
 type Recording = Pick<StationContext, 'station' | 'writes' | 'now'>
 
-export function markByStatus(ctx: Recording, evse: LiveEvse, { told, statusAt }: LiveConnector): void {
+/**
+ * `before`: what the connector had told. While it says that it charges, the transaction's last sign is in the connector's row (`lastSigns`);
+ * in the transaction's own it is written once, when it says so no longer.
+ */
+export function markByStatus(ctx: Recording, evse: LiveEvse, connector: LiveConnector, before: ConnectorStatus): void {
   for (const of of ctx.station.transactions.values()) {
     if (of.state === 'closed' || of.evseId !== evse.evseId) continue
+    const { told, statusAt } = connector
     if (isSignOfCharging(told)) {
       const isSince = of.overSince !== null && (statusAt?.getTime() ?? 0) >= of.overSince.getTime() - toleratedMs
-      const isBack = isSince && clearOver(of)
-      const isLater = statusAt !== null && statusAt > of.lastSignAt
-      if (isLater) of.lastSignAt = statusAt
-      if (isBack) keep(ctx, of)
-      else if (isLater) putTransaction(ctx.writes, of)
+      noteSign(of, connector)
+      if (isSince && clearOver(of)) keep(ctx, of)
     } else if (isOverByStatus(of, evse) && markOver(of, 'available', ctx.now())) keep(ctx, of)
+    else if (isSignOfCharging(before)) putTransaction(ctx.writes, of)
   }
+}
+
+/** After a restart: what connectors say of the transactions at them. */
+export function lastSigns({ transactions, evses }: Pick<LiveStation, 'transactions' | 'evses'>): void {
+  for (const of of transactions.values()) {
+    if (of.state === 'closed' || of.evseId === null) continue
+    for (const connector of evses.get(of.evseId)?.connectors.values() ?? []) noteSign(of, connector)
+  }
+}
+
+function noteSign(of: Transaction, { told, statusAt }: LiveConnector): void {
+  if (isSignOfCharging(told) && statusAt !== null && statusAt > of.lastSignAt) of.lastSignAt = statusAt
 }
 
 function keep(ctx: Recording, of: Transaction): void {

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest'
+import { Writes } from '../db/writes.ts'
+import type { ConnectorStatus, LiveConnector, LiveEvse, LiveStation } from '../stations/live-station.ts'
+import { lastSigns, markByStatus } from './mark-over.ts'
+import { newTransaction, type Transaction, type TransactionReport } from './transaction.ts'
+
+const at = (minute: number) => new Date(Date.UTC(2026, 2, 1, 8, minute))
+const begun = (): Transaction =>
+  newTransaction(
+    { id: 1, organisationId: 'o', siteId: 's', stationId: 'CP1', version: 'ocpp1.6', wireId: '1' },
+    { at: at(0), evseId: 1, connectorId: 1 } as TransactionReport,
+    at(0),
+  )
+
+/** A station where one transaction runs at a connector that says `told`. */
+function stationWhere(of: Transaction, told: ConnectorStatus, minute: number) {
+  const connector = { connectorId: 1, told, statusAt: at(minute), heardAt: at(minute) } as LiveConnector
+  const evse = { evseId: 1, connectors: new Map([[1, connector]]) } as unknown as LiveEvse
+  const station = { evses: new Map([[1, evse]]), transactions: new Map([['1', of]]) } as unknown as LiveStation
+  return { connector, evse, station }
+}
+
+test('what a charging connector says is kept in its own row, and in the transaction once it charges no longer', () => {
+  const of = begun()
+  const { station, evse, connector } = stationWhere(of, 'Charging', 10)
+  const statuses: [ConnectorStatus, number, number][] = [
+    ['Charging', 10, 0],
+    ['SuspendedEV', 11, 0],
+    ['Charging', 12, 0],
+    ['Finishing', 13, 1],
+    ['Finishing', 14, 0],
+  ]
+  let before: ConnectorStatus = 'Preparing'
+  for (const [told, minute, rows] of statuses) {
+    const writes = new Writes()
+    Object.assign(connector, { told, statusAt: at(minute), heardAt: at(minute) })
+    markByStatus({ station, writes, now: () => at(minute) }, evse, connector, before)
+    expect(writes.states, `${told} at ${minute}`).toHaveLength(rows)
+    before = told
+  }
+  expect(of.lastSignAt).toEqual(at(12))
+})
+
+test('after a restart the last sign is what the connector said last', () => {
+  const of = begun()
+  lastSigns(stationWhere(of, 'SuspendedEV', 25).station)
+  expect(of.lastSignAt).toEqual(at(25))
+  lastSigns(stationWhere(of, 'Charging', 20).station)
+  lastSigns(stationWhere(of, 'Available', 40).station)
+  expect(of.lastSignAt).toEqual(at(25))
+  const over = { ...begun(), state: 'closed' as const }
+  lastSigns(stationWhere(over, 'Charging', 25).station)
+  expect(over.lastSignAt).toEqual(at(0))
+})
