@@ -70,7 +70,7 @@ interface Latest {
 /** A row that sets fewer members than an older one does not take back what the older one set. */
 function keepNewest(rows: Map<string, StateRow>, key: string, row: StateRow): void {
   const older = rows.get(key)
-  rows.set(key, older && !sameMembers(Object.keys(older), Object.keys(row)) ? { ...older, ...row } : row)
+  rows.set(key, older && !hasMembers(row, Object.keys(older)) ? { ...older, ...row } : row)
 }
 
 function forget(rows: Map<string, StateRow> | undefined, key: StateRow): void {
@@ -83,10 +83,9 @@ function byMembers(table: string, rows: Iterable<StateRow>): RowSet[] {
   const sets: RowSet[] = []
   let last: RowSet | undefined
   for (const row of rows) {
-    const members = Object.keys(row)
-    if (!last || !sameMembers(last.members, members)) last = sets.find((set) => sameMembers(set.members, members))
+    if (!last || !hasMembers(row, last.members)) last = sets.find(({ members }) => hasMembers(row, members))
     if (!last) {
-      last = { table, kind: 'state', members, rows: [] }
+      last = { table, kind: 'state', members: Object.keys(row), rows: [] }
       sets.push(last)
     }
     last.rows.push(row)
@@ -94,8 +93,9 @@ function byMembers(table: string, rows: Iterable<StateRow>): RowSet[] {
   return sets
 }
 
-function sameMembers(a: readonly string[], b: readonly string[]): boolean {
-  if (a.length !== b.length) return false
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
-  return true
+/** These and no others, in this order. */
+function hasMembers(row: StateRow, members: readonly string[]): boolean {
+  let count = 0
+  for (const name in row) if (name !== members[count++]) return false
+  return count === members.length
 }

@@ -2,6 +2,7 @@
 import type { Batch, RowSet } from './batch.ts'
 import { type BinaryArrays, elementType } from './binary-arrays.ts'
 import type { Column, Columns } from './columns.ts'
+import type { AppendTable, Row, StateTable } from './writes.ts'
 
 export interface Statement {
   /** Kept prepared under this name; undefined: not kept. */
@@ -17,6 +18,37 @@ interface Insert {
 
 /** Resent meter values find themselves there already. */
 const keptOnConflict = new Set(['meter_value'])
+
+/**
+ * Columns that hardly any row gives. A batch in which none does leaves them out, which spares both ends an array each; in a row that is
+ * there already they become null as if they had been sent. All of a table's or none, so that there are not too many statements.
+ */
+const rarelyGiven: { readonly [T in AppendTable | StateTable]?: readonly (keyof Row<T>)[] } = {
+  message: [
+    'request_bytes',
+    'request_sha256',
+    'response_bytes',
+    'response_sha256',
+    'error_code',
+    'problem',
+    'problem_path',
+    'deviations',
+  ],
+  transaction: [
+    'stopped_at',
+    'stop_reason',
+    'stop_id_token',
+    'meter_stop_wh',
+    'closed_by',
+    'close_note',
+    'exported_wh',
+    'started_at_sent',
+    'stopped_at_sent',
+    'over_since',
+    'over_by',
+    'matched_by',
+  ],
+}
 
 /** The usual combinations come soon and often; what comes later is rare, and a plan kept for it would cost the database memory. */
 const mostPrepared = 200
@@ -74,16 +106,29 @@ export class Statements {
   #columnsOf(set: RowSet): readonly Column[] {
     const all = this.#columns.get(set.table)
     if (!all) throw new Error(`there is no table ${set.table}`)
-    if (set.kind === 'append') return all.filter((column) => !column.generated)
-    return set.members.map((name) => {
-      const column = all.find((candidate) => candidate.name === name)
-      if (!column) throw new Error(`the table ${set.table} has no column ${name}`)
-      return column
-    })
+    const left = omitted(set)
+    if (set.kind === 'append') return all.filter(({ name, generated }) => !generated && !left.includes(name))
+    return set.members
+      .filter((name) => !left.includes(name))
+      .map((name) => {
+        const column = all.find((candidate) => candidate.name === name)
+        if (!column) throw new Error(`the table ${set.table} has no column ${name}`)
+        return column
+      })
   }
 }
 
-const signatureOf = (set: RowSet): string => `${set.table}(${set.members.join()})`
+const signatureOf = (set: RowSet): string =>
+  `${set.table}(${set.members.join()})${omitted(set).length === 0 ? '' : '-'}`
+
+const none: readonly string[] = []
+
+/** Which columns no row of the set gives a value, of those that hardly any does. */
+function omitted({ table, rows }: RowSet): readonly string[] {
+  const rare = rarelyGiven[table as AppendTable | StateTable] ?? none
+  for (const row of rows as Record<string, unknown>[]) for (const name of rare) if (row[name] != null) return none
+  return rare
+}
 
 function insertText(set: RowSet, columns: readonly Column[], firstParameter: number): string {
   const names = columns.map((column) => quoted(column.name))
@@ -99,7 +144,12 @@ function conflict(set: RowSet, columns: readonly Column[]): string {
   if (set.kind === 'append') return keptOnConflict.has(set.table) ? ' on conflict do nothing' : ''
   const key = columns.filter((column) => column.inKey).map((column) => quoted(column.name))
   const rest = columns.filter((column) => !column.inKey).map((column) => quoted(column.name))
-  const then = rest.length === 0 ? 'nothing' : `update set ${rest.map((name) => `${name} = excluded.${name}`)}`
+  const cleared = omitted(set).filter((name) => set.members.includes(name))
+  const assignments = [
+    ...rest.map((name) => `${name} = excluded.${name}`),
+    ...cleared.map((name) => `${quoted(name)} = null`),
+  ]
+  const then = assignments.length === 0 ? 'nothing' : `update set ${assignments}`
   return ` on conflict (${key}) do ${then}`
 }
 

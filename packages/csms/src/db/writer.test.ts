@@ -47,6 +47,20 @@ const connector = (station: string, changes: object = {}): Row<'connector'> => (
   ...changes,
 })
 
+const running = (id: number) =>
+  ({
+    id,
+    organisation_id: 'default',
+    site_id: 'default',
+    station_id: 'A',
+    version: 'ocpp1.6',
+    wire_id: String(id),
+    state: 'open',
+    started_at: at,
+    heard_at: at,
+    updated_at: at,
+  }) as Row<'transaction'>
+
 test('what was committed can be read, in order, with every type as it went in', async () => {
   const meterValue: Row<'meter_value'> = {
     organisation_id: 'default',
@@ -73,19 +87,7 @@ test('what was committed can be read, in order, with every type as it went in', 
 })
 
 test('Wh keep three decimals; what a row leaves out gets the default of the table', async () => {
-  const transaction = {
-    id: 7,
-    organisation_id: 'default',
-    site_id: 'default',
-    station_id: 'A',
-    version: 'ocpp1.6',
-    wire_id: '7',
-    state: 'open',
-    started_at: at,
-    heard_at: at,
-    updated_at: at,
-    meter_start_wh: 123_456_789_012.345,
-  } as Row<'transaction'>
+  const transaction = { ...running(7), meter_start_wh: 123_456_789_012.345 }
   await writer.commit(writes((w) => w.put('transaction', transaction)))
   const row = await database.db.selectFrom('transaction').selectAll().where('id', '=', 7).executeTakeFirstOrThrow()
   expect(row).toMatchObject({ meter_start_wh: 123_456_789_012.345, energy_wh: null, flags: [], register: {} })
@@ -105,6 +107,27 @@ test('Wh keep three decimals; what a row leaves out gets the default of the tabl
   expect(await database.db.selectFrom('transaction_event').select('offline').executeTakeFirstOrThrow()).toEqual({
     offline: false,
   })
+})
+
+test('what hardly any row gives is empty again when the next row does not give it', async () => {
+  const commit = (stopReason: string | null) =>
+    writer.commit(
+      writes((w) =>
+        w.put('transaction', { ...running(77), stop_reason: stopReason, stopped_at: stopReason === null ? null : at }),
+      ),
+    )
+  const stored = () =>
+    database.db
+      .selectFrom('transaction')
+      .select(['stop_reason', 'stopped_at'])
+      .where('id', '=', 77)
+      .executeTakeFirstOrThrow()
+  await commit(null)
+  expect(await stored()).toEqual({ stop_reason: null, stopped_at: null })
+  await commit('Local')
+  expect(await stored()).toEqual({ stop_reason: 'Local', stopped_at: at })
+  await commit(null)
+  expect(await stored()).toEqual({ stop_reason: null, stopped_at: null })
 })
 
 test('many at once share a commit, and each knows of it', async () => {
