@@ -2,7 +2,7 @@
 import type { Selectable } from 'kysely'
 import type { TransactionTable } from '../db/schema.ts'
 import type { Row } from '../db/writes.ts'
-import { type EnergyRegister, newRegister } from './energy-register.ts'
+import { registerOf, storedRegister } from './stored-register.ts'
 import type { Transaction, TransactionFlag } from './transaction.ts'
 import type { Uncertain } from './uncertain.ts'
 
@@ -36,7 +36,7 @@ export function transactionRow(of: Transaction): Row<'transaction'> {
     energy_wh: of.energyWh,
     exported_wh: of.exportedWh,
     uncertain: JSON.stringify(of.uncertain),
-    register: JSON.stringify(of.register),
+    register: storedRegister(of.register),
     power_w: of.powerW,
     soc_percent: of.socPercent,
     metered_at: of.meteredAt,
@@ -86,7 +86,7 @@ export function transactionOf(row: Selectable<TransactionTable>): Transaction {
     energyWh: row.energy_wh,
     exportedWh: row.exported_wh,
     uncertain: row.uncertain as Uncertain[],
-    register: { ...newRegister(), ...(JSON.parse(row.register) as Partial<EnergyRegister>) },
+    register: registerOf(row.register),
     powerW: row.power_w,
     socPercent: row.soc_percent,
     meteredAt: row.metered_at,
