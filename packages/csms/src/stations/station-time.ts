@@ -29,14 +29,15 @@ export function statusTime(ctx: StationContext, text: string | undefined): { at:
 }
 
 /**
- * The times of a message's meter values, in their order. With a time of its own the message has been read already (`by`); else its
- * newest value says when it was sent.
+ * The times of a message's meter values, in their order. With a time of its own the message has been read already (`by`), and so has what
+ * bears the same; else its newest value says when it was sent.
  */
 export function sampleTimes(
   ctx: StationContext,
   values: readonly { readonly timestamp?: string }[],
   by: Stamp | null = null,
 ): Date[] {
+  if (by === null && values.length === 1) return [messageTime(ctx, values[0]?.timestamp, { isSample: true }).at]
   const { clock, timeZone } = ctx.station
   const receivedMs = ctx.now().getTime()
   const newest = by ?? messageTime(ctx, newestOf(values), { isSample: true })

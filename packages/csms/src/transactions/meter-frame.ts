@@ -39,12 +39,12 @@ export interface MeterFrame {
   readonly digest: number
 }
 
-/** `at`: when it was measured, by our clock; `sampleTimes` tells. */
 /** The import register at the outlet, over all phases, Wh. */
 export const outletWhOf = ({ energies }: MeterFrame): number | null =>
   energies.find(({ kind, isAtOutlet, phases }) => kind === 'import' && isAtOutlet && (phases === 0 || phases === 7))
     ?.wh ?? null
 
+/** `at`: when it was measured, by our clock; `sampleTimes` tells. */
 export const frame16 = (of: v16.MeterValue, at: Date): MeterFrame => frameOf(at, of.sampledValue.map(sample16))
 
 export const frame2 = (of: v201.MeterValueType | v21.MeterValueType, at: Date): MeterFrame =>
@@ -53,8 +53,8 @@ export const frame2 = (of: v201.MeterValueType | v21.MeterValueType, at: Date): 
 /** What it says, whatever the order of its samples: location and context decide, and of two values with the same ones the larger. */
 export function frameOf(at: Date, samples: readonly Sample[]): MeterFrame {
   const energies = new EnergiesOfFrame()
-  const power = new PhaseSum()
-  const exported = new PhaseSum()
+  let power: PhaseSum | null = null
+  let exported: PhaseSum | null = null
   let currentA: number | null = null
   let voltageV: number | null = null
   let voltages = 0
@@ -79,10 +79,14 @@ export function frameOf(at: Date, samples: readonly Sample[]): MeterFrame {
         energies.add('interval', value, sample)
         break
       case 'Power.Active.Import':
-        if (sample.unit === 'W') power.add(value, phase, sample.location)
+        if (sample.unit !== 'W') break
+        power ??= new PhaseSum()
+        power.add(value, phase, sample.location)
         break
       case 'Power.Active.Export':
-        if (sample.unit === 'W') exported.add(value, phase, sample.location)
+        if (sample.unit !== 'W') break
+        exported ??= new PhaseSum()
+        exported.add(value, phase, sample.location)
         break
       case 'Current.Import':
         if (sample.unit === 'A' && phase !== 'N' && (currentA === null || value > currentA)) currentA = value
@@ -103,13 +107,12 @@ export function frameOf(at: Date, samples: readonly Sample[]): MeterFrame {
     }
   }
   const text = JSON.stringify(samples)
-  const [powerW, exportedW] = [power.value, exported.value]
+  const readings = energies.readings()
   return {
     at,
-    energies: energies.readings(),
-    energyWh: energies.importWh,
-    powerW:
-      powerW === null || (powerW === 0 && exportedW !== null) ? (exportedW === null ? null : 0 - exportedW) : powerW,
+    energies: readings,
+    energyWh: greatestImport(readings),
+    powerW: powerOf(power?.value ?? null, exported?.value ?? null),
     currentA,
     voltageV: voltageV === null ? null : rounded(voltageV / voltages),
     socPercent: soc ?? displayed,
@@ -117,6 +120,15 @@ export function frameOf(at: Date, samples: readonly Sample[]): MeterFrame {
     samples: text,
     digest: digestOf(text),
   }
+}
+
+const powerOf = (importedW: number | null, exportedW: number | null): number | null =>
+  exportedW !== null && (importedW === null || importedW === 0) ? 0 - exportedW : importedW
+
+function greatestImport(readings: readonly EnergyReading[]): number | null {
+  let most: number | null = null
+  for (const { kind, wh } of readings) if (kind === 'import' && (most === null || wh > most)) most = wh
+  return most
 }
 
 const isPercent = (value: number): boolean => value >= 0 && value <= 100
@@ -149,21 +161,15 @@ class EnergiesOfFrame {
   }
 
   readings(): readonly EnergyReading[] {
-    if (this.#groups === null) return noEnergies
-    const nearest = (kind: EnergyReading['kind']) =>
-      Math.min(...(this.#groups ?? []).filter((group) => group.kind === kind).map(({ sum }) => sum.rank))
-    return this.#groups.flatMap(({ kind, context, hasUnit, sum }) =>
-      sum.value === null || sum.rank > nearest(kind)
-        ? []
-        : [{ kind, wh: sum.value, phases: sum.phases, isAtOutlet: sum.isAtOutlet, context, hasUnit }],
-    )
-  }
-
-  get importWh(): number | null {
-    let wh: number | null = null
-    for (const reading of this.readings())
-      if (reading.kind === 'import' && (wh === null || reading.wh > wh)) wh = reading.wh
-    return wh
+    const groups = this.#groups
+    if (groups === null) return noEnergies
+    const readings: EnergyReading[] = []
+    for (const { kind, context, hasUnit, sum } of groups) {
+      const wh = sum.value
+      if (wh === null || groups.some((other) => other.kind === kind && other.sum.rank < sum.rank)) continue
+      readings.push({ kind, wh, phases: sum.phases, isAtOutlet: sum.isAtOutlet, context, hasUnit })
+    }
+    return readings
   }
 }
 

@@ -158,15 +158,12 @@ export function sample16(of: v16.SampledValue): Sample {
   const sent: Sample['sent'] = { value: of.value }
   if (of.unit !== undefined) sent.unit = of.unit
   if (of.format !== undefined) sent.format = of.format
-  const rest = {
-    location: inOurSpelling(of.location ?? 'Outlet'),
-    context: inOurSpelling(of.context ?? 'Sample.Periodic'),
-    unit: unitName,
-    value,
-    sent,
-  }
+  const location = inOurSpelling(of.location ?? 'Outlet')
+  const context = inOurSpelling(of.context ?? 'Sample.Periodic')
   const sample: Sample =
-    of.phase === undefined ? { measurand, ...rest } : { measurand, phase: inOurSpelling(of.phase), ...rest }
+    of.phase === undefined
+      ? { measurand, location, context, unit: unitName, value, sent }
+      : { measurand, phase: inOurSpelling(of.phase), location, context, unit: unitName, value, sent }
   return isSigned ? { ...sample, signed: of.value } : sample
 }
 
@@ -178,15 +175,12 @@ export function sample2(of: v201.SampledValueType | v21.SampledValueType): Sampl
   const sent: Sample['sent'] = { value: of.value }
   if (sentUnit !== undefined) sent.unit = sentUnit
   if (multiplier !== undefined) sent.multiplier = multiplier
-  const rest = {
-    location: inOurSpelling(of.location ?? 'Outlet'),
-    context: inOurSpelling(of.context ?? 'Sample.Periodic'),
-    unit: unitName,
-    value,
-    sent,
-  }
+  const location = inOurSpelling(of.location ?? 'Outlet')
+  const context = inOurSpelling(of.context ?? 'Sample.Periodic')
   const sample: Sample =
-    of.phase === undefined ? { measurand, ...rest } : { measurand, phase: inOurSpelling(of.phase), ...rest }
+    of.phase === undefined
+      ? { measurand, location, context, unit: unitName, value, sent }
+      : { measurand, phase: inOurSpelling(of.phase), location, context, unit: unitName, value, sent }
   return of.signedMeterValue === undefined ? sample : { ...sample, signed: of.signedMeterValue }
 }
 
