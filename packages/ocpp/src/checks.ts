@@ -29,7 +29,13 @@ export interface Check {
   separable: boolean
   /** Of an enum: what is none of its words can be read as "something else" by who handles the message. */
   openWords: boolean
+  /** Of an enum: some of its words say that a secret stands beside them. */
+  namesSecrets: boolean
 }
+
+/** As OCPP 2.0.1's `KeyCode` of an id token does. */
+export const namesSecrets = (words: Iterable<string>): boolean =>
+  Array.from(words).some((word) => /key|code|token|pass|secret/i.test(word))
 
 /** Reports, results, readings: lists whose elements are read one by one. Those of a schedule, a curve or a chain of certificates are not. */
 const separable = new Set([
@@ -138,6 +144,7 @@ export class Checks {
       qualifies: qualified.has(of),
       separable: separable.has(member.base),
       openWords: !closedWords.has(member.base),
+      namesSecrets: values !== undefined && namesSecrets(values),
     }
   }
 }

@@ -70,6 +70,11 @@ interface Call {
 export const noUtf8 = 'bytes that are no UTF-8'
 export const binary = 'a binary frame'
 
+interface Written {
+  readonly response: unknown
+  readonly text: string
+}
+
 class HandledCall implements IncomingCall {
   readonly action: string
   readonly payload: unknown
@@ -77,13 +82,19 @@ class HandledCall implements IncomingCall {
   readonly text: string
   readonly receivedAt: Date
   readonly deviations: readonly Deviation[]
+  readonly texts: readonly string[] | null
   readonly send: boolean
   readonly arrival: Arrival
   readonly numericId: boolean
   readonly thinned: Thinned | undefined
   #tasks: (() => void | Promise<void>)[] | undefined
+  #written: Written | undefined
 
-  constructor({ action, payload, messageId, send, arrival, numericId }: Call, deviations: readonly Deviation[]) {
+  constructor(
+    { action, payload, messageId, send, arrival, numericId }: Call,
+    deviations: readonly Deviation[],
+    texts: readonly string[] | null,
+  ) {
     this.action = action
     this.payload = payload
     this.messageId = messageId
@@ -91,9 +102,16 @@ class HandledCall implements IncomingCall {
     this.receivedAt = arrival.at
     this.send = send
     this.deviations = deviations
+    this.texts = texts
     this.arrival = arrival
     this.thinned = arrival.thinned
     this.numericId = numericId
+  }
+
+  textOf(response: unknown): string {
+    if (this.#written?.response !== response)
+      this.#written = { response, text: writeResult(this.messageId, response, this.numericId) }
+    return (this.#written as Written).text
   }
 
   after(task: () => void | Promise<void>): void {
@@ -286,7 +304,8 @@ export class Incoming {
       this.#refuse(call, 'PropertyConstraintViolation', `nested deeper than ${maxDepth}`)
       return
     }
-    this.#handle(new HandledCall(call, around ? [...around, ...result.deviations] : result.deviations))
+    if (around) this.#handle(new HandledCall(call, [...around, ...result.deviations], null))
+    else this.#handle(new HandledCall(call, result.deviations, result.texts))
   }
 
   #handle(call: HandledCall): void {
@@ -346,7 +365,7 @@ export class Incoming {
     const payload = response ?? {}
     let text: string
     try {
-      text = writeResult(call.messageId, payload, call.numericId)
+      text = call.textOf(payload)
     } catch (error) {
       this.#answerFailure(call, error)
       return

@@ -42,6 +42,10 @@ export interface IncomingCall {
   readonly receivedAt: Date
   /** What was forgiven. */
   readonly deviations: readonly Deviation[]
+  /** What stands in the payload and not in the schema: free strings, and words that name secrets. null: look at all of it. */
+  readonly texts: readonly string[] | null
+  /** The CALLRESULT that this response will be, to the letter; it is not written twice. */
+  textOf(response: unknown): string
   /** A SEND: whatever the handler returns, nothing is answered. */
   readonly send: boolean
   /** Runs a task once the response is written, when the peer may be called without waiting on itself. Not after an error. */

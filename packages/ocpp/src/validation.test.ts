@@ -27,10 +27,24 @@ const profile = (limit: unknown) => ({
   },
 })
 
-test('a valid message passes, and costs no memory', () => {
+test('a valid message passes, and what of it stands in no schema is told', () => {
   const result = validateRequest('ocpp1.6', 'MeterValues', meterValues())
   assert.ok(result.ok)
-  assert.equal(result, validateRequest('ocpp1.6', 'MeterValues', meterValues()))
+  const { meterValue } = meterValues() as unknown as { meterValue: { sampledValue: { value: string }[] }[] }
+  assert.deepEqual(
+    result.texts,
+    meterValue.flatMap(({ sampledValue }) => sampledValue.map(({ value }) => value)),
+  )
+})
+
+test('words that name secrets are told, too; where more may stand, nothing is', () => {
+  const authorize = (idToken: object) => {
+    const result = validateRequest('ocpp2.0.1', 'Authorize', { idToken }, ['loose-containers'])
+    return result.ok ? result.texts : undefined
+  }
+  assert.deepEqual(authorize({ idToken: '1234', type: 'KeyCode' }), ['1234', 'KeyCode'])
+  assert.equal(authorize({ idToken: '1234', type: 'KeyCode', customData: { vendorId: 'V', pin: '1' } }), null)
+  assert.equal(authorize({ idToken: '1234', type: 'KeyCode', pin: '1' }), null)
 })
 
 test('limits in tenths pass as they are written, whatever binary makes of them', () => {

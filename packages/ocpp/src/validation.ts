@@ -5,9 +5,17 @@ import { type Deviation, type Tolerance, tolerances } from './tolerance.ts'
 import { definitions, type Version } from './versions.ts'
 import { type Violation, Walk } from './walk.ts'
 
+export { namesSecrets } from './checks.ts'
 export { type Deviation, type Tolerance, tolerances } from './tolerance.ts'
 
-export type Validation = { ok: true; deviations: readonly Deviation[] } | Refusal
+export type Validation =
+  | {
+      ok: true
+      deviations: readonly Deviation[]
+      /** What stands in the payload and not in the schema: free strings, and words that name secrets. null: look at all of it. */
+      texts: readonly string[] | null
+    }
+  | Refusal
 
 /** The first rule a payload broke. */
 export interface Refusal {
@@ -53,7 +61,6 @@ const checks: Readonly<Record<Version, Checks>> = {
 }
 
 const noDeviations: readonly Deviation[] = Object.freeze([])
-const flawless: Validation = Object.freeze({ ok: true, deviations: noDeviations })
 const strict: readonly Tolerance[] = Object.freeze([])
 
 function validate(
@@ -71,8 +78,8 @@ function validate(
   }
   const walk = new Walk(tolerated, receivedAt, isAnswer)
   if (walk.object(payload, check)) {
-    const { deviations } = walk
-    return deviations === undefined ? flawless : { ok: true, deviations }
+    const { deviations = noDeviations, texts } = walk
+    return { ok: true, deviations, texts }
   }
   return refused(walk.violation as Violation, walk.deviations, () => {
     const every = new Walk(tolerances, receivedAt, isAnswer, true)

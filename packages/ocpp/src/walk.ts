@@ -22,6 +22,10 @@ type Container = Record<string | number, unknown>
 /** One walk through one payload. Every check returns whether to go on; what stopped it is in `violation`. */
 export class Walk {
   violation: Violation | undefined
+  /** Strings that the schema does not tell beforehand. */
+  readonly #texts: string[] = []
+  /** Something stands there that the schema says nothing about. */
+  #isOpen = false
   #deviations: Deviations | undefined
   readonly #tolerated: readonly Tolerance[]
   readonly #receivedAt: Date | undefined
@@ -45,6 +49,14 @@ export class Walk {
     return this.#deviations?.list
   }
 
+  /**
+   * All that a payload says which is to the letter what the schema asks for: its free strings, and the words that name secrets. null: there
+   * may be more.
+   */
+  get texts(): readonly string[] | null {
+    return this.#isOpen || this.#deviations ? null : this.#texts
+  }
+
   /** The tolerances that were made use of. */
   get used(): ReadonlySet<Tolerance> {
     return this.#deviations?.rules ?? new Set()
@@ -63,7 +75,8 @@ export class Walk {
         if (member.required) required++
         if (!this.#member(container, key, value, member) && !this.#asMissing(container, key, member, depth))
           return false
-      } else if (!check.open && !this.#unknownMember(container, key, value, check)) return false
+      } else if (check.open) this.#isOpen = true
+      else if (!this.#unknownMember(container, key, value, check)) return false
     }
     return required === check.requiredNames.length || this.#missingMembers(container, check)
   }
@@ -110,6 +123,7 @@ export class Walk {
     switch (check.kind) {
       case 'string':
         if (typeof value !== 'string') return this.#wrongType(container, key, value, check)
+        this.#texts.push(value)
         if (fitsLength(value, check.maxLength)) return true
         return this.#refuse(
           'loose-types',
@@ -119,12 +133,14 @@ export class Walk {
         )
       case 'enum':
         if (typeof value !== 'string') return this.#wrongType(container, key, value, check)
+        if (check.namesSecrets) this.#texts.push(value)
         return check.values?.has(value) || this.#outsideEnum(container, key, value, check)
       case 'dateTime':
         if (typeof value !== 'string') return this.#wrongType(container, key, value, check)
         return isDateTime(value) || this.#looseDateTime(container, key, value, check)
       case 'uri':
         if (typeof value !== 'string') return this.#wrongType(container, key, value, check)
+        this.#texts.push(value)
         return isUri(value) || this.#notOfFormat(container, key, value, check, 'a URI')
       case 'integer':
         if (!Number.isInteger(value)) return this.#wrongType(container, key, value, check)
@@ -143,6 +159,7 @@ export class Walk {
         return true
       }
       case 'any':
+        this.#isOpen = true
         return true
     }
   }

@@ -6,7 +6,7 @@ import { type Row, Writes } from '../db/writes.ts'
 import { keptCharacters } from './allowance.ts'
 import { type KeptText, keptDeviations, keptFrame } from './kept-text.ts'
 import type { LiveStation } from './live-station.ts'
-import type { IsKeyCode } from './secrets.ts'
+import { type IsKeyCode, mayHoldSecretIn } from './secrets.ts'
 
 export type MessageOutcome =
   | {
@@ -26,6 +26,9 @@ export function incomingRow(
 ): Row<'message'> {
   const refused = result.outcome === 'refused'
   const most = keptCharacters(station)
+  const { text } = call
+  const isWhole = text.length <= most && !mayHoldSecretIn(call, station.version as Version, isKeyCode)
+  const request = isWhole ? whole(text) : keptFrame(text, most, isKeyCode)
   return {
     organisation_id: station.organisationId,
     station_id: station.id,
@@ -36,7 +39,7 @@ export function incomingRow(
     at: call.receivedAt,
     answered_at: answeredAt,
     outcome: result.outcome,
-    ...keptRequest({ ...keptFrame(call.text, most, isKeyCode), ...(call.thinned && wholeOf(call.thinned)) }),
+    ...keptRequest(call.thinned ? { ...request, ...wholeOf(call.thinned) } : request),
     ...keptResponse(result.response === null ? null : keptFrame(result.response, most)),
     error_code: refused ? result.code : null,
     problem: result.problem,
@@ -45,6 +48,7 @@ export function incomingRow(
   }
 }
 
+const whole = (text: string): KeptText => ({ text, bytes: null, sha256: null })
 const wholeOf = ({ bytes, sha256 }: NonNullable<IncomingCall['thinned']>) => ({ bytes, sha256 })
 
 /** A frame in the columns of its row; one that never came is null. */

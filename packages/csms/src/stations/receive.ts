@@ -17,7 +17,7 @@ import type { LiveStation } from './live-station.ts'
 import { incomingRow, type MessageOutcome } from './message-log.ts'
 import { recordRefusal } from './record-refusal.ts'
 import { stationStateRow } from './rows.ts'
-import { mayHoldSecret } from './secrets.ts'
+import { mayHoldSecretIn } from './secrets.ts'
 
 /** When the station was last heard need not be written with every message. */
 const stateEveryMs = 60_000
@@ -59,7 +59,7 @@ export async function receive(
   const { by, response } = answer
   await keep(by, {
     outcome: 'answered',
-    response: call.send ? null : JSON.stringify([callResult, call.messageId, response]),
+    response: call.send ? null : call.textOf(response ?? {}),
     problem: asidesOf(by),
   })
   for (const task of by.tasks ?? []) call.after(task)
@@ -124,7 +124,6 @@ async function makeSure(ctx: Context, station: LiveStation): Promise<void> {
 /** A thousand odd elements are told as well by the first of them. */
 const longestProblem = 2000
 
-const callResult = 3
 const callError = 4
 
 const endingZeros = /\0+$/
@@ -191,7 +190,8 @@ async function keep(message: MessageContext, result: MessageOutcome): Promise<vo
   if (row) writes.append('message', row)
   writes.bytes = call.text.length
   // What shows no secret as a whole has left none behind.
-  if (row ? row.request !== call.text : mayHoldSecret(call.text, isKeyCode)) hideSecrets(writes, isKeyCode)
+  if (row ? row.request !== call.text : mayHoldSecretIn(call, station.version as Version, isKeyCode))
+    hideSecrets(writes, isKeyCode)
   // Most messages write to none of these tables.
   if (writes.states.length > 0) await keepWithinCaps(message)
   if (station.known && isStateDue(station, call)) writes.put('station_state', stationStateRow(station))

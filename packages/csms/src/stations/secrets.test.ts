@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { frameWithoutSecrets, withoutSecrets } from './secrets.ts'
+import { frameWithoutSecrets, mayHoldSecretIn, withoutSecrets } from './secrets.ts'
 
 const password = 'correct horse battery staple'
 const variable = (name: string) => ({
@@ -86,4 +86,43 @@ test('everything else is shown as it is', () => {
     setVariableData: [variable('Identity')],
   })
   expect(withoutSecrets({ type: 'Soft' })).toEqual({ type: 'Soft' })
+})
+
+const said = (action: string, texts: readonly string[] | null, text = password) => ({
+  action,
+  messageId: '1',
+  text,
+  texts,
+})
+const asText = (...texts: string[]) => texts.map((text) => `"${text}"`).join()
+
+test('of a message to the letter of its schema only its own texts are looked at', () => {
+  // What only its text says stands in for what it would cost to look at all of it.
+  const text = '"password": "x"'
+  for (const version of ['ocpp1.6', 'ocpp2.0.1', 'ocpp2.1'] as const) {
+    for (const action of ['Heartbeat', 'MeterValues', 'StatusNotification', 'BootNotification', 'DataTransfer'])
+      expect(mayHoldSecretIn(said(action, ['12.5', 'A-1'], text), version), `${version} ${action}`).toBe(false)
+    expect(mayHoldSecretIn(said('MeterValues', null, text), version)).toBe(true)
+    expect(mayHoldSecretIn({ ...said('MeterValues', [], text), messageId: 'password' }, version)).toBe(true)
+  }
+  // Its own names say what stands there.
+  expect(mayHoldSecretIn(said('SetNetworkProfile', [], text), 'ocpp2.0.1')).toBe(true)
+})
+
+test.each([
+  ['a name', 'AuthorizationKey'],
+  ['a pair', 'psk=hunter2'],
+  ['JSON', '{"PIN":"1234"}'],
+  ['an address that opens by itself', 'https://example.com/log?sig=abc'],
+  ['an address with a password', 'ftp://u:p@example.com/'],
+  ['a type of id token', 'KeyCode'],
+])('%s in a text of its own has the whole message looked at', (_, own) => {
+  const text = asText('type', own, 'idToken', 'password')
+  expect(mayHoldSecretIn(said('Authorize', ['1', own], text), 'ocpp2.0.1')).toBe(true)
+})
+
+test('an id token that may be a key code is looked for in any case', () => {
+  const of = said('Authorize', ['1234'], '{"idTag":"1234"}')
+  expect(mayHoldSecretIn(of, 'ocpp1.6')).toBe(false)
+  expect(mayHoldSecretIn(of, 'ocpp1.6', () => true)).toBe(true)
 })

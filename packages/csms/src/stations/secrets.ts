@@ -3,6 +3,8 @@
  * drivers, addresses that open by themselves. Here are the classes; names are in `secret-names.ts`, texts in `secret-texts.ts`. What goes
  * to a station and comes from it is not touched. Pure.
  */
+import { type Field, fieldsOf, namesSecrets } from '@busbar/ocpp/validation'
+import type { Version } from '@busbar/ocpp/versions'
 import { isSecretName, isSecretVariable, nameInText } from './secret-names.ts'
 import { hidden, plainTextWithoutSecrets } from './secret-texts.ts'
 
@@ -26,6 +28,52 @@ const idTag = /idTag"/i
 
 export const mayHoldSecret = (text: string, isKeyCode?: IsKeyCode): boolean =>
   (hint.test(text) && secretInText.test(text)) || (isKeyCode !== undefined && idTag.test(text))
+
+/** What a message says beyond what its action has in every message. */
+export interface Said {
+  readonly action: string
+  readonly messageId: string
+  readonly text: string
+  /** Of a payload in which nothing else stands than this and what the schema has for it. */
+  readonly texts: readonly string[] | null
+}
+
+/** As `mayHoldSecret`, for less: most messages are numbers between words that are known. */
+export function mayHoldSecretIn(message: Said, version: Version, isKeyCode?: IsKeyCode): boolean {
+  const { action, messageId, text, texts } = message
+  if (texts === null || !isHarmless(version, action) || hintsIn(messageId) || texts.some(hintsIn))
+    return mayHoldSecret(text, isKeyCode)
+  return isKeyCode !== undefined && idTag.test(text)
+}
+
+const hintsIn = (text: string): boolean => text.length >= shortestHint && hint.test(text)
+/** Nothing shorter than `?a=b` or `PIN` can mean anything. */
+const shortestHint = 3
+
+const harmless: Readonly<Record<Version, Map<string, boolean>>> = {
+  'ocpp1.6': new Map(),
+  'ocpp2.0.1': new Map(),
+  'ocpp2.1': new Map(),
+}
+
+/** Do the names and words that the schema has for this message say nothing of secrets? */
+function isHarmless(version: Version, action: string): boolean {
+  const actions = harmless[version]
+  const known = actions.get(action)
+  if (known !== undefined) return known
+  const found = !secretInText.test(wordsOf(fieldsOf(version, action, 'request')))
+  actions.set(action, found)
+  return found
+}
+
+/** As they stand in JSON. Words that name secrets come with the message's own texts. */
+const wordsOf = (fields: readonly Field[]): string =>
+  fields
+    .map(({ name, enum: words = [], fields: inner = [] }) => {
+      const values = namesSecrets(words) ? [] : words
+      return `"${name}":${values.map((word) => `"${word}"`).join(',')}{${wordsOf(inner)}}`
+    })
+    .join(',')
 
 /** JSON without its secrets; to the letter as it was when it holds none. Of what is no JSON nobody can say where a secret ends. */
 export function frameWithoutSecrets(text: string, isKeyCode?: IsKeyCode): string {
