@@ -14,15 +14,17 @@ type StoredSource = Partial<Source> & {
 type StoredRegister = Partial<Omit<EnergyRegister, 'sources'>> & { sources?: Record<string, StoredSource> }
 
 export function storedRegister(of: EnergyRegister): string {
-  const sources: Record<string, ReturnType<typeof storedSource>> = {}
+  const sources: Record<string, StoredSource> = {}
   for (const name in of.sources) sources[name] = storedSource(of.sources[name as SourceName] as Source)
-  const { start, stop, intervals, next, seenPowerW, evsePowerW, isUnitless, heard } = of
+  const { start, stop, intervals, next, before, restarts, seenPowerW, evsePowerW, isUnitless, heard } = of
   return JSON.stringify({
     start: start ?? undefined,
     stop: stop ?? undefined,
     sources,
     intervals,
     next: next ?? undefined,
+    before: before ?? undefined,
+    restarts: restarts ?? undefined,
     seenPowerW: seenPowerW ?? undefined,
     evsePowerW: evsePowerW ?? undefined,
     isUnitless,
@@ -30,15 +32,19 @@ export function storedRegister(of: EnergyRegister): string {
   } satisfies { [K in keyof EnergyRegister]: unknown })
 }
 
+type Written = { [K in keyof Omit<Source, 'readings' | 'latest'> | 'steps' | 'latestSteps']-?: unknown }
+
 /** A member that is undefined is not written. */
-const storedSource = ({ begin, end, zeroMs, level, readings, latest }: Source) => ({
-  begin: begin ?? undefined,
-  end: end ?? undefined,
-  zeroMs: zeroMs ?? undefined,
-  level,
-  steps: toSteps(readings),
-  latestSteps: toSteps(latest),
-})
+const storedSource = ({ begin, end, zeroMs, steepest, level, readings, latest }: Source): StoredSource =>
+  ({
+    begin: begin ?? undefined,
+    end: end ?? undefined,
+    zeroMs: zeroMs ?? undefined,
+    steepest: steepest ?? undefined,
+    level,
+    steps: toSteps(readings),
+    latestSteps: toSteps(latest),
+  }) satisfies Written as StoredSource
 
 export function registerOf(text: string): EnergyRegister {
   const { sources = {}, ...rest } = JSON.parse(text) as StoredRegister
