@@ -26,8 +26,8 @@ export function usualWh(gapMs: number, fastestW: number, { evsePowerW, seenPower
 export const isUsualStep = (riseWh: number, gapMs: number, fastestW: number, pace: Pace): boolean =>
   riseWh <= slackWh + pace.roundingWh + usualWh(gapMs, fastestW, pace)
 
-/** What a parked vehicle may begin to take at any time, and no more of it: heat, and a start of its own. */
-const atAnyTimeWh = 2000
+/** What a vehicle that paused may begin to take at any time: a quarter of an hour at 11 kW. */
+const atAnyTimeWh = 2750
 const paceMargin = 1.25
 /** By what flowed shortly before: three readings. */
 const recently = 6
