@@ -5,35 +5,18 @@ import { sample2, sample16 } from '../src/transactions/sampled-value.ts'
 import {
   newTransaction,
   type Transaction,
-  type TransactionReport,
   takeFrames,
   takeNextStart,
   takeReport,
 } from '../src/transactions/transaction.ts'
+import { reportOf, type TransactionReport } from '../src/transactions/transaction-report.ts'
 import { beforeOf } from '../src/transactions/zero-start.ts'
 import { type Model, type ModelReading, type ModelSession, models, sessionOf } from './energy-models.ts'
 
 const beganMs = Date.UTC(2026, 2, 1, 8)
 
-const report = (kind: TransactionReport['kind'], over: Partial<TransactionReport>): TransactionReport => ({
-  kind,
-  at: new Date(beganMs),
-  sentAt: over.at ?? new Date(beganMs),
-  seqNo: null,
-  triggerReason: null,
-  offline: false,
-  evseId: 1,
-  connectorId: 1,
-  idToken: null,
-  chargingState: null,
-  remoteStartId: null,
-  reservationId: null,
-  stopReason: null,
-  meterStartWh: null,
-  meterStopWh: null,
-  frames: [],
-  ...over,
-})
+const report = (kind: TransactionReport['kind'], over: Partial<TransactionReport>): TransactionReport =>
+  reportOf(kind, { at: new Date(beganMs), evseId: 1, connectorId: 1, ...over })
 
 type Context = 'Transaction.Begin' | 'Transaction.End'
 

@@ -4,7 +4,7 @@ import type * as v21 from '@busbar/ocpp/v21'
 import type * as v201 from '@busbar/ocpp/v201'
 import { afterAnswer, type Command, type CommandContext } from '../remote-control/command.ts'
 import { stationStateRow } from '../stations/rows.ts'
-import { numberOnWire } from '../transactions/transaction.ts'
+import { numberOnWire } from '../transactions/transaction-report.ts'
 
 /** OCPP 1.6 §5.15. */
 export const sendLocalList16: Command<v16.SendLocalListRequest, v16.SendLocalListResponse> = afterAnswer(

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { newTransaction, type Transaction } from '../transactions/transaction.ts'
+import { reportOf } from '../transactions/transaction-report.ts'
 import { memoryOf, runningOf } from './memory.ts'
 
 const station = { id: 'DEMO-1', version: 'ocpp2.0.1', evses: [{}, {}] } as const
@@ -7,24 +8,7 @@ const station = { id: 'DEMO-1', version: 'ocpp2.0.1', evses: [{}, {}] } as const
 function transaction(id: number, differences: Partial<Transaction> = {}): Transaction {
   const startedAt = new Date(Date.UTC(2026, 2, 1, 8, id))
   const of = { id, organisationId: 'o', siteId: 's', stationId: 'DEMO-1', version: 'ocpp2.0.1', wireId: `W${id}` }
-  const report = {
-    kind: 'started',
-    at: startedAt,
-    sentAt: startedAt,
-    seqNo: 0,
-    triggerReason: null,
-    offline: false,
-    evseId: 1,
-    connectorId: 1,
-    idToken: null,
-    chargingState: null,
-    remoteStartId: null,
-    reservationId: null,
-    stopReason: null,
-    meterStartWh: 100,
-    meterStopWh: null,
-    frames: [],
-  } as const
+  const report = reportOf('started', { at: startedAt, seqNo: 0, evseId: 1, connectorId: 1, meterStartWh: 100 })
   return { ...newTransaction(of, report, startedAt), ...differences }
 }
 

@@ -7,17 +7,8 @@ import { liveNamesakes, remember } from '../stations/live-transactions.ts'
 import { type Evidence, type Match, match } from './bind-report.ts'
 import { outletWhOf } from './meter-frame.ts'
 import { latestSeqNo } from './seq-nos.ts'
-import {
-  hasEnded,
-  hasFlag,
-  isRegister,
-  isRevived,
-  sentMs,
-  startSentMs,
-  stopSentMs,
-  type Transaction,
-  type TransactionReport,
-} from './transaction.ts'
+import { hasEnded, hasFlag, isRegister, isRevived, startSentMs, stopSentMs, type Transaction } from './transaction.ts'
+import { sentMs, type TransactionReport } from './transaction-report.ts'
 import { transactionByWireId, transactionsStamped } from './transaction-store.ts'
 
 /** 1.6 stations that never heard their transaction's id say 0 or -1. */

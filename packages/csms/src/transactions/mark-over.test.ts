@@ -2,13 +2,14 @@ import { expect, test } from 'vitest'
 import { Writes } from '../db/writes.ts'
 import type { ConnectorStatus, LiveConnector, LiveEvse, LiveStation } from '../stations/live-station.ts'
 import { lastSigns, markByStatus } from './mark-over.ts'
-import { newTransaction, type Transaction, type TransactionReport } from './transaction.ts'
+import { newTransaction, type Transaction } from './transaction.ts'
+import { reportOf } from './transaction-report.ts'
 
 const at = (minute: number) => new Date(Date.UTC(2026, 2, 1, 8, minute))
 const begun = (): Transaction =>
   newTransaction(
     { id: 1, organisationId: 'o', siteId: 's', stationId: 'CP1', version: 'ocpp1.6', wireId: '1' },
-    { at: at(0), evseId: 1, connectorId: 1 } as TransactionReport,
+    reportOf('started', { at: at(0), evseId: 1, connectorId: 1 }),
     at(0),
   )
 

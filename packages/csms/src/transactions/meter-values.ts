@@ -13,14 +13,13 @@ import {
   correctClock,
   hasFlag,
   isRevived,
-  numberOnWire,
   revive,
   setMatch,
   type Transaction,
-  type TransactionReport,
   takeFrames,
   takeFramesBeside,
 } from './transaction.ts'
+import { numberOnWire, reportOf, type TransactionReport } from './transaction-report.ts'
 import { transactionByWireId } from './transaction-store.ts'
 import { putTransaction, tellOf } from './write-transaction.ts'
 
@@ -172,22 +171,5 @@ async function recordForStranger(
 
 function strangersReport(connectorId: number, frames: readonly MeterFrame[], now: Date): TransactionReport {
   const at = frames[0]?.at ?? now
-  return {
-    kind: 'updated',
-    at,
-    sentAt: at,
-    seqNo: null,
-    triggerReason: null,
-    offline: false,
-    evseId: numberOnWire(connectorId),
-    connectorId: 1,
-    idToken: null,
-    chargingState: null,
-    remoteStartId: null,
-    reservationId: null,
-    stopReason: null,
-    meterStartWh: null,
-    meterStopWh: null,
-    frames,
-  }
+  return reportOf('updated', { at, evseId: numberOnWire(connectorId), connectorId: 1, frames })
 }

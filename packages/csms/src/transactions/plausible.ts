@@ -27,6 +27,9 @@ export const mostForCar = (ms: number, evsePowerW: number | null): number =>
 /** What a bill may be off by and nobody need look: 1 % of what is true when that is less by as much, or half a kWh. */
 export const negligible = (energyWh: number): number => Math.max(500, energyWh / 101)
 
+/** Differences smaller than this are not told as such: rounding, and what flowed between a sample and its end. */
+export const tolerance = (wh: number): number => Math.max(100, 0.01 * Math.abs(wh))
+
 /** No meter of a charging station counts as far as a TWh. */
 const noRegisterWh = 1e12
 

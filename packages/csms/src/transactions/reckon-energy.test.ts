@@ -1,7 +1,8 @@
 /** One rule a case: what is said, what it amounts to, and what is doubted. Minutes and Wh. */
 import { describe, expect, test } from 'vitest'
 import { addReading, newRegister, noteRestart, setFinal, setNext, setStart } from './energy-register.ts'
-import { type About, resultOf } from './energy-result.ts'
+import { resultOf } from './energy-result.ts'
+import type { About } from './readings-within.ts'
 import { beforeOf } from './zero-start.ts'
 
 const minute = 60_000

@@ -4,6 +4,7 @@
  * the other one, or where the register was reset or rolled over and the sum fits. Why, and what else was weighed:
  * docs/decisions/energy-between-ends.md. Pure.
  */
+import { doubtsOfEnds } from './doubts-of-ends.ts'
 import {
   batteryWh,
   energyOf,
@@ -27,25 +28,18 @@ import {
   sizeOf,
 } from './register-runs.ts'
 import type { Uncertain, UncertainReason } from './uncertain.ts'
-import { fastest, isUsualStep, type Pace, unlikelyJump, unlikelyLast, usualWh } from './unlikely-step.ts'
-
-/** [ms, Wh] */
-export type Reading = readonly [ms: number, wh: number]
-
-export interface Evidence {
-  /** The station's own ends; null: not told, or no reading. */
-  readonly start: Reading | null
-  readonly stop: Reading | null
-  /** Between the ends, [ms, Wh, ms, Wh …] by time. No zeros, which say nothing between others. */
-  readonly readings: readonly number[]
-  /** What times are worth: false when the clock stood still or was set meanwhile. */
-  readonly isClockSound: boolean
-  /** By any other clock, from the first to the last word of it, ms. */
-  readonly heardMs: number
-  readonly evsePowerW: number | null
-  /** The most power that was metered, W. */
-  readonly seenPowerW: number | null
-}
+import { isUsualStep, type Pace, unlikelyJump } from './unlikely-step.ts'
+import {
+  type Evidence,
+  endOf,
+  fastestInRuns,
+  type Joint,
+  jointOf,
+  type Reading,
+  round,
+  shortestMs,
+  type Weighing,
+} from './weighing.ts'
 
 export interface Reckoned {
   readonly wh: number | null
@@ -68,22 +62,17 @@ export function reckon(of: Evidence): Reckoned {
   return differenceWh < 0 ? weighed.byFallingEnds(start, stop) : weighed.byEndsTooFarApart(start, stop)
 }
 
-type Joint = 'joined' | 'jump' | 'fall'
-
-/** Differences smaller than this are not told as such: rounding, and what flowed between a sample and its end. */
-const tolerance = (wh: number): number => Math.max(100, 0.01 * Math.abs(wh))
-
-class Weighed {
-  readonly #of: Evidence
+class Weighed implements Weighing {
+  readonly of: Evidence
   readonly #bounds: RunBounds
-  readonly #pace: Pace
+  readonly pace: Pace
   readonly runs: readonly Run[]
   readonly roundingWh: number
   readonly mostInAllWh: number
   readonly #forCarInAllWh: number
 
   constructor(of: Evidence) {
-    this.#of = of
+    this.of = of
     const { start, stop, readings, evsePowerW } = of
     this.roundingWh = roundingOf(of)
     const lastedMs = Math.max(timeOf(of), of.heardMs)
@@ -91,7 +80,7 @@ class Weighed {
     const isTimed = of.isClockSound && lastedMs >= shortestMs
     this.mostInAllWh = Math.max(mostDelivered(lastedMs, evsePowerW), isTimed ? 0 : batteryWh)
     this.#forCarInAllWh = Math.max(mostForCar(lastedMs, evsePowerW), isTimed || timeOf(of) > 0 ? 0 : batteryWh)
-    this.#pace = { ...of, roundingWh: this.roundingWh }
+    this.pace = { ...of, roundingWh: this.roundingWh }
     this.#bounds = {
       most: (gapMs) => (of.isClockSound ? mostDelivered(gapMs, evsePowerW) : this.mostInAllWh),
       evsePowerW,
@@ -113,7 +102,7 @@ class Weighed {
     if (runs.length > 1) {
       if (atStart === 'joined' && atStop === 'joined' && this.#isProven(start, stop, wh))
         return this.#acrossRuns(start, stop, wh)
-      return this.#result(wh, this.#doubtsOfEnds(wh, start, stop), start[1])
+      return this.#result(wh, doubtsOfEnds(wh, start, stop, this), start[1])
     }
     // A jump out of reach is never energy, where readings show what the register was before or after it.
     const isShown = sizeOf(first) > 1 || wh > this.#forCarInAllWh
@@ -127,7 +116,7 @@ class Weighed {
       if (isShown || isSuspect(start[1])) return this.#taken(fromFirstWh, 'start-doubtful', wh, firstWhOf(first))
       return this.#taken(wh, 'start-doubtful', fromFirstWh, start[1])
     }
-    return this.#result(wh, this.#doubtsOfEnds(wh, start, stop), start[1])
+    return this.#result(wh, doubtsOfEnds(wh, start, stop, this), start[1])
   }
 
   /** Is this a register that broke, and not samples of two? Then each run rises as usual, and what they sum up to can be. */
@@ -140,11 +129,11 @@ class Weighed {
     const wh = this.#sumAcross(start, stop)
     // Only a reset and a rollover bring more than the ends say; another meter, only less.
     const isExplained = wh <= byEndsWh || this.#whatBroke() !== 'meter-replaced'
-    return rises && isExplained && this.#of.isClockSound && wh <= this.#forCarInAllWh
+    return rises && isExplained && this.of.isClockSound && wh <= this.#forCarInAllWh
   }
 
   #isUsual([fromMs, fromWh]: Reading, [toMs, toWh]: Reading): boolean {
-    return isUsualStep(toWh - fromWh, toMs - fromMs, this.#fastestInRuns(), this.#pace)
+    return isUsualStep(toWh - fromWh, toMs - fromMs, fastestInRuns(this), this.pace)
   }
 
   /** A register passes 16 ones once in its life: an end of them is told, unless the last sample was about to get there. */
@@ -154,7 +143,7 @@ class Weighed {
     const last = this.runs.at(-1)
     const untilLastWh = last === undefined ? null : lastWhOf(last) - start[1]
     const sinceMs = stop[0] - (last === undefined ? start[0] : lastMsOf(last))
-    const since = Math.max(wh - (untilLastWh ?? 0), energyOf(this.#fastestInRuns(), sinceMs))
+    const since = Math.max(wh - (untilLastWh ?? 0), energyOf(fastestInRuns(this), sinceMs))
     if (since <= negligible(wh)) return of
     const [takenWh, otherWh] = untilLastWh === null || untilLastWh < 0 ? [wh, null] : [untilLastWh, wh]
     return this.#taken(takenWh, 'end-doubtful', otherWh, of.fromWh)
@@ -183,57 +172,6 @@ class Weighed {
     return breaks.includes('reset') ? 'register-reset' : 'register-rollover'
   }
 
-  /** What speaks against a difference of ends that is taken all the same. */
-  #doubtsOfEnds(wh: number, start: Reading, stop: Reading): Uncertain[] {
-    const run = this.runs.reduce((a, b) => (sizeOf(b) > sizeOf(a) ? b : a))
-    const readings = this.#trimmed(run, start, stop)
-    const joined =
-      readings.length > 0 &&
-      this.#joint(start, [readings[0] as number, readings[1] as number]) === 'joined' &&
-      this.#joint([readings.at(-2) as number, readings.at(-1) as number], stop) === 'joined'
-    if (joined) {
-      const jump = this.#unlikelyJump([...start, ...readings, ...stop])
-      if (jump !== null) return [{ reason: 'unlikely-jump', takenWh: round(wh), otherWh: round(wh - jump) }]
-      const atEnd = unlikelyLast([...start, ...readings, ...stop], this.#pace)
-      if (atEnd !== null) return [{ reason: 'unlikely-jump', takenWh: round(wh), otherWh: round(wh - atEnd) }]
-      const byPowerWh = readings.length < 6 ? null : this.#byPower(Math.max(stop[0] - start[0], this.#of.heardMs))
-      if (byPowerWh !== null && wh > 2 * byPowerWh + 1000)
-        return [{ reason: 'unlikely-jump', takenWh: round(wh), otherWh: round(byPowerWh) }]
-      const above = lastWhOf(run) - stop[1]
-      const isSpike = this.#unlikelyJump([...start, ...run.readings]) !== null
-      if (above <= tolerance(wh) || isSpike) return []
-      return [{ reason: 'samples-differ', takenWh: round(wh), otherWh: round(lastWhOf(run) - start[1]) }]
-    }
-    // Another register, or another unit: then it is its rise that has to agree.
-    if (sizeOf(run) < 2) return []
-    const rise = lastWhOf(run) - firstWhOf(run)
-    const uncoveredMs = stop[0] - start[0] - (lastMsOf(run) - firstMsOf(run))
-    const missing = wh - rise
-    const explained =
-      tolerance(wh) + this.roundingWh + usualWh(uncoveredMs, fastest(run.readings, this.roundingWh), this.#pace)
-    const isInKwh = Math.abs(rise * 1000 - wh) <= 0.2 * wh + 1000
-    if (isInKwh || (missing >= -tolerance(wh) - this.roundingWh && missing <= explained)) return []
-    const fromWh = this.#joint(start, endOf(run, 0)) === 'joined' ? start[1] : firstWhOf(run)
-    return [{ reason: 'samples-differ', takenWh: round(wh), otherWh: round(lastWhOf(run) - fromWh) }]
-  }
-
-  /** As much as the power that was metered brings in that time; null: none was. */
-  #byPower(ms: number): number | null {
-    const { seenPowerW } = this.#of
-    return ms >= shortestMs && seenPowerW !== null && seenPowerW >= 1000 ? energyOf(seenPowerW, ms) : null
-  }
-
-  /** Without up to two odd readings at each side, which a run takes along when they happen to rise. */
-  #trimmed(run: Run, start: Reading, stop: Reading): readonly number[] {
-    const { readings } = run
-    const most = Math.min(2, Math.floor((sizeOf(run) - 1) / 2))
-    let begin = 0
-    while (begin < 2 * most && (readings[begin + 1] as number) < start[1] - this.roundingWh) begin += 2
-    let end = readings.length
-    while (end > readings.length - 2 * most && (readings[end - 1] as number) > stop[1] + this.roundingWh) end -= 2
-    return readings.slice(begin, end)
-  }
-
   byFallingEnds(start: Reading, stop: Reading): Reckoned {
     const [startWh, stopWh] = [start[1], stop[1]]
     if (isSuspect(stopWh)) return this.#doubting('end-doubtful', null, this.fromStart(start))
@@ -253,18 +191,18 @@ class Weighed {
       return this.#acrossRuns(start, stop, stopWh - startWh)
     if (atStart === 'joined') {
       const soFar = firstWhOf(first) - startWh + gainedIn(runs)
-      const over = rolledOver(lastWhOf(last), stopWh, mostForCar(stop[0] - lastMsOf(last), this.#of.evsePowerW))
+      const over = rolledOver(lastWhOf(last), stopWh, mostForCar(stop[0] - lastMsOf(last), this.of.evsePowerW))
       if (over !== null) return this.#taken(soFar + over, 'register-rollover', null, startWh, 'rollover')
-      if (isReset(lastWhOf(last), stopWh, mostForCar(stop[0] - lastMsOf(last), this.#of.evsePowerW)))
+      if (isReset(lastWhOf(last), stopWh, mostForCar(stop[0] - lastMsOf(last), this.of.evsePowerW)))
         return this.#taken(soFar + stopWh, 'register-reset', stopWh - startWh, startWh, 'reset')
       return this.#taken(soFar, 'end-doubtful', stopWh - startWh, startWh)
     }
     if (atStop === 'joined') {
       const toFirstMs = firstMsOf(first) - start[0]
       const since = gainedIn(runs) + stopWh - lastWhOf(last)
-      const over = rolledOver(startWh, firstWhOf(first), mostForCar(toFirstMs, this.#of.evsePowerW))
+      const over = rolledOver(startWh, firstWhOf(first), mostForCar(toFirstMs, this.of.evsePowerW))
       if (over !== null) return this.#taken(over + since, 'register-rollover', null, startWh, 'rollover')
-      if (isReset(startWh, firstWhOf(first), mostForCar(toFirstMs, this.#of.evsePowerW)))
+      if (isReset(startWh, firstWhOf(first), mostForCar(toFirstMs, this.of.evsePowerW)))
         return this.#taken(firstWhOf(first) + since, 'register-reset', stopWh - startWh, startWh, 'reset')
       return this.#taken(since, 'start-doubtful', stopWh - startWh, firstWhOf(first))
     }
@@ -301,7 +239,7 @@ class Weighed {
         if (sizeOf(first) < 2 && !isSuspect(start[1])) return this.#taken(0, 'unlikely-jump', null, start[1])
         return this.#taken(gained, 'start-doubtful', lastWhOf(runs.at(-1) as Run) - start[1], firstWhOf(first))
       case 'fall': {
-        const forCar = mostForCar(firstMsOf(first) - start[0], this.#of.evsePowerW)
+        const forCar = mostForCar(firstMsOf(first) - start[0], this.of.evsePowerW)
         const over = rolledOver(start[1], firstWhOf(first), forCar)
         if (over !== null) return this.#taken(over + gained, 'register-rollover', null, start[1], 'rollover')
         // A register of the session alone looks the same, and has counted the same.
@@ -326,7 +264,7 @@ class Weighed {
       case 'fall': {
         const wh = stop[1] - firstWhOf(first)
         if (runs.length === 1 && wh >= 0) return this.#taken(wh, 'samples-differ', gained, firstWhOf(first))
-        if (isReset(lastWhOf(last), stop[1], mostForCar(stop[0] - lastMsOf(last), this.#of.evsePowerW)))
+        if (isReset(lastWhOf(last), stop[1], mostForCar(stop[0] - lastMsOf(last), this.of.evsePowerW)))
           return this.#taken(gained + stop[1], 'register-reset', null, firstWhOf(first), 'reset')
         return this.#taken(gained, 'end-doubtful', wh, firstWhOf(first))
       }
@@ -361,27 +299,12 @@ class Weighed {
     return jump === null ? [] : [{ reason: 'unlikely-jump', takenWh, otherWh: takenWh - round(jump) }]
   }
 
-  #joint([fromMs, fromWh]: Reading, [toMs, toWh]: Reading): Joint {
-    const rise = toWh - fromWh
-    if (rise < -this.roundingWh) return 'fall'
-    const isFromNothing = isSuspect(fromWh)
-    const gapMs = toMs - fromMs
-    if (!this.#of.isClockSound) return rise <= this.mostInAllWh ? 'joined' : 'jump'
-    const mostWh = mostDelivered(gapMs, this.#of.evsePowerW)
-    if (!isFromNothing && !isSuspect(toWh)) return rise <= mostWh ? 'joined' : 'jump'
-    // Zero may be no reading at all: more than a car takes needs a vehicle that goes on like that.
-    const fast = energyOf(3 * this.#fastestInRuns(), gapMs)
-    return rise <= Math.min(mostWh, Math.max(fast, mostForCar(gapMs, this.#of.evsePowerW))) ? 'joined' : 'jump'
-  }
-
-  #fastestInRuns(): number {
-    let powerW = this.#of.seenPowerW ?? 0
-    for (const run of this.runs) powerW = Math.max(powerW, fastest(run.readings, this.roundingWh))
-    return powerW
+  #joint(from: Reading, to: Reading): Joint {
+    return jointOf(from, to, this)
   }
 
   #unlikelyJump(readings: readonly number[]): number | null {
-    return unlikelyJump(readings, this.#pace)
+    return unlikelyJump(readings, this.pace)
   }
 
   #broken(wh: number, doubts: Uncertain[], fromWh: number): Reckoned {
@@ -417,11 +340,6 @@ class Weighed {
   }
 }
 
-const endOf = ({ readings }: Run, end: 0 | 1): Reading => {
-  const at = end === 0 ? 0 : readings.length - 2
-  return [readings[at] as number, readings[at + 1] as number]
-}
-
 /** One sample may be round by chance; the ends then have a say, too. */
 function roundingOf({ start, stop, readings }: Evidence): number {
   const values = readings.filter((_, i) => i % 2 === 1)
@@ -434,7 +352,3 @@ function timeOf({ start, stop, readings }: Evidence): number {
   const last = stop?.[0] ?? readings.at(-2)
   return first === undefined || last === undefined ? 0 : last - first
 }
-
-const shortestMs = 60_000
-
-const round = (wh: number): number => Math.round(wh * 1000) / 1000

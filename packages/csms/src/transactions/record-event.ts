@@ -38,18 +38,16 @@ import {
   lastSignOf,
   newTransaction,
   revive,
-  sentMs,
   setFlag,
   setMatch,
-  startRegisterOf,
   startSentMs,
   stopSentMs,
   supersededBy,
   type Transaction,
-  type TransactionReport,
   takeNextStart,
   takeReport,
 } from './transaction.ts'
+import { sentMs, startRegisterOf, type TransactionReport } from './transaction-report.ts'
 import { isEventRecorded } from './transaction-store.ts'
 import { keepEvent, putTransaction, tellOf, writeClose, writeEnd } from './write-transaction.ts'
 

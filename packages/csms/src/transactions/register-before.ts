@@ -2,7 +2,7 @@
 import type { Kysely } from 'kysely'
 import type { Tables } from '../db/schema.ts'
 import { isSuspect } from './plausible.ts'
-import { startRegisterOf, type TransactionReport } from './transaction.ts'
+import { startRegisterOf, type TransactionReport } from './transaction-report.ts'
 import type { Uncertain } from './uncertain.ts'
 import { type Before, beforeOf } from './zero-start.ts'
 

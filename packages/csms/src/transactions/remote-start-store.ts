@@ -5,7 +5,7 @@ import type { StationContext } from '../context.ts'
 import { Writes } from '../db/writes.ts'
 import { commitBeforeSending } from '../remote-control/before-sending.ts'
 import type { Command } from '../remote-control/command.ts'
-import type { TransactionReport } from './transaction.ts'
+import type { TransactionReport } from './transaction-report.ts'
 
 type Request = v201.RequestStartTransactionRequest | v21.RequestStartTransactionRequest
 type Response = v201.RequestStartTransactionResponse | v21.RequestStartTransactionResponse

@@ -2,7 +2,8 @@
 import { type Authorization, authorize } from '../authorization/authorize.ts'
 import { tokenKey } from '../authorization/token-key.ts'
 import type { StationContext } from '../context.ts'
-import { setFlag, type Transaction, type TransactionReport } from './transaction.ts'
+import { setFlag, type Transaction } from './transaction.ts'
+import type { TransactionReport } from './transaction-report.ts'
 
 const ask = (
   ctx: StationContext,

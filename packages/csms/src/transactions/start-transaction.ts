@@ -5,7 +5,7 @@ import { bareToken } from '../authorization/token-key.ts'
 import type { StationContext } from '../context.ts'
 import { messageTime } from '../stations/station-time.ts'
 import { recordTransactionEvent } from './record-event.ts'
-import { numberOnWire, reservationOnWire } from './transaction.ts'
+import { numberOnWire, reportOf, reservationOnWire } from './transaction-report.ts'
 
 /**
  * OCPP 1.6 §4.8. An id token that is refused gets a transaction too: the station has begun one, and asks what to do with it. A
@@ -19,26 +19,17 @@ export async function startTransaction16(
   const evseId = req.connectorId > 0 ? numberOnWire(req.connectorId) : null
   const { transaction, authorization } = await recordTransactionEvent(ctx, {
     wireId: null,
-    report: {
-      kind: 'started',
+    // 1.6 does not say whether it was offline, and sends transaction messages in order (§3.7), whenever they happened.
+    report: reportOf('started', {
       at,
       sentAt: sent,
-      seqNo: null,
-      triggerReason: null,
-      // 1.6 does not say so, and sends transaction messages in order (§3.7), whenever they happened.
-      offline: false,
       evseId,
       // 1.6 has no EVSEs: its connector n is EVSE n with one connector.
       connectorId: evseId === null ? null : 1,
       idToken: { token: bareToken(req.idTag), type: null },
-      chargingState: null,
-      remoteStartId: null,
       reservationId: reservationOnWire(req.reservationId),
-      stopReason: null,
       meterStartWh: req.meterStart,
-      meterStopWh: null,
-      frames: [],
-    },
+    }),
     payload: JSON.stringify(req),
   })
   if (authorization === null) throw new Error('a StartTransaction names an id token')

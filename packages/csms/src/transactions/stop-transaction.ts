@@ -7,6 +7,7 @@ import { ownReason16 } from '../stations/own-words.ts'
 import { messageTime, sampleTimes } from '../stations/station-time.ts'
 import { frame16 } from './meter-frame.ts'
 import { recordTransactionEvent } from './record-event.ts'
+import { reportOf } from './transaction-report.ts'
 
 /** OCPP 1.6 §4.10: nobody can keep a transaction from stopping; what is asked is whether the id token may start another. */
 export async function stopTransaction16(
@@ -19,24 +20,14 @@ export async function stopTransaction16(
   const times = sampleTimes(ctx, transactionData, stamp)
   const { authorization } = await recordTransactionEvent(ctx, {
     wireId: String(req.transactionId),
-    report: {
-      kind: 'ended',
+    report: reportOf('ended', {
       at: stamp.at,
       sentAt: stamp.sent,
-      seqNo: null,
-      triggerReason: null,
-      offline: false,
-      evseId: null,
-      connectorId: null,
       idToken: token === '' ? null : { token, type: null },
-      chargingState: null,
-      remoteStartId: null,
-      reservationId: null,
       stopReason: ownReason16(req.reason),
-      meterStartWh: null,
       meterStopWh: req.meterStop,
       frames: transactionData.map((value, i) => frame16(value, times[i] as Date)),
-    },
+    }),
     payload: JSON.stringify(rest),
   })
   return authorization === null ? {} : { idTagInfo: idTagInfo16(authorization) }

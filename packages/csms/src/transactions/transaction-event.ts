@@ -9,7 +9,7 @@ import type { Stamp } from '../stations/station-clock.ts'
 import { messageTime, sampleTimes } from '../stations/station-time.ts'
 import { frame2, type MeterFrame } from './meter-frame.ts'
 import { type Recorded, recordTransactionEvent } from './record-event.ts'
-import { numberOnWire, reservationOnWire, type TransactionReport } from './transaction.ts'
+import { numberOnWire, reservationOnWire, type TransactionReport } from './transaction-report.ts'
 
 const kinds = { Started: 'started', Updated: 'updated', Ended: 'ended' } as const
 const noFrames: readonly MeterFrame[] = []

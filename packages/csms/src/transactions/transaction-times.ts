@@ -1,6 +1,7 @@
 /** When a transaction began and ended, by our clock, beside what the station wrote. Pure; each tells whether a time was corrected. */
 import { type StationClock, spanOf, startByClock } from '../stations/station-clock.ts'
-import type { Transaction, TransactionReport } from './transaction.ts'
+import type { Transaction } from './transaction.ts'
+import type { TransactionReport } from './transaction-report.ts'
 
 const isCorrected = ({ at, sentAt }: TransactionReport): boolean => sentAt?.getTime() !== at.getTime()
 

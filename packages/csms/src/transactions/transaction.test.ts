@@ -8,35 +8,18 @@ import {
   newTransaction,
   supersededBy,
   type Transaction,
-  type TransactionReport,
   takeFrames,
   takeFramesBeside,
   takeNextStart,
   takeReport,
 } from './transaction.ts'
+import { reportOf, type TransactionReport } from './transaction-report.ts'
 
 const now = new Date('2026-03-01T12:00:00Z')
 const at = (minute: number) => new Date(Date.UTC(2026, 2, 1, 8, minute))
 
-const report = (kind: TransactionReport['kind'], over: Partial<TransactionReport> = {}): TransactionReport => ({
-  kind,
-  at: at(0),
-  sentAt: over.at ?? at(0),
-  seqNo: null,
-  triggerReason: null,
-  offline: false,
-  evseId: null,
-  connectorId: null,
-  idToken: null,
-  chargingState: null,
-  remoteStartId: null,
-  reservationId: null,
-  stopReason: null,
-  meterStartWh: null,
-  meterStopWh: null,
-  frames: [],
-  ...over,
-})
+const report = (kind: TransactionReport['kind'], over: Partial<TransactionReport> = {}): TransactionReport =>
+  reportOf(kind, { at: at(0), ...over })
 
 let nextId = 1
 function begun(first: TransactionReport): Transaction {

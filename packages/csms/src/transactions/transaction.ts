@@ -7,12 +7,13 @@ import type { StationClock } from '../stations/station-clock.ts'
 import { type MatchedBy, matchNote } from './bind-report.ts'
 import { type EnergyRegister, newRegister, noteHeard, setFinal, setNext, setStart } from './energy-register.ts'
 import { resultOf } from './energy-result.ts'
-import { type MeterFrame, outletWhOf } from './meter-frame.ts'
+import type { MeterFrame } from './meter-frame.ts'
 import { isReading } from './plausible.ts'
 import { takePower } from './power-reading.ts'
 import { type OverBy, takeSign } from './probably-over.ts'
 import { addSeqNo, hasGap, latestSeqNo } from './seq-nos.ts'
 import { hasOwnSamples, takeBeside, takeEnergies } from './take-energies.ts'
+import type { TransactionReport } from './transaction-report.ts'
 import { correctStart, setSpan, setStartTime } from './transaction-times.ts'
 import type { Uncertain } from './uncertain.ts'
 import { afterUsualStep } from './usual-step.ts'
@@ -96,51 +97,6 @@ export interface Transaction {
   updatedAt: Date
 }
 
-/** What a station says about a transaction, in any version. */
-export interface TransactionReport {
-  readonly kind: 'started' | 'updated' | 'ended'
-  /** By our clock. */
-  readonly at: Date
-  /** As sent; null: nothing that can be read. */
-  readonly sentAt: Date | null
-  readonly seqNo: number | null
-  readonly triggerReason: string | null
-  /** It happened while the station could not reach us, so we hear of it late. */
-  readonly offline: boolean
-  readonly evseId: number | null
-  readonly connectorId: number | null
-  readonly idToken: { readonly token: string; readonly type: string | null } | null
-  readonly chargingState: string | null
-  readonly remoteStartId: number | null
-  readonly reservationId: number | null
-  readonly stopReason: string | null
-  /** 1.6 gives the registers of start and end beside the frames. */
-  readonly meterStartWh: number | null
-  readonly meterStopWh: number | null
-  readonly frames: readonly MeterFrame[]
-}
-
-/** The register at the outlet that a start names, Wh. */
-export function startRegisterOf({ meterStartWh, frames }: TransactionReport): number | null {
-  if (meterStartWh !== null) return meterStartWh
-  for (const frame of frames) {
-    const wh = outletWhOf(frame)
-    if (wh !== null) return wh
-  }
-  return null
-}
-
-/**
- * An id or a counter as sent; null: none, or none that can be. Stations that have none send all ones, or whatever was in their memory:
- * no reason to refuse a transaction, which would only come again.
- */
-export const numberOnWire = (sent: number | null | undefined): number | null =>
-  sent != null && Math.abs(sent) < 2 ** 31 ? sent : null
-
-/** An id of ours is never negative, and stations that have none to tell send -1. */
-export const reservationOnWire = (sent: number | null | undefined): number | null =>
-  sent != null && sent >= 0 ? numberOnWire(sent) : null
-
 export type NewTransaction = Pick<Transaction, 'id' | 'organisationId' | 'siteId' | 'stationId' | 'version' | 'wireId'>
 
 /** One that a report is the first word of; the report itself is taken by `takeReport`. */
@@ -212,7 +168,6 @@ export const hasEnded = (of: Transaction): boolean =>
 /** As the station wrote it: what tells the same start or end when it comes again. */
 export const startSentMs = (of: Transaction): number => (of.startedAtSent ?? of.startedAt).getTime()
 export const stopSentMs = (of: Transaction): number | undefined => (of.stoppedAtSent ?? of.stoppedAt)?.getTime()
-export const sentMs = ({ sentAt, at }: TransactionReport): number => (sentAt ?? at).getTime()
 
 /** Takes a report that was not taken before, in place. True: more changed than measured values. */
 export function takeReport(of: Transaction, report: TransactionReport, now: Date): boolean {

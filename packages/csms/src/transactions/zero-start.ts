@@ -3,7 +3,7 @@
  * with. Pure.
  */
 import { isSuspect, negligible } from './plausible.ts'
-import type { Reading } from './reckon-energy.ts'
+import type { Reading } from './weighing.ts'
 
 /** Of the EVSE's register, by the transactions before. */
 export interface Before {
