@@ -52,6 +52,8 @@ export interface Model {
   /** Nothing is odd about it: no doubt may be raised. */
   readonly isClean: boolean
   readonly nature?: Nature
+  /** What is wrong can look like a charge, and nothing else will ever tell: some of it goes unnoticed. */
+  readonly leavesNoTrace?: true
   bend(session: ModelSession, random: Random): void
 }
 
@@ -219,6 +221,19 @@ const ofSession = (reading: ModelReading, fromWh: number): ModelReading => ({
   ...reading,
   wh: whole((reading.wh - fromWh) * 1000) / 1000,
 })
+
+/** Returns when, ms since the start. */
+function replaceMeter(session: ModelSession, random: Random): number {
+  const fromMs = between(random, 0.05, 0.95) * session.lastedMs
+  const before = session.readings.filter(({ atMs }) => atMs < fromMs).at(-1) ?? session.start
+  const newWh = random() < 0.3 ? 0 : whole(10 ** between(random, 3, 8.3))
+  const after = (reading: ModelReading) =>
+    reading.atMs < fromMs ? reading : { ...ofSession(reading, (before?.wh ?? 0) - newWh) }
+  session.nextWh = session.stop && after(session.stop).wh
+  session.readings = session.readings.map(after)
+  session.stop = session.stop && after(session.stop)
+  return fromMs
+}
 
 export const models: readonly Model[] = [
   { name: 'clean', isPlainRight: true, isClean: true, bend: () => undefined },
@@ -488,16 +503,17 @@ export const models: readonly Model[] = [
     isPlainRight: false,
     isClean: false,
     bend(session, random) {
-      const fromMs = between(random, 0.05, 0.95) * session.lastedMs
-      const before = session.readings.filter(({ atMs }) => atMs < fromMs).at(-1) ?? session.start
-      const newWh = random() < 0.3 ? 0 : whole(10 ** between(random, 3, 8.3))
-      const after = (reading: ModelReading) =>
-        reading.atMs < fromMs ? reading : { ...ofSession(reading, (before?.wh ?? 0) - newWh) }
-      session.nextWh = session.stop && after(session.stop).wh
       // Nobody changes a meter under voltage.
-      session.bootedMs = fromMs
-      session.readings = session.readings.map(after)
-      session.stop = session.stop && after(session.stop)
+      session.bootedMs = replaceMeter(session, random)
+    },
+  },
+  {
+    name: 'meter replaced, no restart is told',
+    isPlainRight: false,
+    isClean: false,
+    leavesNoTrace: true,
+    bend(session, random) {
+      replaceMeter(session, random)
     },
   },
   {

@@ -12,6 +12,7 @@ const most: Record<string, { overbilled?: number; underbilled?: number; wrong?: 
   'spike as end': { overbilled: 4 },
   'register reset': { underbilled: 5 },
   'meter replaced': { underbilled: 1 },
+  'meter replaced, no restart is told': { overbilled: 5, underbilled: 6 },
   'end not read (0, -1, all ones)': { underbilled: 1 },
   'foreign register mixed in': { wrong: 3 },
   'only a foreign register': { wrong: 3 },
@@ -26,7 +27,7 @@ test.each(models.map((model) => [model.name, model] as const))(
     const verdicts = judge(model, sessions, seed)
     const percent = (n: number) => (100 * n) / sessions
     const { overbilled = 0, underbilled = 0, wrong = 0 } = most[name] ?? {}
-    expect(verdicts.overbilledForGood, 'billed too much, and nobody is ever told').toEqual([])
+    if (!model.leavesNoTrace) expect(verdicts.overbilledForGood, 'billed too much, and nobody is told').toEqual([])
     expect(percent(verdicts.overbilled.length), `seeds ${verdicts.overbilled}`).toBeLessThanOrEqual(overbilled)
     expect(percent(verdicts.underbilled.length), `seeds ${verdicts.underbilled}`).toBeLessThanOrEqual(underbilled)
     if (model.isPlainRight) expect(percent(wrongOf(verdicts))).toBeLessThanOrEqual(wrong)

@@ -24,7 +24,7 @@ export function storedRegister(of: EnergyRegister): string {
     intervals,
     next: next ?? undefined,
     before: before ?? undefined,
-    restarts: restarts ?? undefined,
+    restarts: restarts.length > 0 ? restarts : undefined,
     seenPowerW: seenPowerW ?? undefined,
     evsePowerW: evsePowerW ?? undefined,
     isUnitless,
