@@ -17,6 +17,7 @@ const color = process.stdout.isTTY ? 'force' : 'off'
 
 const commands: readonly { name: string; args: string[] }[] = [
   { name: 'types', args: [tool('typescript/bin/tsc'), '-p', 'tsconfig.json'] },
+  { name: 'types as Node strips them', args: ['--disable-warning=ExperimentalWarning', 'tools/native-types.ts'] },
   ...(existsSync(join(root, 'packages/web/tsconfig.json'))
     ? [
         {
