@@ -118,15 +118,20 @@ test('energy since midnight counts each site by its own clock, and of a night ch
 test('a station that is faulted as a whole counts once, and is named with EVSE 0', async () => {
   await house.db
     .updateTable('station_state')
-    .set({ status: 'Faulted', error_code: 'PowerSwitchFailure' })
+    .set({
+      status: 'Faulted',
+      told_status: 'Faulted',
+      told_at: '2026-03-02T08:00:00Z',
+      error_code: 'PowerSwitchFailure',
+    })
     .where('station_id', 'in', ['K1', 'K2'])
     .execute()
   const { stations, faults } = (await house.call('GET', '/overview')).body
   expect(stations.faulted).toBe(2)
-  expect(faults.map((f: { station: string; evse: number }) => [f.station, f.evse])).toEqual([
-    ['K1', 0],
-    ['K2', 0],
-    ['K2', 1],
+  expect(faults.map((f: { station: string; evse: number; at: string }) => [f.station, f.evse, f.at])).toEqual([
+    ['K1', 0, '2026-03-02T08:00:00.000Z'],
+    ['K2', 0, '2026-03-02T08:00:00.000Z'],
+    ['K2', 1, expect.any(String)],
   ])
   expect((await house.call('GET', '/stations?faulted=true')).body.items.map((s: { id: string }) => s.id)).toEqual([
     'K1',

@@ -77,8 +77,8 @@ export interface Fault {
 }
 
 /**
- * EVSE 0 is the station as a whole; when that began it does not say, so it comes first. A component of a 2.x station that says why a connector
- * or the station is faulted is that fault, and no second one.
+ * EVSE 0 is the station as a whole. A component of a 2.x station that says why a connector or the station is faulted is that fault, and no
+ * second one.
  */
 export async function latestFaults(db: Db, scope: Scope, limit: number): Promise<Fault[]> {
   const { rows } = await sql<Fault>`
@@ -87,7 +87,11 @@ export async function latestFaults(db: Db, scope: Scope, limit: number): Promise
     from connector c join station s on s.id = c.station_id left join station_state st on st.station_id = s.id
     where c.organisation_id = ${scope.organisationId} and c.status = 'Faulted' ${ofSite('s.site_id', scope)}
     union all
-    select s.id, s.name, s.site_id, 0, 0, st.error_code, null, st.error_info, null, null, ${isOnline()}
+    select s.id, s.name, s.site_id, 0, 0, st.error_code, null, st.error_info,
+      case when st.told_status = 'Faulted' then st.told_at else (
+        select max(p.at) from component_problem p
+        where p.station_id = s.id and p.evse_id = 0 and p.status = 'Faulted') end,
+      null, ${isOnline()}
     from station_state st join station s on s.id = st.station_id
     where s.organisation_id = ${scope.organisationId} and st.status = 'Faulted' ${ofSite('s.site_id', scope)}
     union all
