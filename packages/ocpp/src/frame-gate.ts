@@ -72,6 +72,8 @@ export class FrameGate implements Applicant {
   #start = ''
   #admittance: Admittance | null = null
   #refusing = false
+  /** A frame came with which `ws` ends the connection: nothing passes it any more. */
+  #isOver = false
   #controls = 0
   #controlsSinceMs = 0
   /** Bytes of it that came, and time that it took. */
@@ -149,7 +151,8 @@ export class FrameGate implements Applicant {
       this.#rest = Buffer.concat([rest, chunk])
       return
     }
-    if (rest === null && !this.#open && !this.#refusing && this.#toPass === 0 && this.#toDrop === 0) {
+    const isBetween = !this.#open && !this.#refusing && this.#toPass === 0 && this.#toDrop === 0
+    if (rest === null && isBetween && !this.#isOver) {
       // Between messages `ws` has nothing to add to one that came in one piece.
       const { limits, open } = this.#keeper as Keeper
       const text = open ? soleText(chunk, Math.min(limits.maxFrameBytes, largeBytes)) : null
@@ -221,6 +224,8 @@ export class FrameGate implements Applicant {
   /** A frame begins: what becomes of it? What is wrong with it otherwise is for `ws` to say. */
   #begin(chunk: Buffer, at: number, header: FrameHeader, keeper: Keeper): Step {
     const { length, control, final, continuation } = header
+    // It tells us only in a later turn of the event loop, and what has come by then is at hand.
+    if (!header.sound || (!control && continuation !== this.#open)) this.#isOver = true
     if (control) {
       if (this.#isTooOften()) return 'wait'
       this.#ends = false

@@ -152,3 +152,33 @@ test.each([
   }
   assert.deepEqual(handled, ['1'])
 })
+
+test.each([
+  ['no mask', Buffer.from([0x81, 0x00])],
+  ['a reserved bit', masked(Buffer.from('x'), { first: 0xc1 })],
+  ['an unknown opcode', masked(Buffer.from('x'), { first: 0x83 })],
+  ['a ping in pieces', masked(Buffer.from('x'), { first: 0x09 })],
+  ['a ping that is too long', masked(Buffer.alloc(126), { first: 0x89 })],
+  ['the end of a message that nobody began', masked(Buffer.from('x'), { first: 0x80 })],
+  ['a message within another', Buffer.concat([masked(Buffer.from('[2,'), { first: 0x01 }), masked(Buffer.from('[]'))])],
+])('nor after it what had come before anybody could know: %s', async (_, odd) => {
+  const handled: string[] = []
+  const first = Promise.withResolvers<void>()
+  const { port, problems } = await csms(async ({ messageId }) => {
+    handled.push(messageId)
+    if (messageId === '1') await first.promise
+    return { currentTime: '2026-03-01T08:00:00Z' }
+  })
+  const socket = await rawStation(port)
+  const call = (id: string) => Buffer.from(JSON.stringify([2, id, 'Heartbeat', {}]))
+  const large = masked(Buffer.from(call('large').toString().padEnd(20_000)))
+  // The large one waits for the first, and the chunks behind it for both; then all of them are read in one go.
+  for (const chunk of [masked(call('1')), Buffer.concat([large, odd]), masked(call('3')), masked(call('4'))]) {
+    socket.write(chunk)
+    await new Promise((resolve) => setTimeout(resolve, 30))
+  }
+  first.resolve()
+  await new Promise((resolve) => setTimeout(resolve, 60))
+  assert.deepEqual(handled, ['1', 'large'])
+  assert.match(problems[0]?.problem?.message ?? '', /Invalid WebSocket frame/)
+})

@@ -11,10 +11,14 @@ export interface FrameHeader {
   /** Goes on with a message that an earlier frame began. */
   readonly continuation: boolean
   readonly masked: boolean
+  /** As a client's has to be, apart from where it stands; a close, after which nothing comes, is not. */
+  readonly sound: boolean
 }
 
 const maskBytes = 4
 const finalText = 0x81
+const ping = 9
+const pong = 10
 const mediumLength = 126
 const longLength = 127
 /** Of the 64-bit length: beyond it a number of ours is not exact, and nobody means it. */
@@ -29,13 +33,16 @@ export function readHeader(chunk: Buffer, at: number): FrameHeader | null {
   const bytes = 2 + (short === mediumLength ? 2 : short === longLength ? 8 : 0) + (masked ? maskBytes : 0)
   if (chunk.length - at < bytes) return null
   const opcode = first & 0x0f
+  const final = (first & 0x80) !== 0
+  const isWhole = final && short < mediumLength
   return {
     bytes,
     length: short < mediumLength ? short : lengthAt(chunk, at + 2, short),
     control: opcode >= 8,
-    final: (first & 0x80) !== 0,
+    final,
     continuation: opcode === 0,
     masked,
+    sound: masked && (first & 0x70) === 0 && (opcode < 3 || ((opcode === ping || opcode === pong) && isWhole)),
   }
 }
 
