@@ -99,6 +99,14 @@ describe.each(versions)('a station of %s', (version: Version) => {
     bare.send([2, 'x1', 'DataTransfer', { vendorId: { password: mark }, data: `psk=${mark}` }])
     expect((await bare.answerTo('x1'))[0]).toBe(4)
     bare.send(`[2,"x2","DataTransfer",{"vendorId":"v","data":"{\\"password\\":\\"${mark}`)
+    const status = canary(version, 'StatusNotification', 'request')
+    bare.send([2, 'x3', 'StatusNotification', { ...status, timestamp: `ftp://u:${mark}@h/` }])
+    bare.send([2, 'x4', 'Heartbeat', { [`psk=${mark}`]: 1 }])
+    bare.send([2, 'x5', `psk=${mark}`, {}])
+    for (const refused of ['x3', 'x4', 'x5']) expect((await bare.answerTo(refused))[0]).toBe(4)
+    bare.send([2, `psk=${mark}`, 'Heartbeat', {}])
+    bare.send(`[2,"x6","DataTransfer",{"vendorId":"psk=${mark}","vendorId":"v"}]`)
+    expect((await bare.answerTo('x6'))[0]).toBe(3)
     const reset = home.api('POST', `/stations/${id}/call`, {
       action: 'Reset',
       payload: canary(version, 'Reset', 'request'),

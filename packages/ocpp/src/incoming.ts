@@ -15,6 +15,7 @@ import {
 import type { Limits } from './limits.ts'
 import { takeNext } from './order-of-service.ts'
 import { RecentAnswers } from './recent-answers.ts'
+import { saysMore } from './says-more.ts'
 import type { FrameRecord, IncomingCall, SessionOptions } from './session.ts'
 import { type Thinned, thinTransaction } from './thin-transaction.ts'
 import { type Deviation, type Tolerance, tolerances } from './tolerance.ts'
@@ -65,6 +66,9 @@ interface Call {
   /** What was forgiven when the frame was read. */
   readonly deviations: readonly Deviation[] | undefined
 }
+
+/** The texts of a frame around its payload. */
+const idAndAction = 2
 
 /** Slips around a frame. */
 export const noUtf8 = 'bytes that are no UTF-8'
@@ -305,7 +309,10 @@ export class Incoming {
       return
     }
     if (around) this.#handle(new HandledCall(call, [...around, ...result.deviations], null))
-    else this.#handle(new HandledCall(call, result.deviations, result.texts))
+    else {
+      const { deviations, texts, strings } = result
+      this.#handle(new HandledCall(call, deviations, saysMore(text, strings + idAndAction) ? null : texts))
+    }
   }
 
   #handle(call: HandledCall): void {

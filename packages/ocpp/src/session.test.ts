@@ -96,6 +96,28 @@ describe('answers', () => {
   })
 })
 
+describe('the texts of a message', () => {
+  const given = '"idTag":"A-1"'
+  test.each<[string, readonly string[] | null]>([
+    [`[2,"1","Authorize",{${given}}]`, ['A-1']],
+    [`[ 2 , "1" , "Authorize" , { "idTag" : "A-1" } ]`, ['A-1']],
+    [`[2,"1","Authorize",{"idTag":"another",${given}}]`, null],
+    [`[2,"1","Authorize",{"idTag":5,${given}}]`, null],
+    [`[2,"1","Authorize",{"id\\u0054ag":"A-1"}]`, null],
+    [`[2,"1","Authorize",{"idTag":"A\\u002d1"}]`, null],
+  ])('are told when there is nothing else in it: %s', async (text, texts) => {
+    const calls: IncomingCall[] = []
+    const { url } = await csms((call) => {
+      calls.push(call)
+      return { idTagInfo: { status: 'Accepted' } }
+    })
+    const station = await RawStation.connect(url, 'ocpp1.6')
+    station.send(text)
+    await station.next()
+    assert.deepEqual(calls[0]?.texts, texts)
+  })
+})
+
 describe('message ids', () => {
   const start = (id: string, meterStart: number) => [
     2,

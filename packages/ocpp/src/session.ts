@@ -42,7 +42,7 @@ export interface IncomingCall {
   readonly receivedAt: Date
   /** What was forgiven. */
   readonly deviations: readonly Deviation[]
-  /** What stands in the payload and not in the schema: free strings, and words that name secrets. null: look at all of it. */
+  /** What stands in `text` and not in the schema: free strings, and words that name secrets. null: look at all of it. */
   readonly texts: readonly string[] | null
   /** The CALLRESULT that this response will be, to the letter; it is not written twice. */
   textOf(response: unknown): string

@@ -14,6 +14,8 @@ export type Validation =
       deviations: readonly Deviation[]
       /** What stands in the payload and not in the schema: free strings, and words that name secrets. null: look at all of it. */
       texts: readonly string[] | null
+      /** Texts and names of members in it, where `texts` is not null. */
+      strings: number
     }
   | Refusal
 
@@ -78,8 +80,8 @@ function validate(
   }
   const walk = new Walk(tolerated, receivedAt, isAnswer)
   if (walk.object(payload, check)) {
-    const { deviations = noDeviations, texts } = walk
-    return { ok: true, deviations, texts }
+    const { deviations = noDeviations, texts, strings } = walk
+    return { ok: true, deviations, texts, strings }
   }
   return refused(walk.violation as Violation, walk.deviations, () => {
     const every = new Walk(tolerances, receivedAt, isAnswer, true)

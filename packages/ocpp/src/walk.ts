@@ -22,6 +22,8 @@ type Container = Record<string | number, unknown>
 /** One walk through one payload. Every check returns whether to go on; what stopped it is in `violation`. */
 export class Walk {
   violation: Violation | undefined
+  /** Texts and names of members that were seen. */
+  strings = 0
   /** Strings that the schema does not tell beforehand. */
   readonly #texts: string[] = []
   /** Something stands there that the schema says nothing about. */
@@ -70,6 +72,7 @@ export class Walk {
       const value = container[key]
       // What JSON.stringify leaves out is not there.
       if (value === undefined) continue
+      this.strings++
       const member = check.members.get(key)
       if (member) {
         if (member.required) required++
@@ -120,6 +123,7 @@ export class Walk {
   }
 
   #value(container: Container, key: string | number, value: unknown, check: Check): boolean {
+    if (typeof value === 'string') this.strings++
     switch (check.kind) {
       case 'string':
         if (typeof value !== 'string') return this.#wrongType(container, key, value, check)

@@ -13,7 +13,7 @@ const inWords: Hide = textWithoutSecrets
 
 const columns: { readonly [T in AppendTable | StateTable]?: { readonly [C in keyof Row<T>]?: Hide } } = {
   // Its frames are looked through before they are cut (`kept-text.ts`).
-  message: { problem: inWords, deviations: inJson },
+  message: { action: inWords, message_id: inWords, problem: inWords, problem_path: inWords, deviations: inJson },
   transaction_event: { payload: inJson },
   event: { data: inJson },
   meter_value: { samples: inJson },

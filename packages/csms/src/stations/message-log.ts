@@ -4,6 +4,7 @@ import type { Version } from '@busbar/ocpp/versions'
 import type { Context } from '../context.ts'
 import { type Row, Writes } from '../db/writes.ts'
 import { keptCharacters } from './allowance.ts'
+import { hideSecrets } from './hide-secrets.ts'
 import { type KeptText, keptDeviations, keptFrame } from './kept-text.ts'
 import type { LiveStation } from './live-station.ts'
 import { type IsKeyCode, mayHoldSecretIn } from './secrets.ts'
@@ -99,6 +100,8 @@ export async function logProblem(
   const writes = new Writes()
   writes.append('message', row)
   writes.bytes = row.request.length
+  // A word that was none of its list, an address that was none, stand in what was wrong.
+  hideSecrets(writes, isKeyCode)
   try {
     await ctx.writer.commit(writes)
   } catch (error) {

@@ -13,8 +13,10 @@ export function recordRefusal(ctx: Context, station: LiveStation, refused: Refus
   if (!station.known) return
   const at = ctx.now()
   // A word that was none of its list, a URI that was none, stand in what was wrong.
+  const action = refused.action && textWithoutSecrets(refused.action)
   const problem = textWithoutSecrets(refused.problem)
-  const refusals = withRefusal(station.state.refusals, { ...refused, problem }, at)
+  const shown = { ...refused, action, problem }
+  const refusals = withRefusal(station.state.refusals, shown, at)
   station.state.refusals = refusals
   const isDue = at.getTime() - station.refusalsToldAt >= toldEveryMs
   if ((!isDue && !isNewKind(refusals)) || ctx.writer.full) return
@@ -25,7 +27,7 @@ export function recordRefusal(ctx: Context, station: LiveStation, refused: Refus
     organisationId: station.organisationId,
     stationId: station.id,
     at,
-    data: { refused: { count: refusals.count, since: refusals.since, ...refused, problem } },
+    data: { refused: { count: refusals.count, since: refusals.since, ...shown } },
   })
   ctx.writer.commit(writes).catch((error: unknown) => {
     ctx.log.warn({ err: error, stationId: station.id }, 'a refusal was not told')

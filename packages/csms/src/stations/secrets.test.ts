@@ -72,6 +72,21 @@ test('a frame without a secret is shown to the letter', () => {
     expect(frameWithoutSecrets(text)).toBe(text)
 })
 
+test('a name is looked at as any text is', () => {
+  expect(withoutSecrets({ [`sftp://ops:${password.replaceAll(' ', '-')}@192.0.2.1/`]: 'uploaded' })).toEqual({
+    'sftp://***@192.0.2.1/': 'uploaded',
+  })
+})
+
+test('of two members of one name the one that is not read is not shown', () => {
+  const value = (text: string) => `[2,"1","MeterValues",{"value":${JSON.stringify(text)},"value":"7"}]`
+  expect(frameWithoutSecrets(value(`password=${password}`))).toBe('[2,"1","MeterValues",{"value":"7"}]')
+  const inside = JSON.stringify({ data: `{"password":"${password}","password":null}` })
+  expect(frameWithoutSecrets(inside)).toBe(JSON.stringify({ data: '{"password":null}' }))
+  const twice = '[2,"1","Authorize",{"idTag":"1234","idTag":"A"}]'
+  expect(frameWithoutSecrets(twice, (idToken) => idToken === '1234')).toBe('[2,"1","Authorize",{"idTag":"A"}]')
+})
+
 test.each([
   ['cut off', `[2,"1","Authorize",{"idToken":{"type":"KeyCode","idToken":"${password}"`],
   ['too deep', `${'['.repeat(100_000)}{"type":"KeyCode","idToken":"${password}"}${']'.repeat(100_000)}`],

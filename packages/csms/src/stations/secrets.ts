@@ -80,8 +80,7 @@ export function frameWithoutSecrets(text: string, isKeyCode?: IsKeyCode): string
   if (!mayHoldSecret(text, isKeyCode)) return text
   try {
     const frame: unknown = JSON.parse(text)
-    const said = shown(frame, isKeyCode, 0)
-    return said === frame ? text : JSON.stringify(said)
+    return told(text, frame, shown(frame, isKeyCode, 0))
   } catch {
     const plain = text.replaceAll(new RegExp(escaped, 'gi'), (_, code: string) =>
       String.fromCharCode(parseInt(code, 16)),
@@ -89,6 +88,24 @@ export function frameWithoutSecrets(text: string, isKeyCode?: IsKeyCode): string
     return named.test(plain) ? hidden : plainTextWithoutSecrets(text)
   }
 }
+
+/** `text` itself when all that stands in it was read, and nothing of that is hidden. */
+const told = (text: string, read: unknown, said: unknown): string =>
+  said === read && quotesIn(text) === quotesIn(JSON.stringify(read)) ? text : JSON.stringify(said)
+
+/** Around texts and names. Of two members of one name only the last is read, and the first may be the one that holds a secret. */
+function quotesIn(json: string): number {
+  let quotes = 0
+  for (let i = 0; i < json.length; i++) {
+    const sign = json.charCodeAt(i)
+    if (sign === backslash) i++
+    else if (sign === quote) quotes++
+  }
+  return quotes
+}
+
+const backslash = 0x5c
+const quote = 0x22
 
 /** The same value when it holds no secret. */
 export function withoutSecrets<T extends object>(value: T, isKeyCode?: IsKeyCode): T {
@@ -114,11 +131,12 @@ function shown(value: unknown, isKeyCode: IsKeyCode | undefined, depth: number):
       value.map((item) => shown(item, isKeyCode, depth + 1)),
     )
   const members = Object.entries(value)
-  const inside = members.map(([name, member]) =>
+  const inside = members.map(([name, member]): [string, unknown] => [
+    shownText(name, isKeyCode, depth),
     holdsSecret(name, value as Members, isKeyCode) ? veiled(name, member) : shown(member, isKeyCode, depth + 1),
-  )
-  if (inside.every((member, i) => member === members[i]?.[1])) return value
-  return Object.fromEntries(members.map(([name], i) => [name, inside[i]]))
+  ])
+  if (inside.every(([name, member], i) => name === members[i]?.[0] && member === members[i]?.[1])) return value
+  return Object.fromEntries(inside)
 }
 
 const unlessSame = (before: readonly unknown[], after: unknown[]): readonly unknown[] =>
@@ -127,8 +145,7 @@ const unlessSame = (before: readonly unknown[], after: unknown[]): readonly unkn
 function shownText(text: string, isKeyCode: IsKeyCode | undefined, depth: number): string {
   const inner = /^\s*[[{]/.test(text) ? parsed(text) : undefined
   if (inner === undefined) return mayHoldSecret(`"${text}`) ? plainTextWithoutSecrets(text) : text
-  const said = shown(inner, isKeyCode, depth + 1)
-  return said === inner ? text : JSON.stringify(said)
+  return told(text, inner, shown(inner, isKeyCode, depth + 1))
 }
 
 function parsed(text: string): unknown {
