@@ -42,6 +42,27 @@ test('what a charging connector says is kept in its own row, and in the transact
   expect(of.lastSignAt).toEqual(at(12))
 })
 
+test('what a connector said is in the transaction too, once its row says less: a clock that went back', () => {
+  const of = begun()
+  const { station, evse, connector } = stationWhere(of, 'Charging', 12)
+  const writes = new Writes()
+  markByStatus({ station, writes, now: () => at(12) }, evse, connector, 'Preparing')
+  expect(writes.states).toHaveLength(0)
+  Object.assign(connector, { statusAt: at(11), heardAt: at(13) })
+  markByStatus({ station, writes, now: () => at(13) }, evse, connector, 'Charging')
+  expect(writes.states).toMatchObject([{ table: 'transaction', row: { last_sign_at: at(12) } }])
+})
+
+test('after a restart, what a connector had said before a transaction was known is of another', () => {
+  const late = { ...begun(), startHeardAt: at(30) }
+  const { station, connector } = stationWhere(late, 'Charging', 25)
+  lastSigns(station)
+  expect(late.lastSignAt).toEqual(at(0))
+  connector.heardAt = at(30)
+  lastSigns(station)
+  expect(late.lastSignAt).toEqual(at(25))
+})
+
 test('after a restart the last sign is what the connector said last', () => {
   const of = begun()
   lastSigns(stationWhere(of, 'SuspendedEV', 25).station)

@@ -31,16 +31,19 @@ export function markByStatus(ctx: Recording, evse: LiveEvse, connector: LiveConn
       const isSince = of.overSince !== null && (statusAt?.getTime() ?? 0) >= of.overSince.getTime() - toleratedMs
       noteSign(of, connector)
       if (isSince && clearOver(of)) keep(ctx, of)
+      // A clock that went back: the row does not say any more what it said before.
+      else if (isSignOfCharging(before) && statusAt !== null && statusAt < of.lastSignAt) putTransaction(ctx.writes, of)
     } else if (isOverByStatus(of, evse) && markOver(of, 'available', ctx.now())) keep(ctx, of)
     else if (isSignOfCharging(before)) putTransaction(ctx.writes, of)
   }
 }
 
-/** After a restart: what connectors say of the transactions at them. */
+/** After a restart: what connectors say of the transactions at them. What was said before one was known is of another. */
 export function lastSigns({ transactions, evses }: Pick<LiveStation, 'transactions' | 'evses'>): void {
   for (const of of transactions.values()) {
     if (of.state === 'closed' || of.evseId === null) continue
-    for (const connector of evses.get(of.evseId)?.connectors.values() ?? []) noteSign(of, connector)
+    for (const connector of evses.get(of.evseId)?.connectors.values() ?? [])
+      if (connector.heardAt !== null && connector.heardAt >= of.startHeardAt) noteSign(of, connector)
   }
 }
 
