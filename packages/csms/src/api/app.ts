@@ -23,6 +23,7 @@ import {
 } from './http-limits.ts'
 import { openApiDocument } from './openapi.ts'
 import { ApiError } from './problem.ts'
+import { registerPublic, watchNeeds } from './public-routes.ts'
 import { version } from './version.ts'
 
 const consoleFolder = fileURLToPath(new URL('../../../web/dist', import.meta.url))
@@ -55,6 +56,7 @@ export async function createApp(ctx: Context, options: AppOptions = {}): Promise
     // Followers of /events never end by themselves.
     forceCloseConnections: true,
   })
+  const checkNeeds = watchNeeds(app)
   limitSilence(app.server)
   closeUnread(app)
   answerProblems(app)
@@ -70,11 +72,15 @@ export async function createApp(ctx: Context, options: AppOptions = {}): Promise
     if (endpoint.stream) continue
     addEndpoint(app, ctx, endpoint, handlers[name] as Handler<Endpoint>)
   }
-  app.get(urlOf(endpoints.followEvents), (request, reply) => streamEvents(ctx, request, reply))
+  const { followEvents } = endpoints
+  app.get(urlOf(followEvents), { config: { needs: followEvents.needs } }, (request, reply) =>
+    streamEvents(ctx, request, reply),
+  )
 
   await addDocumentation(app)
   addHealth(app, ctx)
   await serveConsole(app, { folder: options.consoleFolder ?? consoleFolder, tileUrl: ctx.config.tileUrl })
+  checkNeeds()
   return app
 }
 
@@ -95,19 +101,23 @@ function readJson(app: FastifyInstance): void {
 async function addDocumentation(app: FastifyInstance): Promise<void> {
   const document = openApiDocument(version) as StaticDocumentSpec['document']
   const text = JSON.stringify(document)
-  app.get('/api/openapi.json', (_request, reply) => reply.type('application/json; charset=utf-8').send(text))
-  await app.register(swagger, { mode: 'static', specification: { document } })
-  await app.register(swaggerUi, {
-    routePrefix: '/api/docs',
-    uiConfig: { docExpansion: 'list', layout: 'BaseLayout', persistAuthorization: false },
-    theme: { title: 'Busbar API' },
-    staticCSP: true,
-    // The page sets styles inline; everything else comes from here, and nothing from the internet.
-    transformStaticCSP: (policy) =>
-      policy
-        .replaceAll(' https:', '')
-        .replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
-        // Under any name but localhost, a browser would ask for the page's own files by https, where nobody answers.
-        .replace(/;? *upgrade-insecure-requests;?/, ''),
+  app.get('/api/openapi.json', { config: { needs: 'public' } }, (_request, reply) =>
+    reply.type('application/json; charset=utf-8').send(text),
+  )
+  await registerPublic(app, async (open) => {
+    await open.register(swagger, { mode: 'static', specification: { document } })
+    await open.register(swaggerUi, {
+      routePrefix: '/api/docs',
+      uiConfig: { docExpansion: 'list', layout: 'BaseLayout', persistAuthorization: false },
+      theme: { title: 'Busbar API' },
+      staticCSP: true,
+      // The page sets styles inline; everything else comes from here, and nothing from the internet.
+      transformStaticCSP: (policy) =>
+        policy
+          .replaceAll(' https:', '')
+          .replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
+          // Under any name but localhost, a browser would ask for the page's own files by https, where nobody answers.
+          .replace(/;? *upgrade-insecure-requests;?/, ''),
+    })
   })
 }

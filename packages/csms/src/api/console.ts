@@ -6,6 +6,7 @@ import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { sendProblem } from './errors.ts'
 import { ApiError } from './problem.ts'
+import { registerPublic } from './public-routes.ts'
 
 const notBuilt = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Busbar</title>
 <h1>The console is not built</h1><p>Run <code>npm run build -w packages/web</code> and start again.
@@ -31,19 +32,21 @@ export async function serveConsole(app: FastifyInstance, { folder, tileUrl }: Co
       .send(page)
 
   if (built) {
-    await app.register(fastifyStatic, {
-      root: folder,
-      index: false,
-      // Vite puts a hash of the content into the names below assets/.
-      setHeaders: (reply, path) => {
-        const immutable = path.includes(`${join(folder, 'assets')}/`)
-        reply.header('cache-control', immutable ? 'public, max-age=31536000, immutable' : 'no-cache')
-      },
-      wildcard: false,
-      globIgnore: ['**/index.html'],
-    })
+    await registerPublic(app, async (open) =>
+      open.register(fastifyStatic, {
+        root: folder,
+        index: false,
+        // Vite puts a hash of the content into the names below assets/.
+        setHeaders: (reply, path) => {
+          const immutable = path.includes(`${join(folder, 'assets')}/`)
+          reply.header('cache-control', immutable ? 'public, max-age=31536000, immutable' : 'no-cache')
+        },
+        wildcard: false,
+        globIgnore: ['**/index.html'],
+      }),
+    )
   }
-  app.get('/', (_request, reply) => sendPage(reply))
+  app.get('/', { config: { needs: 'public' } }, (_request, reply) => sendPage(reply))
   app.setNotFoundHandler((request, reply) =>
     isPageAddress(request) ? sendPage(reply) : sendProblem(request, reply, new ApiError(404, 'not-found')),
   )

@@ -4,6 +4,7 @@ import type { TSchema } from 'typebox'
 import type { Context, OperatorContext } from '../context.ts'
 import { entityTag, readCondition } from './condition.ts'
 import type { Answer, Endpoint, Handler, Input } from './endpoint.ts'
+import { isAllowed, type Need } from './needs.ts'
 import { organisationsOf } from './organisations.ts'
 import { ApiError, invalid } from './problem.ts'
 import { type Check, checkOf, readTexts } from './validation.ts'
@@ -18,9 +19,17 @@ export function addEndpoint<E extends Endpoint>(
   app.route({
     method: endpoint.method,
     url: urlOf(endpoint),
+    config: { needs: endpoint.needs },
     // Before a byte of the body is read.
     onRequest: async (request) => {
-      operators.set(request, operatorOf(ctx, bearerToken(request), organisationAsked(request)))
+      operators.set(
+        request,
+        operatorOf(ctx, {
+          token: bearerToken(request),
+          organisation: organisationAsked(request),
+          needs: endpoint.needs,
+        }),
+      )
     },
     handler: async (request, reply) => {
       send(reply, await handler(operators.get(request) as OperatorContext, read(request)))
@@ -43,13 +52,22 @@ export function organisationAsked(request: FastifyRequest): string | undefined {
   return typeof asked === 'string' && asked !== '' ? asked : undefined
 }
 
-export function operatorOf(ctx: Context, token: string | null, organisation?: string): OperatorContext {
+export interface Asking {
+  readonly token: string | null
+  /** Absent: the token's own. */
+  readonly organisation: string | undefined
+  readonly needs: Need
+}
+
+/** Who asks, as far as they may; throws for everybody else. */
+export function operatorOf(ctx: Context, { token, organisation, needs }: Asking): OperatorContext {
   const holder = token === null ? null : ctx.apiTokens.holderOf(token, ctx.now())
   if (!holder) throw new ApiError(401, 'unauthorized')
   const organisationId = organisation ?? holder.organisationId
   if (!organisationsOf(ctx.config, holder.organisationId).includes(organisationId)) {
     throw new ApiError(403, 'forbidden')
   }
+  if (!isAllowed(needs, holder.may)) throw new ApiError(403, 'not-allowed', `It needs ${needs}`)
   // The context's own members stay reachable, whatever it is made of.
   return Object.assign(Object.create(ctx) as Context, { organisationId, actor: holder.name, token: holder })
 }

@@ -1,11 +1,14 @@
 /** What one endpoint promises: the route table must fulfil it, the door checks it, the OpenAPI document tells it. */
 import type { Static, TSchema } from 'typebox'
 import type { OperatorContext } from '../context.ts'
+import type { Need } from './needs.ts'
 
 export interface Endpoint {
   readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE'
   /** Below /api/v1, parameters in braces. */
   readonly path: string
+  /** What a token must be allowed to do. Checked before a byte of the body is read. */
+  readonly needs: Need
   readonly tag: string
   readonly summary: string
   readonly description?: string

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from '../context.ts'
 import type { EventKind } from '../db/writes.ts'
 import type { FeedEvent, FeedMessage, TelemetryKind } from '../events/feed.ts'
-import { bearerToken, operatorOf, organisationAsked, reader } from './door.ts'
+import { type Asking, bearerToken, operatorOf, organisationAsked, reader } from './door.ts'
 import { endpoints } from './endpoints.ts'
 import { MessageStream } from './message-stream.ts'
 import { ApiError, invalid } from './problem.ts'
@@ -45,7 +45,8 @@ export async function streamEvents(ctx: Context, request: FastifyRequest, reply:
   const textOf = (value: unknown) => (typeof value === 'string' ? value : undefined)
   const token = bearerToken(request) ?? textOf(asked.access_token) ?? null
   const organisation = organisationAsked(request) ?? textOf(asked.organisation)
-  const operator = operatorOf(ctx, token, organisation)
+  const asking: Asking = { token, organisation, needs: endpoints.followEvents.needs }
+  const operator = operatorOf(ctx, asking)
   const { organisationId } = operator
   const { query } = read(request)
   const after = request.headers['last-event-id']
@@ -90,7 +91,7 @@ export async function streamEvents(ctx: Context, request: FastifyRequest, reply:
   )
   const heartbeat = setInterval(() => {
     write(': still here\n\n')
-    if (!isStillAllowed(ctx, token, organisation)) response.end()
+    if (!isStillAllowed(ctx, asking)) response.end()
   }, heartbeatMs)
   response.once('close', () => {
     leave()
@@ -110,9 +111,9 @@ const drained = (response: ServerResponse): Promise<void> =>
     response.on('drain', done).on('close', done)
   })
 
-function isStillAllowed(ctx: Context, token: string | null, organisation: string | undefined): boolean {
+function isStillAllowed(ctx: Context, asking: Asking): boolean {
   try {
-    operatorOf(ctx, token, organisation)
+    operatorOf(ctx, asking)
     return true
   } catch {
     return false

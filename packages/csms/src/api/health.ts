@@ -5,11 +5,13 @@ import type { Context } from '../context.ts'
 const patienceMs = 2000
 const askAgainAfterMs = 1000
 
+const open = { config: { needs: 'public' } } as const
+
 /** Live: the process answers. Ready: it can also store what it is told. Both without a token, for probes. */
 export function addHealth(app: FastifyInstance, ctx: Context): void {
   const asked = atMostOnceIn(askAgainAfterMs, () => databaseAnswers(ctx))
-  app.get('/health/live', () => ({ status: 'live' }))
-  app.get('/health/ready', async (_request, reply) => {
+  app.get('/health/live', open, () => ({ status: 'live' }))
+  app.get('/health/ready', open, async (_request, reply) => {
     const ready = ctx.writer.healthy && (await asked())
     return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'database-away' })
   })

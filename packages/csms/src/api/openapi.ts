@@ -9,7 +9,7 @@ type Node = Record<string, unknown>
 const titles: Record<number, string> = { 200: 'OK', 201: 'Created', 204: 'Done' }
 const everywhere = {
   401: 'No valid API token',
-  403: 'The token does not act for the organisation that is named',
+  403: 'The token does not act for the organisation that is named, or may not do what `x-needs` says',
   422: 'Understood, but not valid; `errors` says where',
 }
 
@@ -62,6 +62,7 @@ function operation(name: string, endpoint: Endpoint, components: Node): Node {
   ])
   return {
     operationId: name,
+    'x-needs': endpoint.needs,
     tags: [endpoint.tag],
     summary: endpoint.summary,
     ...(endpoint.description && { description: endpoint.description }),

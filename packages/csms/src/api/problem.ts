@@ -19,6 +19,7 @@ const titles = {
   malformed: 'The request cannot be read',
   unauthorized: 'A valid API token is needed',
   forbidden: 'This token does not act for that organisation',
+  'not-allowed': 'This token may not do that',
   'not-found': 'There is no such thing',
   conflict: 'That does not fit with what is there',
   changed: 'It has changed meanwhile',

@@ -2171,7 +2171,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token does not act for the organisation that is named */
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2243,7 +2243,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token does not act for the organisation that is named */
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2293,7 +2293,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token does not act for the organisation that is named */
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2345,7 +2345,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token does not act for the organisation that is named */
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2406,7 +2406,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token does not act for the organisation that is named */
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2489,7 +2489,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token does not act for the organisation that is named */
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2544,7 +2544,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token does not act for the organisation that is named */
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2627,7 +2627,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token does not act for the organisation that is named */
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2698,7 +2698,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token does not act for the organisation that is named */
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2790,7 +2790,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token does not act for the organisation that is named */
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2864,7 +2864,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token does not act for the organisation that is named */
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2937,7 +2937,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token does not act for the organisation that is named */
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3010,7 +3010,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token does not act for the organisation that is named */
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3074,7 +3074,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token does not act for the organisation that is named */
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3144,7 +3144,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token does not act for the organisation that is named */
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3201,7 +3201,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token does not act for the organisation that is named */
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3271,7 +3271,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token does not act for the organisation that is named */
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3322,7 +3322,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token does not act for the organisation that is named */
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3391,7 +3391,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token does not act for the organisation that is named */
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3470,7 +3470,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token does not act for the organisation that is named */
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3572,7 +3572,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token does not act for the organisation that is named */
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3674,7 +3674,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token does not act for the organisation that is named */
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3778,7 +3778,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token does not act for the organisation that is named */
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3844,7 +3844,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token does not act for the organisation that is named */
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3946,7 +3946,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token does not act for the organisation that is named */
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4045,7 +4045,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token does not act for the organisation that is named */
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4117,7 +4117,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token does not act for the organisation that is named */
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4172,7 +4172,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token does not act for the organisation that is named */
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4255,7 +4255,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token does not act for the organisation that is named */
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4326,7 +4326,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token does not act for the organisation that is named */
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4420,7 +4420,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token does not act for the organisation that is named */
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4475,7 +4475,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token does not act for the organisation that is named */
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4558,7 +4558,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token does not act for the organisation that is named */
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4620,7 +4620,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token does not act for the organisation that is named */
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4702,7 +4702,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token does not act for the organisation that is named */
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4758,7 +4758,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token does not act for the organisation that is named */
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4812,7 +4812,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token does not act for the organisation that is named */
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4894,7 +4894,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token does not act for the organisation that is named */
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4964,7 +4964,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token does not act for the organisation that is named */
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5059,7 +5059,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token does not act for the organisation that is named */
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5111,7 +5111,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token does not act for the organisation that is named */
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5188,7 +5188,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token does not act for the organisation that is named */
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5260,7 +5260,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token does not act for the organisation that is named */
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5325,7 +5325,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token does not act for the organisation that is named */
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5426,7 +5426,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token does not act for the organisation that is named */
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5510,7 +5510,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token does not act for the organisation that is named */
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5562,7 +5562,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token does not act for the organisation that is named */
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5623,7 +5623,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token does not act for the organisation that is named */
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5677,7 +5677,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token does not act for the organisation that is named */
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5742,7 +5742,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token does not act for the organisation that is named */
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5810,7 +5810,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token does not act for the organisation that is named */
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
             403: {
                 headers: {
                     [name: string]: unknown;

@@ -8,6 +8,7 @@ export const apiTokensEndpoints = {
   listApiTokens: endpoint({
     method: 'GET',
     path: '/api-tokens',
+    needs: 'api-token:read',
     tag: 'api tokens',
     summary: 'Who may use the API, newest first',
     answers: { 200: Items(ApiToken) },
@@ -15,6 +16,7 @@ export const apiTokensEndpoints = {
   createApiToken: endpoint({
     method: 'POST',
     path: '/api-tokens',
+    needs: 'api-token:write',
     tag: 'api tokens',
     summary: 'Make a token; the answer is the only one that tells it',
     body: ApiTokenPost,
@@ -24,6 +26,7 @@ export const apiTokensEndpoints = {
   changeApiToken: endpoint({
     method: 'PUT',
     path: '/api-tokens/{id}',
+    needs: 'api-token:write',
     tag: 'api tokens',
     summary: 'Name it anew, or say when it expires',
     params: apiTokenParams,
@@ -34,6 +37,7 @@ export const apiTokensEndpoints = {
   revokeApiToken: endpoint({
     method: 'DELETE',
     path: '/api-tokens/{id}',
+    needs: 'api-token:write',
     tag: 'api tokens',
     summary: 'Revoke it: it opens nothing from now on, and its followers of events are disconnected',
     params: apiTokenParams,

@@ -13,6 +13,7 @@ export const chargingProfilesEndpoints = {
   listChargingProfiles: endpoint({
     method: 'GET',
     path: '/charging-profiles',
+    needs: 'charging-profile:read',
     tag: 'charging profiles',
     summary: 'Stored charging profiles, by id',
     query: ChargingProfileFilter,
@@ -21,6 +22,7 @@ export const chargingProfilesEndpoints = {
   getChargingProfile: endpoint({
     method: 'GET',
     path: '/charging-profiles/{id}',
+    needs: 'charging-profile:read',
     tag: 'charging profiles',
     summary: 'A stored charging profile',
     params: chargingProfileParams,
@@ -31,6 +33,7 @@ export const chargingProfilesEndpoints = {
   postChargingProfile: endpoint({
     method: 'POST',
     path: '/charging-profiles',
+    needs: 'charging-profile:write',
     tag: 'charging profiles',
     summary: 'Store a charging profile under an id the server gives',
     body: ChargingProfilePost,
@@ -40,6 +43,7 @@ export const chargingProfilesEndpoints = {
   putChargingProfile: endpoint({
     method: 'PUT',
     path: '/charging-profiles/{id}',
+    needs: 'charging-profile:write',
     tag: 'charging profiles',
     summary: 'Create or change a stored charging profile',
     description: 'What stations have installed stays as it is until it is sent to them again.',
@@ -52,6 +56,7 @@ export const chargingProfilesEndpoints = {
   deleteChargingProfile: endpoint({
     method: 'DELETE',
     path: '/charging-profiles/{id}',
+    needs: 'charging-profile:write',
     tag: 'charging profiles',
     summary: 'Remove a stored charging profile (not from stations)',
     params: chargingProfileParams,

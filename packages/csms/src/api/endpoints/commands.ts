@@ -21,6 +21,7 @@ export const commandsEndpoints = {
   listCommands: endpoint({
     method: 'GET',
     path: '/stations/{id}/commands',
+    needs: 'station:read',
     tag: 'commands',
     summary: "Actions of the station's version, with their fields",
     params: stationParams,
@@ -30,6 +31,7 @@ export const commandsEndpoints = {
   runCommand: endpoint({
     method: 'POST',
     path: '/stations/{id}/commands/{name}',
+    needs: 'station:command',
     tag: 'commands',
     summary: 'Send an action and wait for the answer',
     description:
@@ -43,6 +45,7 @@ export const commandsEndpoints = {
   callStation: endpoint({
     method: 'POST',
     path: '/stations/{id}/call',
+    needs: 'station:command',
     tag: 'commands',
     summary: 'Send any action of the version, untranslated',
     params: stationParams,
@@ -53,6 +56,7 @@ export const commandsEndpoints = {
   startAtEvse: endpoint({
     method: 'POST',
     path: '/evses/{id}/start',
+    needs: 'station:command',
     tag: 'commands',
     summary: 'Request a start, whatever the version',
     description:
@@ -65,6 +69,7 @@ export const commandsEndpoints = {
   checkStart: endpoint({
     method: 'POST',
     path: '/evses/{id}/start-check',
+    needs: 'station:command',
     tag: 'commands',
     summary: 'What is known to stand in the way of a start; nothing is sent',
     params: evseParams,
@@ -75,6 +80,7 @@ export const commandsEndpoints = {
   unlockEvse: endpoint({
     method: 'POST',
     path: '/evses/{id}/unlock',
+    needs: 'station:command',
     tag: 'commands',
     summary: 'Unlock a connector, whatever the version',
     params: evseParams,
@@ -86,6 +92,7 @@ export const commandsEndpoints = {
   changeEvseAvailability: endpoint({
     method: 'POST',
     path: '/evses/{id}/availability',
+    needs: 'station:command',
     tag: 'commands',
     summary: 'Take an EVSE (0: the station) out of or into operation, whatever the version',
     params: evseParams,
@@ -96,6 +103,7 @@ export const commandsEndpoints = {
   describeAction: endpoint({
     method: 'GET',
     path: '/describe/{version}/{action}',
+    needs: 'token',
     tag: 'commands',
     summary: 'Fields of an action’s request and response',
     params: Strict({ version: Version, action: Type.String({ maxLength: 64 }) }),

@@ -14,6 +14,7 @@ export const houseEndpoints = {
   getOverview: endpoint({
     method: 'GET',
     path: '/overview',
+    needs: 'overview:read',
     tag: 'overview',
     summary: 'How the stations are doing right now',
     query: OverviewFilter,
@@ -23,6 +24,7 @@ export const houseEndpoints = {
   listAudit: endpoint({
     method: 'GET',
     path: '/audit',
+    needs: 'audit:read',
     tag: 'overview',
     summary: 'Who changed what, newest first',
     description: '`total` counts up to 10,000 and then stays there.',
@@ -32,6 +34,7 @@ export const houseEndpoints = {
   getConsoleSettings: endpoint({
     method: 'GET',
     path: '/console-settings',
+    needs: 'token',
     tag: 'overview',
     summary: 'What the server’s configuration says for the console',
     answers: { 200: ConsoleSettings },
@@ -39,6 +42,7 @@ export const houseEndpoints = {
   listOrganisations: endpoint({
     method: 'GET',
     path: '/organisations',
+    needs: 'token',
     tag: 'overview',
     summary: 'For whom this token may act, its own first',
     description:
@@ -48,6 +52,7 @@ export const houseEndpoints = {
   followEvents: endpoint({
     method: 'GET',
     path: '/events',
+    needs: 'event:read',
     tag: 'events',
     summary: 'What changes, as it changes (server-sent events)',
     description:

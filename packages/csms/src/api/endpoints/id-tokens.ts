@@ -7,6 +7,7 @@ export const idTokensEndpoints = {
   listIdTokens: endpoint({
     method: 'GET',
     path: '/id-tokens',
+    needs: 'id-token:read',
     tag: 'id tokens',
     summary: 'Id tokens, by token',
     query: IdTokenFilter,
@@ -15,6 +16,7 @@ export const idTokensEndpoints = {
   getIdToken: endpoint({
     method: 'GET',
     path: '/id-tokens/{token}',
+    needs: 'id-token:read',
     tag: 'id tokens',
     summary: 'An id token',
     params: idTokenParams,
@@ -25,6 +27,7 @@ export const idTokensEndpoints = {
   putIdToken: endpoint({
     method: 'PUT',
     path: '/id-tokens/{token}',
+    needs: 'id-token:write',
     tag: 'id tokens',
     summary: 'Create or change an id token',
     description: 'Members that are left out stay as they are.',
@@ -38,6 +41,7 @@ export const idTokensEndpoints = {
   deleteIdToken: endpoint({
     method: 'DELETE',
     path: '/id-tokens/{token}',
+    needs: 'id-token:write',
     tag: 'id tokens',
     summary: 'Remove an id token; it is unknown from then on',
     params: idTokenParams,

@@ -7,6 +7,7 @@ export const sitesEndpoints = {
   listSites: endpoint({
     method: 'GET',
     path: '/sites',
+    needs: 'site:read',
     tag: 'sites',
     summary: 'Sites by name',
     query: SiteFilter,
@@ -15,6 +16,7 @@ export const sitesEndpoints = {
   getSite: endpoint({
     method: 'GET',
     path: '/sites/{id}',
+    needs: 'site:read',
     tag: 'sites',
     summary: 'A site',
     params: siteParams,
@@ -25,6 +27,7 @@ export const sitesEndpoints = {
   putSite: endpoint({
     method: 'PUT',
     path: '/sites/{id}',
+    needs: 'site:write',
     tag: 'sites',
     summary: 'Create or change a site',
     description: 'Members that are left out stay as they are.',
@@ -38,6 +41,7 @@ export const sitesEndpoints = {
   deleteSite: endpoint({
     method: 'DELETE',
     path: '/sites/{id}',
+    needs: 'site:write',
     tag: 'sites',
     summary: 'Remove a site without stations',
     params: siteParams,

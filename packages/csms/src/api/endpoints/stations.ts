@@ -20,6 +20,7 @@ export const stationsEndpoints = {
   listStations: endpoint({
     method: 'GET',
     path: '/stations',
+    needs: 'station:read',
     tag: 'stations',
     summary: 'Charging stations',
     query: StationFilter,
@@ -28,6 +29,7 @@ export const stationsEndpoints = {
   getStation: endpoint({
     method: 'GET',
     path: '/stations/{id}',
+    needs: 'station:read',
     tag: 'stations',
     summary: 'A charging station, with what it told last',
     params: stationParams,
@@ -38,6 +40,7 @@ export const stationsEndpoints = {
   putStation: endpoint({
     method: 'PUT',
     path: '/stations/{id}',
+    needs: 'station:write',
     tag: 'stations',
     summary: 'Create or change a charging station',
     description: 'Members that are left out stay as they are; for a new station they get their defaults.',
@@ -51,6 +54,7 @@ export const stationsEndpoints = {
   deleteStation: endpoint({
     method: 'DELETE',
     path: '/stations/{id}',
+    needs: 'station:write',
     tag: 'stations',
     summary: 'Remove a charging station',
     description:
@@ -63,6 +67,7 @@ export const stationsEndpoints = {
   listMessages: endpoint({
     method: 'GET',
     path: '/stations/{id}/messages',
+    needs: 'station:read',
     tag: 'stations',
     summary: 'Message log, newest first',
     description: '`total` counts up to 10,000 and then stays there.',
@@ -74,6 +79,7 @@ export const stationsEndpoints = {
   listVariables: endpoint({
     method: 'GET',
     path: '/stations/{id}/variables',
+    needs: 'station:read',
     tag: 'stations',
     summary: 'Configuration keys (1.6) and device-model variables (2.x), as last heard',
     params: stationParams,
@@ -84,6 +90,7 @@ export const stationsEndpoints = {
   listOperations: endpoint({
     method: 'GET',
     path: '/stations/{id}/operations',
+    needs: 'station:read',
     tag: 'stations',
     summary: 'Firmware updates, diagnostics, reports and their progress, newest first',
     params: stationParams,
@@ -94,6 +101,7 @@ export const stationsEndpoints = {
   listSecurityEvents: endpoint({
     method: 'GET',
     path: '/stations/{id}/security-events',
+    needs: 'station:read',
     tag: 'stations',
     summary: 'Security events, newest first',
     params: stationParams,
@@ -104,6 +112,7 @@ export const stationsEndpoints = {
   listInstalledChargingProfiles: endpoint({
     method: 'GET',
     path: '/stations/{id}/charging-profiles',
+    needs: 'station:read',
     tag: 'stations',
     summary: 'Charging profiles the station has accepted',
     params: stationParams,
@@ -113,6 +122,7 @@ export const stationsEndpoints = {
   listUnknownStations: endpoint({
     method: 'GET',
     path: '/unknown-stations',
+    needs: 'station:read',
     tag: 'stations',
     summary: 'Inbox of stations that called without being known, latest first',
     query: PageFilter,
@@ -121,6 +131,7 @@ export const stationsEndpoints = {
   acceptUnknownStation: endpoint({
     method: 'POST',
     path: '/unknown-stations/{id}/accept',
+    needs: 'station:write',
     tag: 'stations',
     summary: 'Take a station from the inbox; it is served from its next message on',
     params: stationParams,
@@ -132,6 +143,7 @@ export const stationsEndpoints = {
   listTurnedAway: endpoint({
     method: 'GET',
     path: '/turned-away',
+    needs: 'station:read',
     tag: 'stations',
     summary: 'Who was turned away at the door and is no station here, latest first',
     description: 'At most 200, in memory. The refusals of a known station stand in the station itself.',
@@ -140,6 +152,7 @@ export const stationsEndpoints = {
   deleteUnknownStation: endpoint({
     method: 'DELETE',
     path: '/unknown-stations/{id}',
+    needs: 'station:write',
     tag: 'stations',
     summary: 'Forget a station of the inbox',
     params: stationParams,

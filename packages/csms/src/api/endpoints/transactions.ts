@@ -18,6 +18,7 @@ export const transactionsEndpoints = {
   listTransactions: endpoint({
     method: 'GET',
     path: '/transactions',
+    needs: 'transaction:read',
     tag: 'transactions',
     summary: 'Transactions, newest first',
     description: '`total` counts up to 100,000 and then stays there.',
@@ -27,6 +28,7 @@ export const transactionsEndpoints = {
   getTransaction: endpoint({
     method: 'GET',
     path: '/transactions/{id}',
+    needs: 'transaction:read',
     tag: 'transactions',
     summary: 'A transaction',
     params: transactionParams,
@@ -36,6 +38,7 @@ export const transactionsEndpoints = {
   listMeterValues: endpoint({
     method: 'GET',
     path: '/transactions/{id}/meter-values',
+    needs: 'transaction:read',
     tag: 'transactions',
     summary: 'Meter values of a transaction as a series, oldest first',
     params: transactionParams,
@@ -46,6 +49,7 @@ export const transactionsEndpoints = {
   listTransactionEvents: endpoint({
     method: 'GET',
     path: '/transactions/{id}/events',
+    needs: 'transaction:read',
     tag: 'transactions',
     summary: 'Messages of a transaction in the order they came',
     params: transactionParams,
@@ -56,6 +60,7 @@ export const transactionsEndpoints = {
   stopTransaction: endpoint({
     method: 'POST',
     path: '/transactions/{id}/stop',
+    needs: 'transaction:command',
     tag: 'transactions',
     summary: 'Ask the station to stop a transaction',
     description: 'Accepted means the station will try; the transaction ends when its event says so.',
@@ -68,6 +73,7 @@ export const transactionsEndpoints = {
   closeTransaction: endpoint({
     method: 'POST',
     path: '/transactions/{id}/close',
+    needs: 'transaction:write',
     tag: 'transactions',
     summary: 'Close a transaction that will never end by itself; by whom and why is kept',
     params: transactionParams,
@@ -78,6 +84,7 @@ export const transactionsEndpoints = {
   listReservations: endpoint({
     method: 'GET',
     path: '/reservations',
+    needs: 'reservation:read',
     tag: 'reservations',
     summary: 'Reservations, newest first',
     query: ReservationFilter,
@@ -86,6 +93,7 @@ export const transactionsEndpoints = {
   getReservation: endpoint({
     method: 'GET',
     path: '/reservations/{id}',
+    needs: 'reservation:read',
     tag: 'reservations',
     summary: 'A reservation',
     params: reservationParams,
