@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { once } from 'node:events'
+import type { Socket } from 'node:net'
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { type ApiHouse, apiHouse, startMs } from '../../test/api-house.ts'
 
 let house: ApiHouse
@@ -170,6 +172,43 @@ test('a follower that does not read is dropped, not waited for', async () => {
     await new Promise(setImmediate)
   }
   expect(before).toBe(true)
+  expect(house.ctx.feed.followed).toBe(false)
+  socket.resume()
+  await closed
+})
+
+test.each([
+  ['reads', true],
+  ['does not read', false],
+])('a follower whose token is revoked is told nothing more, and is gone soon: one that %s', async (_, reads) => {
+  const { body } = await house.call('POST', '/api-tokens', { name: `follower ${reads}` })
+  const { connect } = await import('node:net')
+  const { hostname, port } = new URL(url)
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const connected = once(house.app.server, 'connection')
+  const socket = connect(Number(port), hostname)
+  const closed = new Promise((resolve) => socket.once('close', resolve))
+  socket.on('error', () => {})
+  const head = `host: x\r\nconnection: close\r\nauthorization: Bearer ${body.token}\r\n`
+  socket.write(`GET /api/v1/events?kinds=meter HTTP/1.1\r\n${head}\r\n`)
+  await once(socket, 'data')
+  if (reads) socket.resume()
+  else socket.pause()
+  await settle()
+  const [ours] = (await connected) as [Socket]
+  const tell = async (data: object) => {
+    const of = { organisationId: 'default', stationId: 'CP1', subject: null, at: house.clock.now }
+    house.ctx.feed.telemetry({ kind: 'meter', ...of, data })
+    await new Promise(setImmediate)
+  }
+  // What its machine takes for it is not for us to take back.
+  while (!reads && ours.writableLength === 0) await tell({ filler: 'x'.repeat(100_000) })
+  await house.call('DELETE', `/api-tokens/${body.id}`)
+  vi.advanceTimersByTime(15_000)
+  await tell({ powerW: 7000 })
+  vi.advanceTimersByTime(15_000)
+  await tell({ powerW: 7000 })
   expect(house.ctx.feed.followed).toBe(false)
   socket.resume()
   await closed

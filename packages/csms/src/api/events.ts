@@ -64,6 +64,8 @@ export async function streamEvents(ctx: Context, request: FastifyRequest, reply:
     'x-accel-buffering': 'no',
   })
   const write = (frame: string): void => {
+    // After the end there may still be much that a follower has not read.
+    if (response.writableEnded) return
     if (response.writableLength > mostUnsentBytes) response.destroy()
     else response.write(frame)
   }
@@ -90,8 +92,9 @@ export async function streamEvents(ctx: Context, request: FastifyRequest, reply:
     },
   )
   const heartbeat = setInterval(() => {
-    write(': still here\n\n')
-    if (!isStillAllowed(ctx, asking)) response.end()
+    if (response.writableEnded) response.destroy()
+    else if (isStillAllowed(ctx, asking)) write(': still here\n\n')
+    else response.end()
   }, heartbeatMs)
   response.once('close', () => {
     leave()
