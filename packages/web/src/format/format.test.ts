@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { duration, energy, energyExact, power, rating } from './quantities.ts'
+import { duration, energy, energyAxis, energyExact, power, rating } from './quantities.ts'
 import { ago, timeText, zoneMark } from './times.ts'
 
 test.each([
@@ -22,6 +22,14 @@ test('energy is rounded for the eye and exact where money hangs on it', () => {
   expect(energyExact(12_345)).toBe('12.345 kWh')
   expect(energy(1_834_210)).toBe('1.83 MWh')
 })
+
+test.each([
+  [0, '0 kWh'],
+  [50, '0.05 kWh'],
+  [25, '0.025 kWh'],
+  [12_500, '12.5 kWh'],
+  [1_250_000, '1,250 kWh'],
+])('on an axis %s Wh are %s, which no other step is', (energyWh, text) => expect(energyAxis(energyWh)).toBe(text))
 
 test.each([
   [0, '0 s'],

@@ -36,6 +36,8 @@ export const rating = (powerW: number | null | undefined): string =>
         ? `${threeAtMost.format(powerW / 1000)} kW`
         : `${whole.format(powerW)} W`
 export const energy = (energyWh: number | null | undefined): string => joined(energyParts(energyWh))
+/** On an axis: as many digits as its steps have. */
+export const energyAxis = (energyWh: number): string => `${threeAtMost.format(energyWh / 1000)} kWh`
 
 /** To the watt-hour, where money hangs on it. */
 export const energyExact = (energyWh: number | null | undefined): string =>

@@ -1,7 +1,7 @@
 import { Card, Stack, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { Transaction } from '../../api/types.ts'
-import { energy, percent, power, rating } from '../../format/quantities.ts'
+import { energy, energyAxis, percent, power, rating } from '../../format/quantities.ts'
 import { Chart } from '../../parts/chart/chart.tsx'
 import { Failed, Loading } from '../../parts/faces.tsx'
 import { meterSeriesQuery } from '../../queries/transactions.ts'
@@ -80,5 +80,3 @@ function noValuesText({ meterStartWh, meterStopWh, energyWh }: Transaction) {
   if (meterStartWh !== null && meterStopWh !== null && energyWh !== null) return 'transaction.noMeterValues'
   return energyWh === null ? 'transaction.nothingMetered' : 'transaction.noMeterValuesYet'
 }
-
-const energyAxis = (energyWh: number): string => `${Math.round(energyWh / 100) / 10} kWh`
