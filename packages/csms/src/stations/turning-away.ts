@@ -38,7 +38,7 @@ export const turnAwayKinds = {
     status: 1002,
     reason: 'no common OCPP version',
     remedy:
-      'It must offer the subprotocol ocpp1.6, ocpp2.0.1 or ocpp2.1. If it offers none at all, say what it speaks in "Assumed version" of the charging station.',
+      'It must offer the subprotocol ocpp1.6, ocpp2.0.1 or ocpp2.1. If it offers none at all, say what it speaks in its settings here ("Assumed version"); one that is not known here has to be added first.',
   },
   origin: {
     status: 403,

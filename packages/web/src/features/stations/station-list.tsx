@@ -13,6 +13,7 @@ import { stationListQuery } from '../../queries/stations.ts'
 import { t } from '../../texts/text.ts'
 import { ConnectorDots } from './connector-dots.tsx'
 import { RefusedMark } from './refused.tsx'
+import { TurnedAwayMark } from './turned-away.tsx'
 import { useFreshRows } from './use-fresh-rows.ts'
 
 interface StationListProps {
@@ -51,6 +52,7 @@ const columns: readonly Column<Station>[] = [
       <Group gap="xs" wrap="nowrap">
         <StationBadge station={station} />
         <RefusedMark station={station} />
+        <TurnedAwayMark station={station} />
       </Group>
     ),
   },
@@ -145,6 +147,7 @@ function StationCard({ station }: { readonly station: Station }) {
         </RowLink>
         <Group gap="xs" wrap="nowrap">
           <RefusedMark station={station} />
+          <TurnedAwayMark station={station} />
           <StationBadge station={station} />
         </Group>
       </Group>

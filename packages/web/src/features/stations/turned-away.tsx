@@ -10,16 +10,16 @@ import { Ago } from '../../parts/times.tsx'
 import { turnedAwayQuery } from '../../queries/stations.ts'
 import { counted, t } from '../../texts/text.ts'
 import { AcceptStation } from './accept-station.tsx'
+import marks from './refused.module.css'
+import { turnedAwayNews } from './turned-away-news.ts'
 import classes from './unknown-stations.module.css'
 
-/** Longer ago it is history: the activity tells it. */
-const newsMs = 3_600_000
 const few = 5
 
 /** Why the door does not open to a station somebody has added, and what would open it. */
 export function TurnedAwayNotice({ station }: { readonly station: Station }) {
   const now = useNow()
-  const recent = station.turnedAway.filter(({ lastAt }) => now - Date.parse(lastAt) < newsMs)
+  const recent = turnedAwayNews(station, now)
   if (recent.length === 0) return null
   return (
     <Notice tone="warning" icon={IconDoorOff} title={t('turnedAway.title')}>
@@ -29,6 +29,18 @@ export function TurnedAwayNotice({ station }: { readonly station: Station }) {
         ))}
       </Stack>
     </Notice>
+  )
+}
+
+/** For a list: that it does not get in, and why, when it is pointed at. */
+export function TurnedAwayMark({ station }: { readonly station: Station }) {
+  const recent = turnedAwayNews(station, useNow())
+  if (recent.length === 0) return null
+  const label = `${t('turnedAway.title')}: ${[...new Set(recent.map(({ reason }) => reason))].join(', ')}`
+  return (
+    <span className={marks.mark} role="img" aria-label={label} title={label}>
+      <IconDoorOff size={15} aria-hidden />
+    </span>
   )
 }
 
