@@ -256,8 +256,9 @@ test('a station nobody has announced waits in the inbox until it is accepted', a
   const dialog = page.getByRole('dialog', { name: 'Accept STRANGER?' })
   await dialog.getByRole('button', { name: 'Accept', exact: true }).click()
   // Made by the server, and shown this once.
-  await dialog.getByText(/^[0-9a-f]{40}$/).waitFor()
-  await dialog.getByRole('button', { name: 'Close' }).last().click()
+  const accepted = page.getByRole('dialog', { name: 'STRANGER is accepted' })
+  await accepted.getByText(/^[0-9a-f]{40}$/).waitFor()
+  await accepted.getByRole('button', { name: 'Close' }).last().click()
   await page.getByRole('link', { name: 'STRANGER' }).waitFor()
   await page.getByRole('button', { name: 'Accept STRANGER' }).waitFor({ state: 'detached' })
   expect((await home.api('GET', '/stations/STRANGER')).body.hasPassword).toBe(true)

@@ -175,6 +175,7 @@ export const en = {
   'unknownStations.accept': 'Accept',
   'unknownStations.acceptOne': 'Accept {id}',
   'unknownStations.acceptTitle': 'Accept {id}?',
+  'unknownStations.acceptedTitle': '{id} is accepted',
   'unknownStations.acceptAll': 'Accept all',
   'unknownStations.acceptAllTitle.one': 'Accept {n} station?',
   'unknownStations.acceptAllTitle.other': 'Accept {n} stations?',
@@ -198,7 +199,7 @@ export const en = {
   'password.unprotected': 'Unprotected',
   'password.unprotectedHint': 'Anybody who knows the id can connect as this station.',
   'password.handOver':
-    '{id} is accepted. Its present connection stays; at the next one it has to come with this password. Enter it at the station, or send it while it is connected: AuthorizationKey (1.6), BasicAuthPassword (2.x).',
+    'Its present connection stays; at the next one it has to come with this password. Enter it at the station, or send it while it is connected: AuthorizationKey (1.6), BasicAuthPassword (2.x).',
   'password.handOverAll':
     'Their present connections stay; at the next ones they have to come with these passwords, which are shown only now.',
   'password.copyAll': 'Copy all',

@@ -25,14 +25,14 @@ export function AcceptStation({ id, sites, onClose }: AcceptStationProps) {
     <Modal
       opened
       onClose={onClose}
-      title={t('unknownStations.acceptTitle', { id })}
+      title={t(made === undefined ? 'unknownStations.acceptTitle' : 'unknownStations.acceptedTitle', { id })}
       closeButtonProps={{ 'aria-label': t('close') }}
       // What is shown once is not lost by a click beside it.
       closeOnClickOutside={made === undefined}
     >
       {made !== undefined ? (
         <Stack>
-          <Text>{t('password.handOver', { id })}</Text>
+          <Text>{t('password.handOver')}</Text>
           <CopyLine label={t('station.password')} value={made} />
           <Text c="dimmed" fz="sm">
             {t('stations.passwordOnce')}
