@@ -1,14 +1,12 @@
-import { Button, Card } from '@mantine/core'
-import { IconChargingPile, IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { ConnectorBar } from '../features/overview/connector-bar.tsx'
 import { Faults } from '../features/overview/faults.tsx'
 import { Figures } from '../features/overview/figures.tsx'
+import { NoStations } from '../features/overview/no-stations.tsx'
 import { OpenTransactions } from '../features/overview/open-transactions.tsx'
 import { PowerDay } from '../features/overview/power-day.tsx'
 import { SiteRows } from '../features/overview/site-rows.tsx'
-import { Empty, Failed } from '../parts/faces.tsx'
+import { Failed } from '../parts/faces.tsx'
 import { Page } from '../parts/page.tsx'
 import { overviewQuery } from '../queries/overview.ts'
 import { t } from '../texts/text.ts'
@@ -26,22 +24,7 @@ export function OverviewPage() {
   return (
     <Page title={t('nav.overview')}>
       {overview.data?.stations.total === 0 ? (
-        <Card>
-          <Empty
-            icon={IconChargingPile}
-            title={t('overview.empty')}
-            action={
-              <Button
-                leftSection={<IconPlus size={16} />}
-                renderRoot={(props) => <Link {...props} to="/stations" hash="add" />}
-              >
-                {t('stations.add')}
-              </Button>
-            }
-          >
-            {t('overview.emptyWords')}
-          </Empty>
-        </Card>
+        <NoStations />
       ) : (
         <div className={classes.page}>
           <Figures overview={overview.data} />

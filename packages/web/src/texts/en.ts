@@ -144,6 +144,8 @@ export const en = {
   'overview.empty': 'No charging stations yet',
   'overview.emptyWords':
     'Add one here, or point a station at this server: it will wait in the inbox until you accept it.',
+  'overview.waitingWords': 'No station is yours yet. One that you accept from the inbox appears here.',
+  'overview.inbox': 'Open the inbox',
 
   'stations.count.one': '{n} station',
   'stations.count.other': '{n} stations',
