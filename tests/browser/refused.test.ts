@@ -44,6 +44,10 @@ test.each([1280, 390])(
       expect((await station.answerTo(`${width}-${n}`))[0]).toBe(4)
     }
     await until(async () => (await refusedOf())?.count === 2)
+    await page.getByText('This tolerance lets them through:').waitFor()
+    station.send([2, `${width}-no`, 'NoSuchAction', {}])
+    expect((await station.answerTo(`${width}-no`))[0]).toBe(4)
+    await page.getByText('This tolerance lets some of them through:').waitFor()
     await page.getByText(/of this station w(as|ere) refused/).waitFor()
     await page.getByText('/connectorId must be an integer, is a string').waitFor()
     await list.bringToFront()

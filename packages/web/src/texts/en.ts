@@ -509,6 +509,8 @@ export const en = {
   'refused.since': 'Since',
   'refused.helps.one': 'This tolerance lets them through:',
   'refused.helps.other': 'These tolerances let them through:',
+  'refused.helpsSome.one': 'This tolerance lets some of them through:',
+  'refused.helpsSome.other': 'These tolerances let some of them through:',
   'refused.nothingHelps': 'No tolerance would let them through; the message log says what is wrong with each.',
   'refused.noMessage': 'no message at all',
   'refused.answer': 'answer to a command',

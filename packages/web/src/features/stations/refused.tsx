@@ -33,6 +33,7 @@ export function RefusedMessages({
   const { refused } = station
   if (!refused) return null
   const missing = refused.tolerances.filter((one) => !station.tolerances.includes(one))
+  const helpsAll = refused.by.every(({ tolerances }) => tolerances.length > 0)
   return (
     <Notice tone="warning" title={counted('refused.title', refused.count)}>
       <div>
@@ -50,7 +51,9 @@ export function RefusedMessages({
         <div className={classes.help}>{t('refused.nothingHelps')}</div>
       ) : (
         <>
-          <div className={classes.help}>{counted('refused.helps', missing.length)}</div>
+          <div className={classes.help}>
+            {counted(helpsAll ? 'refused.helps' : 'refused.helpsSome', missing.length)}
+          </div>
           <ul className={classes.kinds}>
             {missing.map((one) => (
               <li key={one}>
