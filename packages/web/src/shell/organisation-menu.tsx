@@ -17,6 +17,7 @@ export function OrganisationMenu() {
         <Button
           variant={current?.demo ? 'light' : 'default'}
           size="xs"
+          classNames={{ label: classes.organisation }}
           aria-label={t('organisation.menu', { name: current?.name ?? '' })}
           rightSection={<IconChevronDown size={14} aria-hidden />}
         >
