@@ -201,9 +201,9 @@ export const en = {
   'password.unprotected': 'Unprotected',
   'password.unprotectedHint': 'Anybody who knows the id can connect as this station.',
   'password.handOver':
-    'Its present connection stays; at the next one it has to come with this password. Enter it at the station, or send it while it is connected: AuthorizationKey (1.6), BasicAuthPassword (2.x).',
+    'A connection it has now stays; at the next one it has to come with this password. Enter it at the station, or send it while it is connected: AuthorizationKey (1.6), BasicAuthPassword (2.x).',
   'password.handOverAll':
-    'Their present connections stay; at the next ones they have to come with these passwords, which are shown only now.',
+    'Connections they have now stay; at the next ones they have to come with these passwords, which are shown only now.',
   'password.copyAll': 'Copy all',
   'password.willBeMade': 'The server makes it',
   'turnedAway.title': 'Turned away at the door',

@@ -94,6 +94,8 @@ export const theme = createTheme({
     Badge: Badge.extend({ defaultProps: { radius: 'sm', variant: 'light', tt: 'none', fw: 500 } }),
     Drawer: Drawer.extend({ defaultProps: { attributes: { header: { role: 'presentation' } } } }),
     Modal: Modal.extend({
+      // An id of 48 characters takes two lines on a phone.
+      styles: { title: { lineHeight: 1.35, overflowWrap: 'anywhere' } },
       defaultProps: {
         // Else a page has two banners: its own header and the dialog's.
         attributes: { header: { role: 'presentation' } },
