@@ -14,5 +14,6 @@ export function isMoney(action: string, payload: unknown): boolean {
   if (action === 'StopTransaction') return true
   if (action !== 'TransactionEvent' || typeof payload !== 'object' || payload === null) return false
   const { eventType } = payload as { eventType?: unknown }
+  if (eventType === 'Updated') return false
   return eventType === 'Ended' || (typeof eventType === 'string' && fold(eventType) === 'ended')
 }

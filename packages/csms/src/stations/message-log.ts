@@ -41,12 +41,18 @@ export function incomingRow(
     answered_at: answeredAt,
     outcome: result.outcome,
     ...keptRequest(call.thinned ? { ...request, ...wholeOf(call.thinned) } : request),
-    ...keptResponse(result.response === null ? null : keptFrame(result.response, most)),
+    ...keptResponse(keptAnswer(result.response, most, isWhole)),
     error_code: refused ? result.code : null,
     problem: result.problem,
     problem_path: null,
     deviations: keptDeviations(call.deviations),
   }
+}
+
+/** An empty answer says no more than the id of a message that has been looked through. */
+function keptAnswer(text: string | null, most: number, isLookedThrough: boolean): KeptText | null {
+  if (text === null) return null
+  return isLookedThrough && text.endsWith(',{}]') ? whole(text) : keptFrame(text, most)
 }
 
 const whole = (text: string): KeptText => ({ text, bytes: null, sha256: null })

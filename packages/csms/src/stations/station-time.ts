@@ -35,18 +35,19 @@ export function statusTime(ctx: StationContext, text: string | undefined): { at:
 export function sampleTimes(
   ctx: StationContext,
   values: readonly { readonly timestamp?: string }[],
-  by: Stamp | null = null,
+  by: { readonly stamp: Stamp; readonly text: string | undefined } | null = null,
 ): Date[] {
   if (by === null && values.length === 1) return [messageTime(ctx, values[0]?.timestamp, { isSample: true }).at]
   const { clock, timeZone } = ctx.station
   const receivedMs = ctx.now().getTime()
-  const newest = by ?? messageTime(ctx, newestOf(values), { isSample: true })
+  const newest = by?.stamp ?? messageTime(ctx, newestOf(values), { isSample: true })
   const times: Date[] = new Array(values.length)
   // Backwards, so that one without a usable time is not later than what follows it.
   let notAfterMs = newest.at.getTime()
   for (let i = values.length - 1; i >= 0; i--) {
     const text = values[i]?.timestamp
-    const { at } = readInner(clock, text, timeZone, { receivedMs, notAfterMs })
+    const isRead = by !== null && by.stamp.sent !== null && text === by.text
+    const { at } = isRead ? by.stamp : readInner(clock, text, timeZone, { receivedMs, notAfterMs })
     times[i] = at
     notAfterMs = at.getTime()
   }

@@ -17,7 +17,7 @@ export async function stopTransaction16(
   const token = bareToken(req.idTag ?? '')
   const stamp = messageTime(ctx, req.timestamp)
   const { transactionData = [], ...rest } = req
-  const times = sampleTimes(ctx, transactionData, stamp)
+  const times = sampleTimes(ctx, transactionData, { stamp, text: req.timestamp })
   const { authorization } = await recordTransactionEvent(ctx, {
     wireId: String(req.transactionId),
     report: reportOf('ended', {

@@ -56,16 +56,16 @@ function reportOf(
     stopReason: ownReason2(info.stoppedReason),
     meterStartWh: null,
     meterStopWh: null,
-    frames: meterValue === undefined ? noFrames : framesOf(ctx, meterValue, stamp),
+    frames: meterValue === undefined ? noFrames : framesOf(ctx, meterValue, { stamp, text: req.timestamp }),
   }
 }
 
 function framesOf(
   ctx: StationContext,
   values: readonly (v201.MeterValueType | v21.MeterValueType)[],
-  stamp: Stamp,
+  by: { readonly stamp: Stamp; readonly text: string },
 ): MeterFrame[] {
-  const times = sampleTimes(ctx, values, stamp)
+  const times = sampleTimes(ctx, values, by)
   return values.map((value, i) => frame2(value, times[i] as Date))
 }
 
