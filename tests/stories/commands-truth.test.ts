@@ -277,4 +277,8 @@ test('a list version of -1 says that there are no local lists (1.6 §5.10), 0 th
   listVersion = 0
   expect((await command('LV', 'get-local-list-version', {})).body.status).toBe('Accepted')
   expect(await shown()).toMatchObject({ localListVersion: 0, localListSupported: true })
+  // However far below: it is no version.
+  listVersion = -(2 ** 31)
+  expect((await command('LV', 'get-local-list-version', {})).body.status).toBe('NotSupported')
+  expect(await shown()).toMatchObject({ localListVersion: null, localListSupported: false })
 })

@@ -91,6 +91,32 @@ describe('the door', () => {
     })
   })
 
+  test.each([
+    ['pending', 'Pending'],
+    ['rejected', 'Rejected'],
+  ])(
+    'a %s station that is accepted boots again before it may do more (B02.FR.09, B03.FR.07)',
+    async (admission, was) => {
+      const id = await newStation({ admission })
+      const station = await it.station(id, { version: 'ocpp2.0.1', boot: false })
+      const boot = async () => (await station.call('BootNotification', bootOf('ocpp2.0.1'))).status
+      expect(await boot()).toBe(was)
+      await it.addStation(id, { admission: 'accepted' })
+      expect(await station.tryCall('Heartbeat', {})).toMatchObject({ outcome: 'refused', code: 'SecurityError' })
+      expect(await boot()).toBe('Accepted')
+      expect(await station.tryCall('Heartbeat', {})).toMatchObject({ outcome: 'answered' })
+    },
+  )
+
+  test('a rejected station may send nothing, whatever it was asked for (B03.FR.07)', async () => {
+    const id = await newStation({ admission: 'rejected' })
+    const answers = { TriggerMessage: () => ({ status: 'Accepted' }) }
+    const station = await it.station(id, { version: 'ocpp2.0.1', answers })
+    await it.api('POST', `/stations/${id}/commands/trigger-message`, { requestedMessage: 'Heartbeat' })
+    expect(station.asked).toHaveLength(1)
+    expect(await station.tryCall('Heartbeat', {})).toMatchObject({ outcome: 'refused', code: 'SecurityError' })
+  })
+
   test('a station that is rejected while it is connected is disconnected', async () => {
     const id = await newStation()
     const station = await it.station(id)

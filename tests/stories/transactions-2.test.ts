@@ -277,6 +277,48 @@ describe.each<Version>(['ocpp2.0.1', 'ocpp2.1'])('%s', (version) => {
     expect(await (await newCharge()).started({ id: 'NOBODY' })).toEqual({ idTokenInfo: { status: 'Unknown' } })
   })
 
+  test('an end whose start never came says nothing of what runs on the EVSE now', async () => {
+    const young = await newCharge()
+    await young.started({ at: 5 })
+    const unheard = new Charge(young.station, 'tx-0')
+    await unheard.ended({ seqNo: 9, at: 20, evse: { id: 1, connectorId: 1 } })
+    expect(await unheard.stored()).toMatchObject({ state: 'closed', evse: 1 })
+    expect(await young.stored()).toMatchObject({ state: 'open', flags: [] })
+  })
+
+  test('a master pass stops and never starts, where the station is set to it (C16.FR.03)', async () => {
+    const [charge, elsewhere] = [await newCharge(), await newCharge()]
+    const [master, other, driver] = [await newToken(), await newToken(), await newToken()]
+    const group = `MASTERS-${last}`
+    await it.addIdToken(master, { groupToken: group })
+    await it.addIdToken(other, { groupToken: `${group}-NOT` })
+    await charge.station.call('NotifyReport', {
+      requestId: 1,
+      seqNo: 0,
+      generatedAt: minute(0),
+      reportData: [
+        {
+          component: { name: 'AuthCtrlr' },
+          variable: { name: 'MasterPassGroupId' },
+          variableAttribute: [{ type: 'Actual', value: group.toLowerCase() }],
+        },
+      ],
+    })
+    const statusOf = async (start: Promise<{ idTokenInfo: { status: string } }>) => (await start).idTokenInfo.status
+    expect(await statusOf(charge.started({ id: master }))).toBe('Invalid')
+    await charge.ended({ seqNo: 1 })
+    expect(await statusOf(new Charge(charge.station, 'tx-2').started({ id: other, at: 2 }))).toBe('Accepted')
+    await new Charge(charge.station, 'tx-2').ended({ seqNo: 1, at: 3 })
+    // Whoever presents it may be about to stop what runs.
+    const presented = { idToken: { idToken: master, type: 'ISO14443' } }
+    expect((await charge.station.call('Authorize', presented)).idTokenInfo.status).toBe('Accepted')
+    const running = new Charge(charge.station, 'tx-3')
+    await running.started({ id: driver, at: 4 })
+    expect(await statusOf(running.ended({ seqNo: 1, at: 5, id: master }))).toBe('Accepted')
+    // Where no such group is set, it is a token like any other.
+    expect(await statusOf(elsewhere.started({ id: master }))).toBe('Accepted')
+  })
+
   test('a key code charges, and the message log does not show it (C04)', async () => {
     const id = `${version}-${++last}`
     await it.addStation(id)

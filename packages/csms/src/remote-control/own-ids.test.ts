@@ -146,6 +146,13 @@ test.each<[string, Order['version'], string, Record<string, unknown>, Record<str
   expect(await translate(version, action, body)).toBe(JSON.stringify(payload))
 })
 
+test.each([-1, null, 0])('a station whose list version is %j is sent its first', async (localListVersion) => {
+  const { ctx, station } = world()
+  station.state.localListVersion = localListVersion
+  const order: Order = { station, version: 'ocpp1.6', action: 'SendLocalList', body: { updateType: 'Full' } }
+  expect(await payloadOf(ctx, order)).toEqual({ payload: { updateType: 'Full', listVersion: 1 } })
+})
+
 test('a transaction that 2.x cannot name is not sent as something else', async () => {
   const { ctx, station } = world()
   const none = { select: () => none, where: () => none, executeTakeFirst: async () => undefined }

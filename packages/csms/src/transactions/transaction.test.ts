@@ -136,6 +136,10 @@ describe('a new transaction proves', () => {
     const reset = report('started', { evseId: 1, at: new Date(0), seqNo: 0 })
     expect(supersededBy([first], { id: 99, evseId: 1, state: 'open' }, reset)).toEqual([first])
   })
+  test('nothing by its end, which may be of one that ran before and whose start never came', () => {
+    const end = report('ended', { evseId: 1, at: at(5) })
+    expect(supersededBy([first], { id: 99, evseId: 1, state: 'open' }, end)).toEqual([])
+  })
   test('nothing when it is over itself', () => {
     const start = report('started', { evseId: 1, at: at(5) })
     expect(supersededBy([first], { id: 99, evseId: 1, state: 'closed' }, start)).toEqual([])
