@@ -258,7 +258,8 @@ async function speak(station: RawStation, version: Version): Promise<void> {
 async function addTheirs(): Promise<void> {
   await asStranger('PUT', '/id-tokens/OTHER-TOKEN', {})
   for (const version of versions) {
-    expect((await asStranger('PUT', `/stations/${others(version)}`, {})).status).toBe(201)
+    const made = await asStranger('PUT', `/stations/${others(version)}`, {})
+    expect(made).toMatchObject({ status: 201, body: { site: 'other-site' } })
     const answers = Object.fromEntries(
       actionsFrom(version, 'csms').map((action) => [action, () => sample(version, action, 'response')]),
     )
