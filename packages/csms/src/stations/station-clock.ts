@@ -171,7 +171,7 @@ export function mayHaveWaited(
 }
 
 /**
- * A transaction's start that was taken as sent, before the clock was known to be wrong: its time by our clock. null: it stands. One
+ * A transaction's start, or a status, that was taken as sent, before the clock was known to be wrong: its time by our clock. null: it stands. One
  * that came as far from its stamp as the clock is off was not kept back.
  */
 export function startByClock(startedMs: number, receivedMs: number, clock: StationClock): number | null {

@@ -1,8 +1,8 @@
 /** The times in a station's message, by our clock. */
 import type { StationContext } from '../context.ts'
 import type { Stamped } from './live-station.ts'
-import { skewSOf, stationStateRow } from './rows.ts'
-import { type Heard, readInner, readStamp, type Stamp } from './station-clock.ts'
+import { connectorRow, skewSOf, stationStateRow } from './rows.ts'
+import { type Heard, readInner, readStamp, type Stamp, startByClock } from './station-clock.ts'
 
 /** What is worth a new row, and telling: so much does no clock drift between two messages. */
 const toldMs = 60_000
@@ -60,9 +60,25 @@ function newestOf(values: readonly { readonly timestamp?: string }[]): string | 
   return readable.reduce((a, b) => (Date.parse(b as string) > Date.parse(a as string) ? b : a), readable[0])
 }
 
+/** What was taken as sent before the clock was known to be wrong, and came at once: a status would be of hours ago, or of tomorrow. */
+function correctStatuses({ station, writes }: Pick<StationContext, 'station' | 'writes'>): void {
+  for (const evse of station.evses.values()) {
+    for (const connector of evse.connectors.values()) {
+      const { statusAt, heardAt, stamped } = connector
+      if (statusAt === null || heardAt === null || stamped !== 'as-sent') continue
+      const ms = startByClock(statusAt.getTime(), heardAt.getTime(), station.clock)
+      if (ms === null) continue
+      connector.statusAt = new Date(Math.min(ms, heardAt.getTime()))
+      connector.stamped = 'corrected'
+      writes.put('connector', connectorRow(station, evse, connector))
+    }
+  }
+}
+
 function clockChanged(ctx: StationContext): void {
   const { station, writes } = ctx
   if (!station.known) return
+  correctStatuses(ctx)
   writes.put('station_state', stationStateRow(station))
   writes.event('station.changed', {
     organisationId: station.organisationId,

@@ -1013,7 +1013,7 @@ export interface components {
             info: string | null;
             /**
              * Format: date-time
-             * @description By the station's clock
+             * @description By our clock, as well as the station's tells
              */
             statusAt: string | null;
         };

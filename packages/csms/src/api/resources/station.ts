@@ -29,7 +29,7 @@ export const Connector = Type.Object(
     errorCode: Nullable(Type.String()),
     vendorErrorCode: Nullable(Type.String()),
     info: Nullable(Type.String()),
-    statusAt: Nullable(Time, { description: "By the station's clock" }),
+    statusAt: Nullable(Time, { description: "By our clock, as well as the station's tells" }),
   },
   { $id: 'Connector' },
 )
