@@ -14,7 +14,7 @@ import {
 } from './frames.ts'
 import type { Limits } from './limits.ts'
 import { takeNext } from './order-of-service.ts'
-import { RecentAnswers } from './recent-answers.ts'
+import { RecentAnswers, sha256Of } from './recent-answers.ts'
 import { saysMore } from './says-more.ts'
 import type { FrameRecord, IncomingCall, SessionOptions } from './session.ts'
 import { type Thinned, thinTransaction } from './thin-transaction.ts'
@@ -93,6 +93,7 @@ class HandledCall implements IncomingCall {
   readonly thinned: Thinned | undefined
   #tasks: (() => void | Promise<void>)[] | undefined
   #written: Written | undefined
+  #sha256: string | undefined
 
   constructor(
     { action, payload, messageId, send, arrival, numericId }: Call,
@@ -110,6 +111,11 @@ class HandledCall implements IncomingCall {
     this.arrival = arrival
     this.thinned = arrival.thinned
     this.numericId = numericId
+  }
+
+  get sha256(): string {
+    this.#sha256 ??= sha256Of(this.text)
+    return this.#sha256
   }
 
   textOf(response: unknown): string {
@@ -384,7 +390,7 @@ export class Incoming {
     }
     this.#caller.write(text)
     this.#recent ??= new RecentAnswers()
-    this.#recent.add(call.messageId, call.text, isOfItsMoment(call, payload) ? null : text, Date.now())
+    this.#recent.add(call.messageId, call, isOfItsMoment(call, payload) ? null : text, Date.now())
     this.#runAfter(call)
   }
 

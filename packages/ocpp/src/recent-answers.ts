@@ -14,16 +14,17 @@ export class RecentAnswers {
   readonly #entries: Entry[] = []
 
   /** `answer`: null when it holds for its moment only, as a time does. */
-  add(messageId: string, frame: string, answer: string | null, atMs: number): void {
+  add(messageId: string, frame: Hashed, answer: string | null, atMs: number): void {
     if (this.#entries.length === kept) this.#entries.shift()
     this.#entries.push({ messageId, frame: fingerprint(frame), answer, atMs })
   }
 
   /** The answer to the very frame; 'again': the same frame, to be handled anew; 'reused': another one had its message id. */
-  find(messageId: string, frame: string, nowMs: number): { answer: string } | 'again' | 'reused' | undefined {
+  find(messageId: string, text: string, nowMs: number): { answer: string } | 'again' | 'reused' | undefined {
     const entry = this.#entries.findLast((entry) => entry.messageId === messageId)
     if (!entry) return undefined
-    if (entry.frame !== fingerprint(frame)) return 'reused'
+    const frame = text.length <= longestText ? text : sha256Of(text)
+    if (entry.frame !== frame) return 'reused'
     const { answer, atMs } = entry
     const canBeRepeat = entry === this.#entries.at(-1) && nowMs - atMs <= repeatWithinMs
     return answer !== null && canBeRepeat ? { answer } : 'again'
@@ -38,6 +39,12 @@ interface Entry {
 }
 
 /** A long frame is remembered by its hash: ten thousand stations' last reports must not stay in memory. */
-function fingerprint(frame: string): string {
-  return frame.length <= longestText ? frame : hash('sha256', frame, 'base64')
+const fingerprint = (frame: Hashed): string => (frame.text.length <= longestText ? frame.text : frame.sha256)
+
+/** A text and its hash, in hexadecimal digits. */
+export interface Hashed {
+  readonly text: string
+  readonly sha256: string
 }
+
+export const sha256Of = (text: string): string => hash('sha256', text, 'hex')

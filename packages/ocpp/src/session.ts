@@ -37,6 +37,8 @@ export interface IncomingCall {
   readonly messageId: string
   /** The frame as received; of one that was thinned what is left of it. */
   readonly text: string
+  /** Of the text, in hexadecimal digits; reckoned when it is asked for, once: of a megabyte it takes as long as all else. */
+  readonly sha256: string
   /** Of a huge one: how much there was, and how much of it is here. */
   readonly thinned?: Thinned | undefined
   readonly receivedAt: Date

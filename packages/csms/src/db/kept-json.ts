@@ -1,7 +1,7 @@
 /** What is too long to be kept is told by its beginning, its size and its hash. Pure. */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
-export const sha256Of = (text: string): string => createHash('sha256').update(text).digest('hex')
+export const sha256Of = (text: string): string => hash('sha256', text, 'hex')
 
 /** Not half a character: the database would have none of it. */
 export function beginningOf(text: string, mostCharacters: number): string {

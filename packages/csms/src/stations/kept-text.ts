@@ -14,14 +14,20 @@ const readAsAWhole = 1024 * 1024
 /** A secret that begins in what is kept may end after it. */
 const lookAhead = 4096
 
-/** A frame without its secrets, at most so many characters of it. */
-export function keptFrame(frame: string, mostCharacters: number, isKeyCode?: IsKeyCode): KeptText {
+/** A frame without its secrets, at most so many characters of it. `of`: whoever knows its hash. */
+export function keptFrame(
+  frame: string,
+  mostCharacters: number,
+  isKeyCode?: IsKeyCode,
+  of?: { readonly sha256: string },
+): KeptText {
   if (frame.length <= mostCharacters) return { text: frameWithoutSecrets(frame, isKeyCode), bytes: null, sha256: null }
   const part = frame.length <= readAsAWhole ? frame : frame.slice(0, mostCharacters + lookAhead)
   const shown = frameWithoutSecrets(part, isKeyCode)
   const text = beginningOf(shown, mostCharacters)
   // A hash of all but a short secret tells the secret to who tries them all.
-  return { text, bytes: Buffer.byteLength(frame), sha256: sha256Of(shown === part ? frame : shown) }
+  const sha256 = shown === part ? (of?.sha256 ?? sha256Of(frame)) : sha256Of(shown)
+  return { text, bytes: Buffer.byteLength(frame), sha256 }
 }
 
 /** Of thousands that break the same rule nobody reads more. */

@@ -29,7 +29,7 @@ export function incomingRow(
   const most = keptCharacters(station)
   const { text } = call
   const isWhole = text.length <= most && !mayHoldSecretIn(call, station.version as Version, isKeyCode)
-  const request = isWhole ? whole(text) : keptFrame(text, most, isKeyCode)
+  const request = isWhole ? whole(text) : keptFrame(text, most, isKeyCode, call)
   return {
     organisation_id: station.organisationId,
     station_id: station.id,
