@@ -91,7 +91,6 @@ class Scene {
   readonly #csms: CsmsProcess
   readonly #generator: Generator
   #quiet: RunResult | null = null
-  #quietMB = 0
 
   private constructor(csms: CsmsProcess, generator: Generator) {
     this.#csms = csms
@@ -119,12 +118,13 @@ class Scene {
     })
     const scene = new Scene(csms, generator)
     scene.#quiet = await scene.#watch(options.quietSeconds)
-    scene.#quietMB = residentMB(csms)
     return scene
   }
 
   async attackedWith(kind: AttackName, { sockets, seconds }: ResourceOptions): Promise<ResourceResult> {
     const csms = this.#csms
+    // Garbage of the kind before is not this one's doing.
+    const quietMB = residentMB(csms)
     let most = 0
     const sampling = setInterval(() => {
       most = Math.max(most, residentMB(csms))
@@ -144,7 +144,7 @@ class Scene {
       return {
         kind,
         died: !csms.alive,
-        growthMB: most - this.#quietMB,
+        growthMB: most - quietMB,
         quietP99Ms: this.#quiet?.p99Ms ?? 0,
         p99Ms: run?.p99Ms ?? 0,
         honestMessages: run?.messages ?? 0,

@@ -268,8 +268,8 @@ describe.each(['ocpp2.0.1', 'ocpp2.1'] as const)('a station of %s', (version) =>
     station.fault(2, { errorCode: 'GroundFailure', info: 'RCD 2' })
     await until(async () => (await statusAt(id, 2)) === 'Faulted')
     expect(await faultsOf(id)).toMatchObject([
-      { evse: 0, errorCode: 'InternalError' },
       { evse: 2, connector: 1, errorCode: 'GroundFailure', info: 'RCD 2' },
+      { evse: 0, errorCode: 'InternalError' },
     ])
     station.clearFault(2)
     station.clearFault(0)

@@ -4,7 +4,8 @@ import { models } from '../../test/energy-models.ts'
 import { judge, type Verdicts } from '../../test/energy-verdicts.ts'
 
 const sessions = Number(process.env.BUSBAR_ENERGY_SESSIONS ?? 300)
-const seed = Number(process.env.BUSBAR_SEED ?? 1 + Math.floor(Math.random() * 1e9))
+/** The same ones each time: what a rule leaves open in one session of twenty thousand is for the bench to count, not for luck to find. */
+const seed = Number(process.env.BUSBAR_SEED ?? 500_000)
 
 /** In percent of the sessions, where the evidence at the end does not settle it. */
 const most: Record<string, { overbilled?: number; underbilled?: number; wrong?: number }> = {
