@@ -23,8 +23,7 @@ export class RecentAnswers {
   find(messageId: string, text: string, nowMs: number): { answer: string } | 'again' | 'reused' | undefined {
     const entry = this.#entries.findLast((entry) => entry.messageId === messageId)
     if (!entry) return undefined
-    const frame = text.length <= longestText ? text : sha256Of(text)
-    if (entry.frame !== frame) return 'reused'
+    if (entry.frame !== fingerprint(hashed(text))) return 'reused'
     const { answer, atMs } = entry
     const canBeRepeat = entry === this.#entries.at(-1) && nowMs - atMs <= repeatWithinMs
     return answer !== null && canBeRepeat ? { answer } : 'again'
@@ -46,5 +45,12 @@ export interface Hashed {
   readonly text: string
   readonly sha256: string
 }
+
+const hashed = (text: string): Hashed => ({
+  text,
+  get sha256() {
+    return sha256Of(text)
+  },
+})
 
 export const sha256Of = (text: string): string => hash('sha256', text, 'hex')
