@@ -7,8 +7,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { ScratchDatabase } from './scratch-database.ts'
 
-/** Another checkout's, to compare two states of the code with one bench. */
-const mainFile = process.env.BUSBAR_BENCH_SERVER ?? fileURLToPath(import.meta.resolve('@busbar/csms/main'))
+const ownMainFile = fileURLToPath(import.meta.resolve('@busbar/csms/main'))
+/** Another checkout's, to measure another state of the code with one bench. */
+const chosenMainFile = process.env.BUSBAR_BENCH_SERVER ?? ownMainFile
 const apiToken = 'bench-token-bench-token-bench-token'
 
 export interface CsmsOptions {
@@ -18,6 +19,8 @@ export interface CsmsOptions {
   nodeOptions?: readonly string[]
   env?: Readonly<Record<string, string>>
   readyWithinMs?: number
+  /** Another checkout's `packages/csms/src/main.ts`; this one's when left out. */
+  mainFile?: string
 }
 
 export class CsmsProcess {
@@ -45,6 +48,7 @@ export class CsmsProcess {
     nodeOptions = [],
     env = {},
     readyWithinMs = 60_000,
+    mainFile = chosenMainFile,
   }: CsmsOptions): Promise<CsmsProcess> {
     const chosenPort = port ?? (await freePort())
     const ours = /^(BUSBAR_|DATABASE_URL$|PORT$|HOST$|NODE_OPTIONS$|VITEST|NODE_ENV$)/
@@ -59,7 +63,7 @@ export class CsmsProcess {
         BUSBAR_DEMO: 'off',
         BUSBAR_UNKNOWN_STATIONS: 'accept',
         BUSBAR_API_TOKEN: apiToken,
-        ...understood({ ...database.env, ...env }),
+        ...understood(mainFile, { ...database.env, ...env }),
       },
     })
     const csms = new CsmsProcess(child, chosenPort)
@@ -150,8 +154,8 @@ export class CsmsProcess {
 }
 
 /** An older server refuses to start with settings that it does not know yet. */
-function understood(env: Readonly<Record<string, string>>): Record<string, string> {
-  if (!process.env.BUSBAR_BENCH_SERVER) return env
+function understood(mainFile: string, env: Readonly<Record<string, string>>): Record<string, string> {
+  if (mainFile === ownMainFile) return env
   const itsSettings = readFileSync(new URL('config.ts', pathToFileURL(mainFile)), 'utf8')
   return Object.fromEntries(Object.entries(env).filter(([name]) => itsSettings.includes(name)))
 }

@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { judgeAll, tableOf } from '../packages/csms/test/energy-verdicts.ts'
+import { type Comparison, compare } from './compare.ts'
 import { type MessageKind, messageKinds } from './frames.ts'
 import { type FuzzReport, fuzz, unharmed } from './fuzz.ts'
 import { type KillReport, killAgainAndAgain } from './kill9.ts'
@@ -17,6 +18,7 @@ const help = `npm run bench [-- <what>] [options]
 What
   (nothing)         throughput, then memory
   throughput        messages per second, accepted and durable, beside a bare ws echo
+  compare           two states of the code beside each other, by turns: this one's rate by the other's
   memory            resident memory per idle charging station
   kill9             kill -9 under load, again and again: is every answered message there?
   energy-models     sessions as the field reports them: what becomes of their energy, in a table
@@ -28,7 +30,9 @@ Options
                     BUSBAR_TEST_DATABASE_URL, default postgres://postgres@127.0.0.1:5432/postgres)
   --stations <n>    throughput: stations in a closed loop (500); memory: idle stations (10000)
   --seconds <n>     throughput: measured seconds per message and target (10), after 2 s of warming up
-  --only <kinds>    throughput: comma-separated, of ${messageKinds.join(', ')}
+  --with <folder>   compare: the other checkout, with its dependencies installed
+  --turns <n>       compare: how often each of both is measured, for 1.2 s at a time (12)
+  --only <kinds>    throughput, compare: comma-separated, of ${messageKinds.join(', ')}
                     resources: of ${attackNames.join(', ')}
   --sockets <n>     resources: of each kind (20)
   --rounds <n>      kill9: how often (20)
@@ -47,6 +51,8 @@ const { values, positionals } = parseArgs({
     stations: { type: 'string' },
     sockets: { type: 'string', default: '20' },
     seconds: { type: 'string', default: '10' },
+    with: { type: 'string' },
+    turns: { type: 'string', default: '12' },
     only: { type: 'string' },
     rounds: { type: 'string', default: '20' },
     frames: { type: 'string', default: '100000' },
@@ -61,7 +67,7 @@ const { values, positionals } = parseArgs({
 const say = (line: string) => console.log(line)
 
 function whole(
-  name: 'sessions' | 'stations' | 'sockets' | 'seconds' | 'rounds' | 'frames' | 'rate' | 'seed',
+  name: 'sessions' | 'stations' | 'sockets' | 'seconds' | 'turns' | 'rounds' | 'frames' | 'rate' | 'seed',
   fallback?: number,
 ): number {
   const text = values[name]
@@ -123,6 +129,26 @@ function printThroughput(measurements: readonly Measurement[]): void {
   for (const { kind, target, refused, firstRefusal } of measurements) {
     if (refused > 0) say(`${target}, ${kind}: ${refused} refused, the first one: ${firstRefusal}`)
   }
+}
+
+function printComparisons(comparisons: readonly Comparison[]): void {
+  printTable(
+    ['message', 'database', 'this, msg/s', 'other, msg/s', 'ratio', 'from', 'to', 'this, us', 'other, us'],
+    comparisons.map(({ kind, database, ratio, least, most, ours, theirs }) => [
+      kind,
+      database,
+      ours.perSecond.toFixed(0),
+      theirs.perSecond.toFixed(0),
+      ratio.toFixed(2),
+      least.toFixed(2),
+      most.toFixed(2),
+      ours.cpuUsPerMessage.toFixed(1),
+      theirs.cpuUsPerMessage.toFixed(1),
+    ]),
+  )
+  say(
+    'ratio: the median over the turns, and its middle half; us: processor time of the server, all its threads, per message\n',
+  )
 }
 
 function printMemory(results: readonly MemoryResult[]): void {
@@ -220,6 +246,19 @@ async function main(): Promise<boolean> {
     results.throughput = measurements
     ok &&= measurements.every(({ refused }) => refused === 0)
   }
+  if (what === 'compare') {
+    if (!values.with) throw new RangeError('compare wants --with <folder>')
+    const options = {
+      other: values.with,
+      stations: whole('stations', 500),
+      turns: whole('turns'),
+      kinds: chosenKinds(),
+    }
+    const comparisons: Comparison[] = []
+    for (const database of await chosenDatabases()) comparisons.push(...(await compare({ database, ...options }, say)))
+    printComparisons(comparisons)
+    results.compare = comparisons
+  }
   if (what === 'all' || what === 'memory') {
     const measured: MemoryResult[] = []
     for (const database of await chosenDatabases()) {
@@ -281,7 +320,7 @@ async function main(): Promise<boolean> {
     results.resources = reports
     ok &&= reports.every((report) => report.results.every((result) => verdict(result) === null))
   }
-  if (!['all', 'throughput', 'memory', 'kill9', 'fuzz', 'resources', 'energy-models'].includes(what))
+  if (!['all', 'throughput', 'compare', 'memory', 'kill9', 'fuzz', 'resources', 'energy-models'].includes(what))
     throw new RangeError(`nothing here is called ${what}`)
   if (values.json) writeFileSync(values.json, `${JSON.stringify(results, null, 2)}\n`)
   return ok
