@@ -51,6 +51,8 @@ export interface Arrival {
   readonly frame: MalformedFrame | null
   /** What was amiss with the bytes; null: nothing, or too much to look at them. */
   readonly slips: readonly string[] | null
+  /** What `quotesIn` says of it; null: more than we know. */
+  readonly quotes: number | null
   /** Too much to be looked at in one go: `text` is made of it when its turn comes. */
   readonly huge?: Buffer
   readonly thinned?: Thinned
@@ -246,7 +248,7 @@ export class Incoming {
     this.#busy = true
     void thinTransaction(data).then((thinned) => {
       this.#busy = false
-      const arrival = { at, bytes, admittance, frame: null, slips: null }
+      const arrival = { at, bytes, admittance, frame: null, slips: null, quotes: null }
       const most = this.#caller.limits.maxFrameBytes
       if (thinned.text.length <= most) this.#serve({ ...arrival, text: thinned.text, thinned })
       else {
@@ -317,7 +319,7 @@ export class Incoming {
     if (around) this.#handle(new HandledCall(call, [...around, ...result.deviations], null))
     else {
       const { deviations, texts, strings } = result
-      this.#handle(new HandledCall(call, deviations, saysMore(text, strings + idAndAction) ? null : texts))
+      this.#handle(new HandledCall(call, deviations, saysMore(arrival.quotes, strings + idAndAction) ? null : texts))
     }
   }
 

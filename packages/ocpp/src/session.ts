@@ -23,6 +23,7 @@ import { keepAlive, letGo, type Pingable } from './keep-alive.ts'
 import { defaultLimits, type Limits } from './limits.ts'
 import { type CallOutcome, Outgoing, type Peer } from './outgoing.ts'
 import { readBytes } from './read-bytes.ts'
+import { quotesIn } from './says-more.ts'
 import type { Thinned } from './thin-transaction.ts'
 import type { Deviation, Tolerance } from './tolerance.ts'
 import { validateRequest } from './validation.ts'
@@ -391,6 +392,7 @@ export class Session implements Peer, Caller, Pingable, Keeper {
         admittance: null,
         frame: { kind: 'malformed', messageId, code, message, answer: true },
         slips: null,
+        quotes: null,
       })
       return
     }
@@ -399,7 +401,7 @@ export class Session implements Peer, Caller, Pingable, Keeper {
       return
     }
     if (admittance?.huge) {
-      this.#queue({ text: '', at, bytes, admittance, frame: null, slips: null, huge: data })
+      this.#queue({ text: '', at, bytes, admittance, frame: null, slips: null, quotes: null, huge: data })
       return
     }
     const text = data.toString()
@@ -419,7 +421,7 @@ export class Session implements Peer, Caller, Pingable, Keeper {
         return
       }
     }
-    this.#queue({ text, at, bytes, admittance, frame: null, slips: null })
+    this.#queue({ text, at, bytes, admittance, frame: null, slips: null, quotes: quotesIn(data) })
   }
 
   /** What is no text frame of UTF-8. Whether it is read all the same is decided when its turn comes. */
@@ -435,6 +437,7 @@ export class Session implements Peer, Caller, Pingable, Keeper {
       // Text that is no UTF-8 ends the connection (RFC 6455 §8.1), and the last word is why.
       frame: { kind: 'malformed', messageId: peekMessageId(shown), code, message, answer: binary },
       slips: [...(binary ? [binaryFrame] : []), ...(isText ? [] : [noUtf8])],
+      quotes: null,
     })
   }
 

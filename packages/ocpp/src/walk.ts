@@ -240,7 +240,7 @@ export class Walk {
 
   /** In other letters it may be one we know. */
   #unknownMember(container: Container, key: string, value: unknown, check: ObjectCheck): boolean {
-    const name = sameWord(key, check.members.keys())
+    const name = sameWord(key, [...check.members.keys()])
     const member = name === undefined || name in container ? undefined : check.members.get(name)
     if (!this.#refuse('loose-containers', key, 'FormatViolation', 'is no member of this message')) return false
     if (!member || name === undefined) return true

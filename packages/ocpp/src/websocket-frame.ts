@@ -63,8 +63,21 @@ export function soleText(chunk: Buffer, longest: number): Buffer | null {
   if (chunk[0] !== finalText || (second & 0x80) === 0 || short === longLength || chunk.length < from) return null
   const length = chunk.length - from
   if (length > longest || length !== (short === mediumLength ? chunk.readUInt16BE(2) : short)) return null
-  for (let i = 0; i < length; i++) chunk[from + i] = (chunk[from + i] ?? 0) ^ (chunk[from - maskBytes + (i & 3)] ?? 0)
+  unmask(chunk, from, chunk.length)
   return chunk.subarray(from)
+}
+
+function unmask(chunk: Buffer, from: number, to: number): void {
+  const [a = 0, b = 0, c = 0, d = 0] = [chunk[from - 4], chunk[from - 3], chunk[from - 2], chunk[from - 1]]
+  const mask = [a, b, c, d]
+  let at = from
+  for (; at + 3 < to; at += 4) {
+    chunk[at] = (chunk[at] as number) ^ a
+    chunk[at + 1] = (chunk[at + 1] as number) ^ b
+    chunk[at + 2] = (chunk[at + 2] as number) ^ c
+    chunk[at + 3] = (chunk[at + 3] as number) ^ d
+  }
+  for (; at < to; at++) chunk[at] = (chunk[at] as number) ^ (mask[(at - from) & 3] as number)
 }
 
 /** The payload's beginning as text, at most so many bytes; null: not all of them are here. */

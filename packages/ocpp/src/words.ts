@@ -2,7 +2,8 @@
 export const fold = (word: string): string => word.toLowerCase().replace(/[^a-z0-9%]/g, '')
 
 /** The word of the list that is meant, when it is written in other letters. */
-export function sameWord(word: string, values: Iterable<string>): string | undefined {
+export function sameWord(word: string, values: readonly string[] | ReadonlySet<string>): string | undefined {
+  for (const value of values) if (value === word) return value
   const folded = fold(word)
   if (folded === '') return undefined
   for (const value of values) if (fold(value) === folded) return value

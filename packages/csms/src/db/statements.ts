@@ -23,31 +23,47 @@ const keptOnConflict = new Set(['meter_value'])
  * Columns that hardly any row gives. A batch in which none does leaves them out, which spares both ends an array each; in a row that is
  * there already they become null as if they had been sent. All of a table's or none, so that there are not too many statements.
  */
-const rarelyGiven: { readonly [T in AppendTable | StateTable]?: readonly (keyof Row<T>)[] } = {
-  message: [
-    'request_bytes',
-    'request_sha256',
-    'response_bytes',
-    'response_sha256',
-    'error_code',
-    'problem',
-    'problem_path',
-    'deviations',
-  ],
-  transaction: [
-    'stopped_at',
-    'stop_reason',
-    'stop_id_token',
-    'meter_stop_wh',
-    'closed_by',
-    'close_note',
-    'exported_wh',
-    'started_at_sent',
-    'stopped_at_sent',
-    'over_since',
-    'over_by',
-    'matched_by',
-  ],
+const rarelyGiven: { readonly [T in AppendTable | StateTable]?: Rare<T> } = {
+  message: rare(
+    (row) =>
+      row.request_bytes != null ||
+      row.request_sha256 != null ||
+      row.response_bytes != null ||
+      row.response_sha256 != null ||
+      row.error_code != null ||
+      row.problem != null ||
+      row.problem_path != null ||
+      row.deviations != null,
+  ),
+  transaction: rare(
+    (row) =>
+      row.stopped_at != null ||
+      row.stop_reason != null ||
+      row.stop_id_token != null ||
+      row.meter_stop_wh != null ||
+      row.closed_by != null ||
+      row.close_note != null ||
+      row.exported_wh != null ||
+      row.started_at_sent != null ||
+      row.stopped_at_sent != null ||
+      row.over_since != null ||
+      row.over_by != null ||
+      row.matched_by != null,
+  ),
+}
+
+interface Rare<T extends AppendTable | StateTable> {
+  readonly names: readonly string[]
+  /** Does the row give any of them a value? Each is written out, since to look for a list of names takes several times as long. */
+  readonly isGiven: (row: Row<T>) => boolean
+}
+
+/** Its names are what the function looks for in a row that gives none. */
+function rare<T extends AppendTable | StateTable>(isGiven: (row: Row<T>) => boolean): Rare<T> {
+  const names: string[] = []
+  const empty = new Proxy({}, { get: (_row, name) => void names.push(String(name)) })
+  isGiven(empty as Row<T>)
+  return { names, isGiven }
 }
 
 /** The usual combinations come soon and often; what comes later is rare, and a plan kept for it would cost the database memory. */
@@ -125,9 +141,10 @@ const none: readonly string[] = []
 
 /** Which columns no row of the set gives a value, of those that hardly any does. */
 function omitted({ table, rows }: RowSet): readonly string[] {
-  const rare = rarelyGiven[table as AppendTable | StateTable] ?? none
-  for (const row of rows as Record<string, unknown>[]) for (const name of rare) if (row[name] != null) return none
-  return rare
+  const given = rarelyGiven[table as AppendTable | StateTable] as Rare<AppendTable> | undefined
+  if (!given) return none
+  for (const row of rows as Row<AppendTable>[]) if (given.isGiven(row)) return none
+  return given.names
 }
 
 function insertText(set: RowSet, columns: readonly Column[], firstParameter: number): string {

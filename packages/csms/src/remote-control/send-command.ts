@@ -49,7 +49,7 @@ export async function sendCommand(ctx: Context, sending: Sending): Promise<Comma
   const outcome = outcomeOf(await answerTo(context, sending))
   record(context, action, payload, outcome)
   hideSecrets(context.writes, ctx.keyCodes.testOf(station.organisationId))
-  await keepWithinCaps(context).catch(notStored(context, action))
+  await keepWithinCaps(context)?.catch(notStored(context, action))
   await ctx.writer.commit(context.writes).catch(notStored(context, action))
   return outcome
 }

@@ -37,8 +37,14 @@ const counts = new WeakMap<LiveStation, Map<CappedTable, number>>()
 const known = new Map<string, Set<string>>()
 const mostKnown = 32
 
-export async function keepWithinCaps(ctx: Recording): Promise<void> {
-  for (const table of cappedIn(ctx.writes)) {
+/** null: there is nothing to wait for, as with nearly every message. */
+export function keepWithinCaps(ctx: Recording): Promise<void> | null {
+  const tables = cappedIn(ctx.writes)
+  return tables === null ? null : keepAllWithin(ctx, tables)
+}
+
+async function keepAllWithin(ctx: Recording, tables: Iterable<CappedTable>): Promise<void> {
+  for (const table of tables) {
     try {
       await keepWithin(ctx, table)
     } catch (error) {
@@ -50,13 +56,12 @@ export async function keepWithinCaps(ctx: Recording): Promise<void> {
 
 const isCapped = (table: StateTable): table is CappedTable => table in caps
 
-function cappedIn({ states, removed }: Writes): Iterable<CappedTable> {
-  const isInvolved = (of: { readonly table: StateTable }) => isCapped(of.table)
-  // By far the most messages write to none of them.
-  if (!states.some(isInvolved) && !removed.some(isInvolved)) return none
+const isInvolved = (of: { readonly table: StateTable }): boolean => isCapped(of.table)
+
+function cappedIn({ states, removed }: Writes): Iterable<CappedTable> | null {
+  if (!states.some(isInvolved) && !removed.some(isInvolved)) return null
   return new Set([...states, ...removed].map(({ table }) => table).filter(isCapped))
 }
-const none: readonly CappedTable[] = []
 
 async function keepWithin(ctx: Recording, table: CappedTable): Promise<void> {
   const { station, writes } = ctx

@@ -192,8 +192,8 @@ async function keep(message: MessageContext, result: MessageOutcome): Promise<vo
   // What shows no secret as a whole has left none behind.
   if (row ? row.request !== call.text : mayHoldSecretIn(call, station.version as Version, isKeyCode))
     hideSecrets(writes, isKeyCode)
-  // Most messages write to none of these tables.
-  if (writes.states.length > 0) await keepWithinCaps(message)
+  const withinCaps = keepWithinCaps(message)
+  if (withinCaps) await withinCaps
   if (station.known && isStateDue(station, call)) writes.put('station_state', stationStateRow(station))
   try {
     await ctx.writer.commit(writes)
@@ -231,24 +231,9 @@ function tell({ ctx, station, call }: MessageContext, row: object): void {
   })
 }
 
-/** A context per message; a class, because there are thousands of them in a second. */
+/** A context per message, and there are thousands of them in a second: what is the server's is looked up, not copied. */
 class MessageContext implements StationContext {
   readonly ctx: Context
-  readonly config: Config
-  readonly db: Context['db']
-  readonly writer: Context['writer']
-  readonly numbers: Context['numbers']
-  readonly stations: Context['stations']
-  readonly tokenClaims: Context['tokenClaims']
-  readonly keyCodes: Context['keyCodes']
-  readonly apiTokens: Context['apiTokens']
-  readonly feed: Context['feed']
-  readonly serverKey: Context['serverKey']
-  readonly passwords: Context['passwords']
-  readonly turnedAway: Context['turnedAway']
-  readonly inbox: Context['inbox']
-  readonly log: Context['log']
-  readonly now: Context['now']
   readonly station: LiveStation
   readonly call: IncomingCall
   readonly writes: Writes = new Writes()
@@ -257,23 +242,68 @@ class MessageContext implements StationContext {
 
   constructor(ctx: Context, station: LiveStation, call: IncomingCall) {
     this.ctx = ctx
-    this.config = ctx.config
-    this.db = ctx.db
-    this.writer = ctx.writer
-    this.numbers = ctx.numbers
-    this.stations = ctx.stations
-    this.tokenClaims = ctx.tokenClaims
-    this.keyCodes = ctx.keyCodes
-    this.apiTokens = ctx.apiTokens
-    this.feed = ctx.feed
-    this.serverKey = ctx.serverKey
-    this.passwords = ctx.passwords
-    this.turnedAway = ctx.turnedAway
-    this.inbox = ctx.inbox
-    this.log = ctx.log
-    this.now = ctx.now
     this.station = station
     this.call = call
+  }
+
+  get config(): Config {
+    return this.ctx.config
+  }
+
+  get db(): Context['db'] {
+    return this.ctx.db
+  }
+
+  get writer(): Context['writer'] {
+    return this.ctx.writer
+  }
+
+  get numbers(): Context['numbers'] {
+    return this.ctx.numbers
+  }
+
+  get stations(): Context['stations'] {
+    return this.ctx.stations
+  }
+
+  get tokenClaims(): Context['tokenClaims'] {
+    return this.ctx.tokenClaims
+  }
+
+  get keyCodes(): Context['keyCodes'] {
+    return this.ctx.keyCodes
+  }
+
+  get apiTokens(): Context['apiTokens'] {
+    return this.ctx.apiTokens
+  }
+
+  get feed(): Context['feed'] {
+    return this.ctx.feed
+  }
+
+  get serverKey(): Context['serverKey'] {
+    return this.ctx.serverKey
+  }
+
+  get passwords(): Context['passwords'] {
+    return this.ctx.passwords
+  }
+
+  get turnedAway(): Context['turnedAway'] {
+    return this.ctx.turnedAway
+  }
+
+  get inbox(): Context['inbox'] {
+    return this.ctx.inbox
+  }
+
+  get log(): Context['log'] {
+    return this.ctx.log
+  }
+
+  get now(): Context['now'] {
+    return this.ctx.now
   }
 
   setAside(path: string, why: string): void {

@@ -86,8 +86,7 @@ export const isWrong = ({ skewMs }: StationClock): boolean => skewMs !== null &&
 /** Reads a message's own time, and learns from it. */
 export function readStamp(clock: StationClock, text: string | undefined, timeZone: string, heard: Heard): Stamp {
   const sentMs = sentMsOf(clock, text, timeZone, heard)
-  const received = new Date(heard.receivedMs)
-  if (sentMs === null) return { sent: null, at: received, isCorrected: true }
+  if (sentMs === null) return { sent: null, at: new Date(heard.receivedMs), isCorrected: true }
   const atMs = learn(clock, sentMs, heard)
   if (!heard.isSample && !heard.isQueued) clock.last = { sentMs, receivedMs: heard.receivedMs }
   return stamp(sentMs, atMs)

@@ -42,7 +42,7 @@ const comesBefore = (latest: readonly number[], at: number, ms: number, wh: numb
 function keepLatest(latest: number[], ms: number, wh: number): void {
   let at = latest.length
   if (at === 2 * keptLatest && ms > (latest[at - 2] as number)) {
-    latest.copyWithin(0, 2)
+    for (let i = 2; i < at; i++) latest[i - 2] = latest[i] as number
     latest[at - 2] = ms
     latest[at - 1] = wh
     return

@@ -35,13 +35,13 @@ export function transactionRow(of: Transaction): Row<'transaction'> {
     meter_stop_wh: of.meterStopWh,
     energy_wh: of.energyWh,
     exported_wh: of.exportedWh,
-    uncertain: JSON.stringify(of.uncertain),
+    uncertain: listText(of.uncertain),
     register: storedRegister(of.register),
     power_w: of.powerW,
     soc_percent: of.socPercent,
     metered_at: of.meteredAt,
     seq_nos: JSON.stringify(of.seqNos),
-    flags: JSON.stringify(of.flags),
+    flags: listText(of.flags),
     started_at_sent: of.startedAtSent,
     stopped_at_sent: of.stoppedAtSent,
     start_heard_at: of.startHeardAt,
@@ -55,6 +55,10 @@ export function transactionRow(of: Transaction): Row<'transaction'> {
     updated_at: of.updatedAt,
   }
 }
+
+/** Most have none. */
+const listText = (list: readonly string[] | readonly Uncertain[]): string =>
+  list.length === 0 ? '[]' : JSON.stringify(list)
 
 export function transactionOf(row: Selectable<TransactionTable>): Transaction {
   return {
