@@ -3,12 +3,11 @@ import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import type { Version } from '@busbar/ocpp/versions'
 import type { Supply } from '@busbar/smart-charging/composite-schedule'
-import { startFleet } from './fleet.ts'
-import { keyHelp, keys, listen } from './keyboard.ts'
-import type { LogEntry } from './log.ts'
-import { formatEntry } from './log-line.ts'
-import { parseScript, runScript } from './script.ts'
-import { SimulatedStation } from './station.ts'
+import { keyHelp, keys, listen } from './cli/keyboard.ts'
+import { parseScript, runScript } from './cli/script.ts'
+import { startFleet } from './fleet/fleet.ts'
+import { formatEntry, type LogEntry } from './log.ts'
+import { SimulatedStation } from './station/station.ts'
 
 const help = `busbar-simulator: charging stations in software
 

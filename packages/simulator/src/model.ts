@@ -1,4 +1,4 @@
-/** The simulator's version-free words, shaped like OCPP 2.1. `versions/` translates them. */
+/** The simulator's version-free words, shaped like OCPP 2.1. `routes/` translates them. */
 
 export interface IdToken {
   idToken: string

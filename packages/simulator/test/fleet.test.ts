@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { ManualClock } from '../src/clock.ts'
-import { type Fleet, startFleet } from '../src/fleet.ts'
+import { type Fleet, startFleet } from '../src/fleet/fleet.ts'
 import { TestCsms } from './csms.ts'
 
 let csms: TestCsms

@@ -1,8 +1,8 @@
 import type { Version } from '@busbar/ocpp/versions'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ManualClock } from '../src/clock.ts'
-import type { RunningTransaction } from '../src/go-on.ts'
-import { SimulatedStation } from '../src/station.ts'
+import { SimulatedStation } from '../src/station/station.ts'
+import type { RunningTransaction } from '../src/transactions/go-on.ts'
 import { TestCsms } from './csms.ts'
 
 let csms: TestCsms

@@ -1,0 +1,306 @@
+import type * as v16 from '@busbar/ocpp/v16'
+import type { ListEntry } from '../authorization/local-authorization.ts'
+import { changeAvailability } from '../availability/change-availability.ts'
+import type { CertificateHash } from '../certificates/certificates.ts'
+import type { Evse } from '../evse/evse.ts'
+import { readMainMeter, readMeter } from '../evse/meter.ts'
+import { isUsableCertificate } from '../firmware/firmware-updater.ts'
+import { configurationKeys, findKey } from '../provisioning/configuration-keys.ts'
+import { requestReset } from '../provisioning/reset.ts'
+import { evseOf, hasLock, remoteStop, requestStart } from '../remote-control/request-start.ts'
+import { dropReservations, holdReservation } from '../reservations/hold-reservation.ts'
+import type { SimulatedStation } from '../station/station.ts'
+import { deauthorize } from '../transactions/charging.ts'
+import type { After, Handler } from './protocol.ts'
+import { idTokenOf, infoOf, profileOf, schedule16 } from './values16.ts'
+
+type Handlers = { [Action in v16.FromCsms]: Handler<v16.Requests[Action], v16.Responses[Action]> }
+
+/** All that a 1.6 CSMS may ask. */
+export const commands16 = {
+  CancelReservation(station, { reservationId }, after) {
+    if (!station.reservations.release(reservationId)) return { status: 'Rejected' }
+    after(() => station.reportStatus())
+    return { status: 'Accepted' }
+  },
+
+  // The station makes no certificate requests, so none can be answered.
+  CertificateSigned: () => ({ status: 'Rejected' }),
+
+  ChangeAvailability(station, { connectorId, type }, after) {
+    const operative = type === 'Operative'
+    const evse = station.evses[connectorId - 1]
+    if (connectorId !== 0 && !evse) return { status: 'Rejected' }
+    const status = changeAvailability(station, evse ? { evse } : {}, operative)
+    // §5.2: connector 0 stands for the charge point and all its connectors.
+    if (!evse) for (const each of station.evses) each.operative = operative
+    after(() => {
+      if (!evse) station.reportStation()
+      dropReservations(station)
+    })
+    return { status }
+  },
+
+  ChangeConfiguration(station, { key, value }, after) {
+    const entry = findKey(key)
+    if (!entry) return { status: 'NotSupported' }
+    if (!entry.write?.(station, value, after)) return { status: 'Rejected' }
+    return { status: entry.needsReboot ? 'RebootRequired' : 'Accepted' }
+  },
+
+  ClearCache: ({ authorization }) => ({ status: authorization.clearCache() ? 'Accepted' : 'Rejected' }),
+
+  ClearChargingProfile(station, { id, connectorId, chargingProfilePurpose, stackLevel }) {
+    const purpose =
+      chargingProfilePurpose === 'ChargePointMaxProfile' ? 'ChargingStationMaxProfile' : chargingProfilePurpose
+    const cleared = station.profiles.clear(
+      id === undefined
+        ? {
+            ...(connectorId !== undefined && { evseId: connectorId }),
+            ...(purpose !== undefined && { purpose }),
+            ...(stackLevel !== undefined && { stackLevel }),
+          }
+        : { id },
+    )
+    return { status: cleared > 0 ? 'Accepted' : 'Unknown' }
+  },
+
+  DataTransfer: () => ({ status: 'UnknownVendorId' }),
+
+  DeleteCertificate: ({ certificates }, { certificateHashData }) => ({
+    status: certificates.delete(certificateHashData as CertificateHash),
+  }),
+
+  ExtendedTriggerMessage(station, { requestedMessage, connectorId }, after) {
+    if (requestedMessage === 'SignChargePointCertificate') return { status: 'NotImplemented' }
+    return { status: trigger(station, requestedMessage, connectorId, after) }
+  },
+
+  GetCompositeSchedule(station, { connectorId, duration, chargingRateUnit }) {
+    const evse = station.evses[connectorId - 1]
+    if (connectorId !== 0 && !evse) return { status: 'Rejected' }
+    const unit = chargingRateUnit ?? (evse?.supply.current === 'DC' ? 'W' : 'A')
+    const from = new Date(Math.floor(station.now().getTime() / 1000) * 1000)
+    const to = new Date(from.getTime() + Math.max(1, duration) * 1000)
+    const periods = station.profiles.composite(connectorId, { from, to, unit })
+    return {
+      status: 'Accepted',
+      connectorId,
+      scheduleStart: from.toISOString(),
+      chargingSchedule: schedule16(periods, unit, from, duration),
+    }
+  },
+
+  GetConfiguration(station, { key }) {
+    const wanted = key && key.length > 0 ? key : configurationKeys.map((entry) => entry.key)
+    const unknownKey = wanted.filter((name) => !findKey(name))
+    const configurationKey = wanted.flatMap((name): v16.KeyValue[] => {
+      const entry = findKey(name)
+      if (!entry) return []
+      const value = entry.read(station)
+      return [{ key: entry.key, readonly: !entry.write, ...(value !== undefined && { value }) }]
+    })
+    return { configurationKey, ...(unknownKey.length > 0 && { unknownKey }) }
+  },
+
+  GetDiagnostics(station, { location, retries, retryInterval }) {
+    const job = { location, retries: retries ?? 0, retryIntervalS: retryInterval ?? 60 }
+    return { fileName: station.logs.begin(job, 'diagnostics').fileName }
+  },
+
+  GetInstalledCertificateIds({ certificates }, { certificateType }) {
+    const found = certificates.find([certificateType]).map(({ hash }) => hash)
+    return found.length > 0 ? { status: 'Accepted', certificateHashData: found } : { status: 'NotFound' }
+  },
+
+  // §5.10: -1 says that there is no list at all.
+  GetLocalListVersion: ({ authorization, settings }) => ({
+    listVersion: settings.localListEnabled ? authorization.listVersion : -1,
+  }),
+
+  GetLog(station, { log, logType, requestId, retries, retryInterval }) {
+    const job = { requestId, location: log.remoteLocation, retries: retries ?? 0, retryIntervalS: retryInterval ?? 60 }
+    const { fileName, canceled } = station.logs.begin(job, logType === 'SecurityLog' ? 'security' : 'diagnostics')
+    return { status: canceled ? 'AcceptedCanceled' : 'Accepted', filename: fileName }
+  },
+
+  InstallCertificate: ({ certificates }, { certificateType, certificate }) => ({
+    status: certificates.install(certificateType, certificate),
+  }),
+
+  RemoteStartTransaction(station, { connectorId, idTag, chargingProfile }, after) {
+    const answer = requestStart(station, {
+      ...(connectorId !== undefined && { evseId: connectorId }),
+      idToken: idTokenOf(idTag),
+      ...(chargingProfile && { profile: (evseId: number) => profileOf(evseId, chargingProfile, station.now()) }),
+    })
+    if (!answer.ok) return { status: 'Rejected' }
+    after(answer.begin)
+    return { status: 'Accepted' }
+  },
+
+  RemoteStopTransaction(station, { transactionId }, after) {
+    const evse = evseOf(station, ({ number }) => number === transactionId)
+    if (!evse) return { status: 'Rejected' }
+    after(() => remoteStop(station, evse))
+    return { status: 'Accepted' }
+  },
+
+  ReserveNow(station, { connectorId, expiryDate, idTag, parentIdTag, reservationId }, after) {
+    const { settings, evses } = station
+    const anywhere = connectorId === 0
+    if (!settings.reservationEnabled || (anywhere && !settings.reservationNonEvseSpecific))
+      return { status: 'Rejected' }
+    const targets = anywhere ? evses : evses.filter(({ id }) => id === connectorId)
+    const status = station.reservations.statusFor(targets, evses, reservationId, (evse) => station.isOperative(evse))
+    if (status === 'Accepted') {
+      after(() =>
+        holdReservation(station, {
+          id: reservationId,
+          ...(!anywhere && { evseId: connectorId }),
+          idToken: idTokenOf(idTag),
+          ...(parentIdTag !== undefined && { groupIdToken: parentIdTag }),
+          expiresAt: new Date(expiryDate),
+        }),
+      )
+    }
+    return { status }
+  },
+
+  Reset(station, { type }, after) {
+    const { status, begin } = requestReset(station, type)
+    after(begin)
+    return { status: status === 'Rejected' ? 'Rejected' : 'Accepted' }
+  },
+
+  SendLocalList({ authorization }, { listVersion, updateType, localAuthorizationList = [] }) {
+    const entries = localAuthorizationList.map(
+      ({ idTag, idTagInfo }): ListEntry => ({
+        idToken: idTokenOf(idTag),
+        ...(idTagInfo && { info: infoOf(idTagInfo) }),
+      }),
+    )
+    return { status: authorization.updateList(listVersion, updateType, entries) }
+  },
+
+  SetChargingProfile(station, { connectorId, csChargingProfiles }) {
+    if (!station.settings.smartChargingEnabled) return { status: 'NotSupported' }
+    const problem = station.profiles.install(profileOf(connectorId, csChargingProfiles, station.now()))
+    if (problem) station.log(`charging profile refused: ${problem.message}`)
+    return { status: problem ? 'Rejected' : 'Accepted' }
+  },
+
+  SignedUpdateFirmware(station, { requestId, firmware, retries, retryInterval }) {
+    if (!isUsableCertificate(firmware.signingCertificate, station.now())) {
+      station.securityEvent('InvalidFirmwareSigningCertificate')
+      return { status: 'InvalidCertificate' }
+    }
+    const canceled = station.firmware.begin({
+      requestId,
+      location: firmware.location,
+      retrieveAt: new Date(firmware.retrieveDateTime),
+      ...(firmware.installDateTime !== undefined && { installAt: new Date(firmware.installDateTime) }),
+      retries: retries ?? 0,
+      retryIntervalS: retryInterval ?? 60,
+      signed: true,
+    })
+    return { status: canceled ? 'AcceptedCanceled' : 'Accepted' }
+  },
+
+  TriggerMessage: (station, { requestedMessage, connectorId }, after) => ({
+    status: trigger(station, requestedMessage, connectorId, after),
+  }),
+
+  UnlockConnector(station, { connectorId }, after) {
+    const evse = station.evses[connectorId - 1]
+    if (!evse || !hasLock(evse.connector)) return { status: 'NotSupported' }
+    // §5.18: a transaction there is finished first.
+    if (evse.transaction) after(() => deauthorize(station, evse, 'UnlockCommand', 'UnlockCommand'))
+    return { status: 'Unlocked' }
+  },
+
+  UpdateFirmware(station, { location, retrieveDate, retries, retryInterval }) {
+    station.firmware.begin({
+      location,
+      retrieveAt: new Date(retrieveDate),
+      retries: retries ?? 0,
+      retryIntervalS: retryInterval ?? 60,
+      signed: false,
+    })
+    return {}
+  },
+} satisfies Handlers
+
+type Triggered = Exclude<v16.MessageTrigger | v16.MessageTriggerEnumType, 'SignChargePointCertificate'>
+
+/** §5.17: the answer first, then the message. */
+function trigger(
+  station: SimulatedStation,
+  message: Triggered,
+  connectorId: number | undefined,
+  after: After,
+): v16.TriggerMessageStatus {
+  const { protocol } = station
+  const evse = connectorId === undefined ? undefined : station.evses[connectorId - 1]
+  const perConnector = message === 'MeterValues' || message === 'StatusNotification'
+  if (perConnector && connectorId !== undefined && connectorId !== 0 && !evse) return 'Rejected'
+  const evses = evse ? [evse] : station.evses
+  switch (message) {
+    case 'BootNotification':
+      after(() => station.registration.sendBoot('Triggered'))
+      break
+    case 'DiagnosticsStatusNotification':
+    case 'LogStatusNotification': {
+      const { job } = station.logs
+      after(() => void station.send(logStatusOf(station, message, job ? 'Uploading' : 'Idle')))
+      break
+    }
+    case 'FirmwareStatusNotification':
+      after(() => {
+        const { status, job } = station.firmware
+        const told = protocol.firmwareStatus(status, job)
+        if (told) void station.send(told)
+      })
+      break
+    case 'Heartbeat':
+      after(() => station.registration.sendHeartbeat())
+      break
+    case 'MeterValues':
+      after(() => sendMeterValues(station, evses, connectorId === undefined || connectorId === 0))
+      break
+    case 'StatusNotification':
+      after(() => {
+        if (!evse) station.reportStation()
+        if (connectorId !== 0) for (const each of evses) void station.statusReports.report(each, each.connector)
+      })
+      break
+  }
+  return 'Accepted'
+}
+
+/** The core profile and the security extension each have a message of their own for it. */
+function logStatusOf(
+  station: SimulatedStation,
+  message: 'DiagnosticsStatusNotification' | 'LogStatusNotification',
+  status: 'Uploading' | 'Idle',
+) {
+  if (message === 'DiagnosticsStatusNotification') return { action: message, payload: { status } }
+  const requestId = station.logs.job?.requestId
+  return { action: message, payload: { status, ...(requestId !== undefined && { requestId }) } }
+}
+
+function sendMeterValues(station: SimulatedStation, evses: readonly Evse[], main: boolean): void {
+  const { settings, protocol } = station
+  for (const evse of evses) {
+    evse.settle(station.clock.now())
+    const reading = readMeter(evse, settings.sampledMeasurands, station.now(), 'Trigger')
+    const message = protocol.meterValues(evse.id, reading)
+    const transactionId = evse.transaction?.number
+    void station.send(
+      transactionId === undefined ? message : { ...message, payload: { ...message.payload, transactionId } },
+    )
+  }
+  if (!main) return
+  const reading = readMainMeter(station.evses, settings.sampledMeasurands, station.now())
+  void station.send(protocol.meterValues(0, { ...reading, context: 'Trigger' }))
+}

@@ -1,0 +1,380 @@
+import { OcppError } from '@busbar/ocpp/errors'
+import type * as v21 from '@busbar/ocpp/v21'
+import type * as v201 from '@busbar/ocpp/v201'
+import type { ListEntry } from '../authorization/local-authorization.ts'
+import { changeAvailability } from '../availability/change-availability.ts'
+import { readMainMeter, readMeter } from '../evse/meter.ts'
+import { isUsableCertificate } from '../firmware/firmware-updater.ts'
+import { deviceModelOf, isOfComponent, isVariable } from '../provisioning/device-model.ts'
+import { requestReset } from '../provisioning/reset.ts'
+import { baseReport, customReport, getVariable, sendReport, setVariable } from '../provisioning/variables.ts'
+import { evseOf, hasLock, remoteStop, requestStart } from '../remote-control/request-start.ts'
+import { dropReservations, holdReservation } from '../reservations/hold-reservation.ts'
+import { hasConnector } from '../reservations/reservations.ts'
+import {
+  clearChargingProfile,
+  getChargingProfiles,
+  getCompositeSchedule,
+  setChargingProfile,
+} from '../smart-charging/profile-commands.ts'
+import type { SimulatedStation } from '../station/station.ts'
+import { emit } from '../transactions/tell-event.ts'
+import type { After, Handler } from './protocol.ts'
+import { idTokenOf, infoOf, profileOf, statusInfo } from './values2.ts'
+
+/** Requests as 2.1 may widen them, answers as 2.0.1 knows them: so each serves both. */
+export type Handlers201 = { [Action in v201.FromCsms]: Handler<v21.Requests[Action], v201.Responses[Action]> }
+
+/** All that a 2.0.1 CSMS may ask. */
+export const commands201 = {
+  CancelReservation(station, { reservationId }, after) {
+    if (!station.reservations.release(reservationId)) return { status: 'Rejected' } // H02.FR.01
+    after(() => station.reportStatus())
+    return { status: 'Accepted' }
+  },
+
+  // The station makes no certificate requests, so none can be answered.
+  CertificateSigned: () => ({ status: 'Rejected', ...statusInfo('UnsupportedRequest') }),
+
+  ChangeAvailability(station, { evse: target, operationalStatus }, after) {
+    const evse = target && station.evses[target.id - 1]
+    const connector = target?.connectorId === undefined ? undefined : evse?.connectors[target.connectorId - 1]
+    if (target && !evse) return { status: 'Rejected', ...statusInfo('UnknownEvse') }
+    if (target?.connectorId !== undefined && !connector)
+      return { status: 'Rejected', ...statusInfo('UnknownConnectorId') }
+    const status = changeAvailability(
+      station,
+      { ...(evse && { evse }), ...(connector && { connector }) },
+      operationalStatus === 'Operative',
+    )
+    after(() => {
+      if (!target && station.protocol.tellsStationStatus(station)) station.reportStation()
+      dropReservations(station) // H01.FR.17
+    })
+    return { status }
+  },
+
+  ClearCache: ({ authorization }) =>
+    authorization.clearCache() ? { status: 'Accepted' } : { status: 'Rejected', ...statusInfo('NotEnabled') },
+
+  ClearChargingProfile: clearChargingProfile,
+
+  ClearDisplayMessage: () => ({ status: 'Unknown' }),
+
+  ClearVariableMonitoring: (_station, { id }) => ({
+    clearMonitoringResult: id.map((each) => ({
+      id: each,
+      status: 'NotFound' as const,
+    })) as v201.ClearVariableMonitoringResponse['clearMonitoringResult'],
+  }),
+
+  // I02: the driver's display shows it; nothing is kept.
+  CostUpdated: () => ({}),
+
+  CustomerInformation(station, { requestId, report, clear, idToken, customerIdentifier, customerCertificate }, after) {
+    const named = [idToken, customerIdentifier, customerCertificate].filter((value) => value !== undefined)
+    if (named.length !== 1) return { status: 'Invalid' } // N09: exactly one of them names the customer
+    if (!report && !clear) return { status: 'Rejected' }
+    const token = idToken && idTokenOf(idToken)
+    const known = token && station.authorization.lookUp(token, station.now().getTime())
+    if (clear && token) station.authorization.forget(token)
+    const data = known && token ? `${token.idToken}: ${known.info.status}, in the ${known.from}` : ''
+    after(() => sendCustomerInformation(station, requestId, report ? data : ''))
+    return { status: 'Accepted' }
+  },
+
+  DataTransfer: () => ({ status: 'UnknownVendorId' }),
+
+  DeleteCertificate: ({ certificates }, { certificateHashData }) => ({
+    status: certificates.delete(certificateHashData),
+  }),
+
+  GetBaseReport(station, { requestId, reportBase }, after) {
+    after(() => sendReport(station, requestId, baseReport(station, reportBase)))
+    return { status: 'Accepted' }
+  },
+
+  GetChargingProfiles: getChargingProfiles,
+
+  GetCompositeSchedule: getCompositeSchedule,
+
+  GetDisplayMessages: () => ({ status: 'Unknown' }),
+
+  GetInstalledCertificateIds({ certificates }, { certificateType }) {
+    const found = certificates.find(certificateType)
+    if (found.length === 0) return { status: 'NotFound' }
+    const chain = found.map(({ use, hash }) => ({
+      certificateType: use as v201.GetCertificateIdUseEnumType,
+      certificateHashData: hash,
+    }))
+    return {
+      status: 'Accepted',
+      certificateHashDataChain: chain as v201.GetInstalledCertificateIdsResponse['certificateHashDataChain'] & object,
+    }
+  },
+
+  GetLocalListVersion: ({ authorization, settings }) => ({
+    versionNumber: settings.localListEnabled ? authorization.listVersion : 0, // D02.FR.03
+  }),
+
+  GetLog(station, { log, logType, requestId, retries, retryInterval }) {
+    const job = { requestId, location: log.remoteLocation, retries: retries ?? 0, retryIntervalS: retryInterval ?? 60 }
+    const { fileName, canceled } = station.logs.begin(job, logType === 'SecurityLog' ? 'security' : 'diagnostics')
+    return { status: canceled ? 'AcceptedCanceled' : 'Accepted', filename: fileName }
+  },
+
+  GetMonitoringReport: () => ({ status: 'NotSupported' }),
+
+  GetReport(station, request, after) {
+    const entries = customReport(station, request)
+    if (entries.length === 0) return { status: 'EmptyResultSet', ...statusInfo('NotFound') }
+    after(() => sendReport(station, request.requestId, entries))
+    return { status: 'Accepted' }
+  },
+
+  GetTransactionStatus({ evses, outbox }, { transactionId }) {
+    if (transactionId === undefined) return { messagesInQueue: outbox.length > 0 } // E14.FR.06
+    return {
+      ongoingIndicator: evses.some(({ transaction }) => transaction?.id === transactionId),
+      messagesInQueue: outbox.holds(transactionId),
+    }
+  },
+
+  GetVariables(station, { getVariableData }) {
+    const model = deviceModelOf(station)
+    return {
+      getVariableResult: getVariableData.map((each) =>
+        getVariable(model, station, each),
+      ) as v201.GetVariablesResponse['getVariableResult'],
+    }
+  },
+
+  InstallCertificate: ({ certificates }, { certificateType, certificate }) => ({
+    status: certificates.install(certificateType, certificate),
+  }),
+
+  PublishFirmware: () => ({ status: 'Rejected', ...statusInfo('UnsupportedRequest') }),
+
+  RequestStartTransaction(station, request, after) {
+    const { evseId, idToken, groupIdToken, remoteStartId, chargingProfile } = request
+    const answer = requestStart(station, {
+      ...(evseId !== undefined && { evseId }),
+      idToken: idTokenOf(idToken),
+      ...(groupIdToken && { groupIdToken: groupIdToken.idToken }),
+      remoteStartId,
+      ...(chargingProfile && { profile: (id: number) => profileOf(id, chargingProfile, station.now()) }),
+    })
+    if (!answer.ok) return { status: 'Rejected', ...statusInfo(answer.reasonCode) }
+    after(answer.begin)
+    const transactionId = answer.evse.transaction?.id // F01.FR.13
+    return { status: 'Accepted', ...(transactionId !== undefined && { transactionId }) }
+  },
+
+  RequestStopTransaction(station, { transactionId }, after) {
+    const evse = evseOf(station, ({ id }) => id === transactionId)
+    if (!evse) return { status: 'Rejected', ...statusInfo('TxNotFound') } // F03.FR.08
+    after(() => remoteStop(station, evse))
+    return { status: 'Accepted' }
+  },
+
+  ReserveNow(station, { id, evseId, connectorType, idToken, groupIdToken, expiryDateTime }, after) {
+    const { settings, evses } = station
+    const anywhere = evseId === undefined
+    // H01.FR.01, H01.FR.19
+    if (!settings.reservationEnabled || (anywhere && !settings.reservationNonEvseSpecific))
+      return { status: 'Rejected' }
+    const targets = evses.filter((evse) => (anywhere || evse.id === evseId) && hasConnector(evse, connectorType))
+    if (targets.length === 0) {
+      return { status: 'Rejected', ...statusInfo(anywhere ? 'UnknownConnectorType' : 'UnknownEvse') }
+    }
+    const status = station.reservations.statusFor(targets, evses, id, (evse) => station.isOperative(evse))
+    if (status === 'Accepted') {
+      after(() =>
+        holdReservation(station, {
+          id,
+          ...(evseId !== undefined && { evseId }),
+          ...(connectorType !== undefined && { connectorType }),
+          idToken: idTokenOf(idToken),
+          ...(groupIdToken && { groupIdToken: groupIdToken.idToken }),
+          expiresAt: new Date(expiryDateTime),
+        }),
+      )
+    }
+    return { status }
+  },
+
+  Reset(station, { type, evseId }, after) {
+    const evse = evseId === undefined ? undefined : station.evses[evseId - 1]
+    if (evseId !== undefined && !evse) return { status: 'Rejected', ...statusInfo('UnknownEvse') }
+    // 2.1: no transaction survives a reset here.
+    if (type === 'ImmediateAndResume') return { status: 'Rejected', ...statusInfo('UnsupportedRequest') }
+    const { status, begin } = requestReset(station, type, evse)
+    after(begin)
+    return status === 'Rejected' ? { status, ...statusInfo('FwUpdateInProgress') } : { status }
+  },
+
+  SendLocalList({ authorization }, { versionNumber, updateType, localAuthorizationList = [] }) {
+    if (versionNumber <= 0) return { status: 'Failed', ...statusInfo('InvalidValue') } // D01.FR.18
+    const entries = localAuthorizationList.map(
+      ({ idToken, idTokenInfo }): ListEntry => ({
+        idToken: idTokenOf(idToken),
+        ...(idTokenInfo && { info: infoOf(idTokenInfo) }),
+      }),
+    )
+    const status = authorization.updateList(versionNumber, updateType, entries)
+    return status === 'NotSupported' ? { status: 'Failed', ...statusInfo('NotEnabled') } : { status }
+  },
+
+  SetChargingProfile: setChargingProfile,
+
+  SetDisplayMessage: () => ({ status: 'Rejected' }),
+
+  SetMonitoringBase: () => ({ status: 'NotSupported' }),
+
+  SetMonitoringLevel: () => ({ status: 'Rejected', ...statusInfo('UnsupportedRequest') }),
+
+  SetNetworkProfile(station, { configurationSlot, connectionData }) {
+    station.networkProfiles.set(configurationSlot, connectionData)
+    return { status: 'Accepted' }
+  },
+
+  SetVariableMonitoring(station, { setMonitoringData }) {
+    const model = deviceModelOf(station)
+    const results = setMonitoringData.map(({ type, severity, component, variable }) => {
+      const name = { component, variable }
+      const known = model.some((entry) => isVariable(entry, name))
+      const status = known
+        ? 'UnsupportedMonitorType'
+        : model.some((entry) => isOfComponent(entry, name))
+          ? 'UnknownVariable'
+          : 'UnknownComponent'
+      return { status, type: type as v201.MonitorEnumType, severity, component, variable }
+    })
+    return { setMonitoringResult: results as v201.SetVariableMonitoringResponse['setMonitoringResult'] }
+  },
+
+  SetVariables(station, { setVariableData }, after) {
+    const model = deviceModelOf(station)
+    return {
+      setVariableResult: setVariableData.map((each) =>
+        setVariable(model, station, each, after),
+      ) as v201.SetVariablesResponse['setVariableResult'],
+    }
+  },
+
+  TriggerMessage: (station, request, after) => trigger(station, request, after),
+
+  UnlockConnector(station, { evseId, connectorId }) {
+    const evse = station.evses[evseId - 1]
+    const connector = evse?.connectors[connectorId - 1]
+    if (!evse || !connector) return { status: 'UnknownConnector', ...statusInfo('UnknownConnectorId') } // F05.FR.03
+    if (evse.transaction && evse.authorization && evse.connectorId === connectorId) {
+      return { status: 'OngoingAuthorizedTransaction' } // F05.FR.02
+    }
+    if (!hasLock(connector)) return { status: 'UnlockFailed', ...statusInfo('FixedCable') }
+    return { status: 'Unlocked' }
+  },
+
+  UnpublishFirmware: () => ({ status: 'NoFirmware' }),
+
+  UpdateFirmware(station, { requestId, firmware, retries, retryInterval }) {
+    const { location, retrieveDateTime, installDateTime, signingCertificate } = firmware
+    if (signingCertificate !== undefined && !isUsableCertificate(signingCertificate, station.now())) {
+      station.securityEvent('InvalidFirmwareSigningCertificate') // L01.FR.02
+      return { status: 'InvalidCertificate', ...statusInfo('InvalidCertificate') } // L01.FR.22
+    }
+    const canceled = station.firmware.begin({
+      requestId,
+      location,
+      retrieveAt: new Date(retrieveDateTime),
+      ...(installDateTime !== undefined && { installAt: new Date(installDateTime) }),
+      retries: retries ?? 0,
+      retryIntervalS: retryInterval ?? 60,
+      signed: signingCertificate !== undefined,
+    })
+    return { status: canceled ? 'AcceptedCanceled' : 'Accepted' } // L01.FR.24
+  },
+} satisfies Handlers201
+
+/** F06: the answer first, then the message. */
+function trigger(
+  station: SimulatedStation,
+  { requestedMessage, evse: target }: v21.TriggerMessageRequest,
+  after: After,
+): v201.TriggerMessageResponse {
+  const { protocol, settings } = station
+  if (target && target.id !== 0 && !station.evses[target.id - 1])
+    return { status: 'Rejected', ...statusInfo('UnknownEvse') }
+  const evses = target && target.id !== 0 ? station.evses.filter(({ id }) => id === target.id) : station.evses
+  switch (requestedMessage) {
+    case 'BootNotification':
+      if (station.registration.status === 'Accepted') return { status: 'Rejected' } // F06.FR.17
+      after(() => station.registration.sendBoot('Triggered'))
+      break
+    case 'Heartbeat':
+      after(() => station.registration.sendHeartbeat())
+      break
+    case 'StatusNotification':
+      after(() => {
+        for (const evse of evses) {
+          for (const connector of evse.connectors) {
+            if (target?.connectorId === undefined || connector.id === target.connectorId) {
+              void station.statusReports.report(evse, connector)
+            }
+          }
+        }
+      })
+      break
+    case 'MeterValues':
+      after(() => {
+        for (const evse of target?.id === 0 ? [] : evses) {
+          evse.settle(station.clock.now())
+          const reading = readMeter(evse, settings.alignedMeasurands, station.now(), 'Trigger') // F06.FR.06
+          if (reading.values.length > 0) void station.send(protocol.meterValues(evse.id, reading))
+        }
+        const main = readMainMeter(station.evses, settings.alignedMeasurands, station.now())
+        if ((!target || target.id === 0) && main.values.length > 0) {
+          void station.send(protocol.meterValues(0, { ...main, context: 'Trigger' }))
+        }
+      })
+      break
+    case 'TransactionEvent': {
+      const charging = evses.filter(({ transaction }) => transaction)
+      if (charging.length === 0) return { status: 'Rejected', ...statusInfo('TxNotFound') }
+      after(() => {
+        for (const evse of charging) {
+          if (!evse.transaction) continue
+          evse.settle(station.clock.now())
+          const reading = readMeter(evse, settings.sampledMeasurands, station.now(), 'Trigger') // F06.FR.07
+          emit(station, evse, evse.transaction, 'updated', 'Trigger', [reading])
+        }
+      })
+      break
+    }
+    case 'LogStatusNotification':
+      after(() => void station.send(protocol.logStatus(station.logs.job ? 'Uploading' : 'Idle', station.logs.job))) // F06.FR.14, F06.FR.15
+      break
+    case 'FirmwareStatusNotification':
+      after(() => {
+        const message = protocol.firmwareStatus(station.firmware.status, station.firmware.job) // F06.FR.16
+        if (message) void station.send(message)
+      })
+      break
+    default:
+      return { status: 'NotImplemented' } // F06.FR.08
+  }
+  return { status: 'Accepted' }
+}
+
+async function sendCustomerInformation(station: SimulatedStation, requestId: number, data: string): Promise<void> {
+  const payload = { requestId, data, seqNo: 0, generatedAt: station.now().toISOString() }
+  await station.send({
+    action: 'NotifyCustomerInformation',
+    payload: payload satisfies v201.NotifyCustomerInformationRequest,
+  })
+}
+
+/** For a functional block the station does not have. */
+export function notSupported(): never {
+  throw new OcppError('NotSupported', 'this charging station has no such function')
+}

@@ -1,0 +1,81 @@
+import type { Version } from '@busbar/ocpp/versions'
+import type { LogJob, LogStatus } from '../diagnostics/log-uploader.ts'
+import type { Connector, Evse } from '../evse/evse.ts'
+import type { FirmwareJob, FirmwareStatus } from '../firmware/firmware-updater.ts'
+import type { ConnectorStatus, IdToken, IdTokenInfo, MeterSample } from '../model.ts'
+import type { Settings } from '../provisioning/settings.ts'
+import type { SimulatedStation } from '../station/station.ts'
+import type { TransactionEvent } from '../transactions/transaction.ts'
+
+/** What goes out as a CALL. */
+export interface Message {
+  action: string
+  payload: object
+}
+
+export interface BootAnswer {
+  status: 'Accepted' | 'Pending' | 'Rejected'
+  intervalS: number
+  currentTime: Date
+}
+
+export type BootReason =
+  | 'ApplicationReset'
+  | 'FirmwareUpdate'
+  | 'PowerUp'
+  | 'RemoteReset'
+  | 'ScheduledReset'
+  | 'Triggered'
+  | 'Watchdog'
+
+/** Runs once the answer is on its way. */
+export type After = (task: () => void | Promise<void>) => void
+
+/** Answers a CALL of the CSMS. The request has passed the version's schema, so each handler may name its type. */
+export type Handler<Request, Response> = (
+  station: SimulatedStation,
+  request: Request,
+  after: After,
+) => Response | Promise<Response>
+
+/** One OCPP version, between the wire and the station's own words. */
+export interface Protocol {
+  readonly version: Version
+  /** Every action a CSMS of this version may send. */
+  readonly handlers: Readonly<Record<string, Handler<never, object>>>
+  /** Where the version differs from the station's usual settings. */
+  readonly settings?: Partial<Settings>
+  /** 2.x refuses two charging profiles for one slot, 1.6 replaces the older. */
+  readonly profileRivals: 'refused' | 'replaced'
+
+  boot(station: SimulatedStation, reason: BootReason): Message
+  readBoot(response: unknown): BootAnswer
+  readHeartbeat(response: unknown): Date
+  /** 1.6 lets the CSMS set how often; 2.x counts from the last message (HeartbeatInterval is an interval of inactivity). */
+  readonly heartbeatOnlyWhenSilent: boolean
+
+  /** 2.x tells of a start as a security event. */
+  readonly announcesStartup: boolean
+
+  statusOf(station: SimulatedStation, evse: Evse, connector: Connector): ConnectorStatus
+  statusNotification(station: SimulatedStation, evse: Evse, connector: Connector): Message
+  /** 1.6 connector 0; the component ChargingStation of 2.x. */
+  stationStatus(station: SimulatedStation): Message
+  /** 1.6 stations tell it with every status of theirs; 2.x ones when there is something to tell. */
+  tellsStationStatus(station: SimulatedStation): boolean
+
+  authorize(idToken: IdToken): Message
+  readAuthorize(response: unknown): IdTokenInfo
+
+  /** Whether this event is a message at all: 1.6 knows no change of charging state. */
+  tells(event: TransactionEvent): boolean
+  transactionEvent(station: SimulatedStation, event: TransactionEvent): Message
+  /** Keeps what the answer says of the transaction; returns what it says of the id token. */
+  readTransactionEvent(event: TransactionEvent, response: unknown): IdTokenInfo | undefined
+  meterValues(evseId: number, sample: MeterSample): Message
+
+  reservationEnded?(reservationId: number, how: 'Expired' | 'Removed'): Message
+  firmwareStatus(status: FirmwareStatus, job: FirmwareJob | undefined): Message | undefined
+  logStatus(status: LogStatus, job: LogJob | undefined): Message
+  securityEvent(type: string, at: Date, techInfo?: string): Message
+}
