@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { AuthorizationStatus } from '../model.ts'
 import { defaultSettings, type Settings } from '../provisioning/settings.ts'
+import type { AuthorizationStatus } from './id-token.ts'
 import { LocalAuthorization, type LocalVerdict, planAuthorization } from './local-authorization.ts'
 
 const settings = (changes: Partial<Settings> = {}): Settings => ({ ...defaultSettings(), ...changes })

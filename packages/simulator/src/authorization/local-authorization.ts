@@ -1,5 +1,5 @@
-import type { IdToken, IdTokenInfo } from '../model.ts'
 import type { Settings } from '../provisioning/settings.ts'
+import type { IdToken, IdTokenInfo } from './id-token.ts'
 
 export const maxCacheEntries = 1000
 export const maxLocalListEntries = 1000

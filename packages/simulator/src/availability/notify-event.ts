@@ -1,9 +1,9 @@
 import type * as v201 from '@busbar/ocpp/v201'
 import type { Connector, Evse } from '../evse/evse.ts'
-import type { Fault } from '../model.ts'
-import type { Message } from '../routes/protocol.ts'
-import { status2 } from '../routes/values2.ts'
+import type { Message } from '../link/message.ts'
 import type { SimulatedStation } from '../station/station.ts'
+import { connectorStatus201 } from './connector-status.ts'
+import type { Fault } from './fault.ts'
 
 /** States and faults of 2.x by NotifyEvent (2.1 part 2, G01): the only way to tell one of the whole station. */
 
@@ -11,7 +11,7 @@ export const connectorEvent = (station: SimulatedStation, evse: Evse, connector:
   message(
     station,
     { name: 'Connector', evse: { id: evse.id, connectorId: connector.id } },
-    status2(station, evse, connector),
+    connectorStatus201(station, evse, connector),
     evse.fault,
   )
 

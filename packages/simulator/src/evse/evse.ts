@@ -1,9 +1,11 @@
 import type { Supply } from '@busbar/smart-charging/composite-schedule'
+import type { IdToken } from '../authorization/id-token.ts'
+import type { ConnectorStatus } from '../availability/connector-status.ts'
+import type { Fault } from '../availability/fault.ts'
 import type { Timer } from '../clock.ts'
 import type { Draw, Offer, VirtualEv } from '../ev/ev.ts'
-import type { ConnectorStatus, Fault, IdToken, TxPoint } from '../model.ts'
 import type { InstalledProfile } from '../smart-charging/profiles.ts'
-import type { Transaction } from '../transactions/transaction.ts'
+import type { Transaction, TxPoint } from '../transactions/transaction.ts'
 
 export interface ConnectorOptions {
   /** A 2.x connector type. `s…` is a socket, `c…` a fixed cable. */

@@ -1,5 +1,36 @@
-import type { Measurand, MeterSample, ReadingContext, SampledValue } from '../model.ts'
 import type { Evse } from './evse.ts'
+
+export const measurands = [
+  'Current.Import',
+  'Current.Offered',
+  'Energy.Active.Import.Register',
+  'Energy.Active.Import.Interval',
+  'Frequency',
+  'Power.Active.Import',
+  'Power.Factor',
+  'Power.Offered',
+  'SoC',
+  'Voltage',
+] as const
+
+export type Measurand = (typeof measurands)[number]
+
+export type ReadingContext = 'Sample.Periodic' | 'Sample.Clock' | 'Transaction.Begin' | 'Transaction.End' | 'Trigger'
+
+export interface SampledValue {
+  measurand: Measurand
+  value: number
+  unit: 'Wh' | 'W' | 'A' | 'V' | 'Hz' | 'Percent' | ''
+  phase?: 'L1' | 'L2' | 'L3' | 'L1-N' | 'L2-N' | 'L3-N'
+  location?: 'EV'
+}
+
+/** Values read at one moment. */
+export interface MeterSample {
+  at: Date
+  context: ReadingContext
+  values: SampledValue[]
+}
 
 export const frequencyHz = 50
 

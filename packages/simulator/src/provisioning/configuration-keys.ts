@@ -1,7 +1,7 @@
 import { maxLocalListEntries } from '../authorization/local-authorization.ts'
 import { maxCertificates } from '../certificates/certificates.ts'
+import { measurands } from '../evse/meter.ts'
 import { fileTransferProtocols } from '../firmware/firmware-updater.ts'
-import { measurands } from '../model.ts'
 import { maxPeriods, maxProfiles, maxStackLevel } from '../smart-charging/profiles.ts'
 import { type Field, fixed, flag, integer, measurandList, reheartbeat, reping, resample, text } from './fields.ts'
 

@@ -1,9 +1,9 @@
 import { maxCacheEntries, maxLocalListEntries } from '../authorization/local-authorization.ts'
 import type { Connector, Evse } from '../evse/evse.ts'
 import { fileTransferProtocols } from '../firmware/firmware-updater.ts'
-import type { TxPoint } from '../model.ts'
 import { maxPeriods, maxProfiles, maxStackLevel } from '../smart-charging/profiles.ts'
 import type { SimulatedStation } from '../station/station.ts'
+import type { TxPoint } from '../transactions/transaction.ts'
 import { type Field, fixed, flag, integer, list, measurandList, reheartbeat, reping, resample, text } from './fields.ts'
 
 /** A variable of the station's device model: what 2.x reports, reads and writes (2.0.1 part 2, referenced components and variables). */

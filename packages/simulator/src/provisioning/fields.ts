@@ -1,5 +1,5 @@
-import { type Measurand, measurands } from '../model.ts'
-import type { After } from '../routes/protocol.ts'
+import { type Measurand, measurands } from '../evse/meter.ts'
+import type { After } from '../link/message.ts'
 import type { SimulatedStation } from '../station/station.ts'
 import type { Settings } from './settings.ts'
 

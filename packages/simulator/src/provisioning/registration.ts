@@ -1,5 +1,5 @@
+import type { IdTokenInfo } from '../authorization/id-token.ts'
 import type { Timer } from '../clock.ts'
-import type { IdTokenInfo } from '../model.ts'
 import type { BootReason } from '../routes/protocol.ts'
 import type { SimulatedStation } from '../station/station.ts'
 import { deauthorize, update } from '../transactions/charging.ts'

@@ -1,7 +1,7 @@
 import type { Evse } from '../evse/evse.ts'
-import type { StopReason } from '../model.ts'
 import type { SimulatedStation } from '../station/station.ts'
 import { stopNow, update } from '../transactions/charging.ts'
+import type { StopReason } from '../transactions/transaction.ts'
 import { rebootOnceTold } from './pending-reset.ts'
 
 export type ResetKind = 'Soft' | 'Hard' | 'Immediate' | 'OnIdle'

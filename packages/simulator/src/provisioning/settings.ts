@@ -1,4 +1,5 @@
-import type { Measurand, TxPoint } from '../model.ts'
+import type { Measurand } from '../evse/meter.ts'
+import type { TxPoint } from '../transactions/transaction.ts'
 
 /**
  * What can be configured, version-free. 1.6 reads and writes it by configuration keys (`configuration-keys.ts`), 2.x by device-model

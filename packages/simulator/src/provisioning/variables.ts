@@ -1,7 +1,7 @@
 import type * as v21 from '@busbar/ocpp/v21'
 import type * as v201 from '@busbar/ocpp/v201'
-import type { After } from '../routes/protocol.ts'
-import { statusInfo } from '../routes/values2.ts'
+import type { After } from '../link/message.ts'
+import { statusInfo } from '../link/message.ts'
 import type { SimulatedStation } from '../station/station.ts'
 import {
   type DeviceVariable,

@@ -1,7 +1,7 @@
 import type { ChargingProfile } from '@busbar/smart-charging/charging-profile'
 import type { ProfileProblem } from '@busbar/smart-charging/profile-rules'
+import type { IdToken } from '../authorization/id-token.ts'
 import type { Connector, Evse } from '../evse/evse.ts'
-import type { IdToken } from '../model.ts'
 import type { InstalledProfile } from '../smart-charging/profiles.ts'
 import type { SimulatedStation } from '../station/station.ts'
 import { authorize, deauthorize, mayStart } from '../transactions/charging.ts'

@@ -1,5 +1,5 @@
-import type { Reservation } from '../model.ts'
 import type { SimulatedStation } from '../station/station.ts'
+import type { Reservation } from './reservations.ts'
 
 /** What becomes of reservations: they are held until used, cancelled, expired, or their EVSE can no longer be used. */
 

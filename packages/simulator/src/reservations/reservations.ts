@@ -1,6 +1,16 @@
+import { type IdToken, sameIdToken } from '../authorization/id-token.ts'
 import type { Timer } from '../clock.ts'
 import type { Evse } from '../evse/evse.ts'
-import { type IdToken, type Reservation, sameIdToken } from '../model.ts'
+
+export interface Reservation {
+  id: number
+  /** Absent: any EVSE. */
+  evseId?: number
+  connectorType?: string
+  idToken: IdToken
+  groupIdToken?: string
+  expiresAt: Date
+}
 
 export type ReserveStatus = 'Accepted' | 'Faulted' | 'Occupied' | 'Rejected' | 'Unavailable'
 

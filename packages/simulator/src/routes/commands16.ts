@@ -1,18 +1,20 @@
 import type * as v16 from '@busbar/ocpp/v16'
+import { idToken16, idTokenInfo16 } from '../authorization/id-token.ts'
 import type { ListEntry } from '../authorization/local-authorization.ts'
 import { changeAvailability } from '../availability/change-availability.ts'
 import type { CertificateHash } from '../certificates/certificates.ts'
 import type { Evse } from '../evse/evse.ts'
 import { readMainMeter, readMeter } from '../evse/meter.ts'
 import { isUsableCertificate } from '../firmware/firmware-updater.ts'
+import type { After } from '../link/message.ts'
 import { configurationKeys, findKey } from '../provisioning/configuration-keys.ts'
 import { requestReset } from '../provisioning/reset.ts'
 import { evseOf, hasLock, remoteStop, requestStart } from '../remote-control/request-start.ts'
 import { dropReservations, holdReservation } from '../reservations/hold-reservation.ts'
+import { profile16, schedule16 } from '../smart-charging/translate-profile.ts'
 import type { SimulatedStation } from '../station/station.ts'
 import { deauthorize } from '../transactions/charging.ts'
-import type { After, Handler } from './protocol.ts'
-import { idTokenOf, infoOf, profileOf, schedule16 } from './values16.ts'
+import type { Handler } from './protocol.ts'
 
 type Handlers = { [Action in v16.FromCsms]: Handler<v16.Requests[Action], v16.Responses[Action]> }
 
@@ -131,8 +133,8 @@ export const commands16 = {
   RemoteStartTransaction(station, { connectorId, idTag, chargingProfile }, after) {
     const answer = requestStart(station, {
       ...(connectorId !== undefined && { evseId: connectorId }),
-      idToken: idTokenOf(idTag),
-      ...(chargingProfile && { profile: (evseId: number) => profileOf(evseId, chargingProfile, station.now()) }),
+      idToken: idToken16(idTag),
+      ...(chargingProfile && { profile: (evseId: number) => profile16(evseId, chargingProfile, station.now()) }),
     })
     if (!answer.ok) return { status: 'Rejected' }
     after(answer.begin)
@@ -158,7 +160,7 @@ export const commands16 = {
         holdReservation(station, {
           id: reservationId,
           ...(!anywhere && { evseId: connectorId }),
-          idToken: idTokenOf(idTag),
+          idToken: idToken16(idTag),
           ...(parentIdTag !== undefined && { groupIdToken: parentIdTag }),
           expiresAt: new Date(expiryDate),
         }),
@@ -176,8 +178,8 @@ export const commands16 = {
   SendLocalList({ authorization }, { listVersion, updateType, localAuthorizationList = [] }) {
     const entries = localAuthorizationList.map(
       ({ idTag, idTagInfo }): ListEntry => ({
-        idToken: idTokenOf(idTag),
-        ...(idTagInfo && { info: infoOf(idTagInfo) }),
+        idToken: idToken16(idTag),
+        ...(idTagInfo && { info: idTokenInfo16(idTagInfo) }),
       }),
     )
     return { status: authorization.updateList(listVersion, updateType, entries) }
@@ -185,7 +187,7 @@ export const commands16 = {
 
   SetChargingProfile(station, { connectorId, csChargingProfiles }) {
     if (!station.settings.smartChargingEnabled) return { status: 'NotSupported' }
-    const problem = station.profiles.install(profileOf(connectorId, csChargingProfiles, station.now()))
+    const problem = station.profiles.install(profile16(connectorId, csChargingProfiles, station.now()))
     if (problem) station.log(`charging profile refused: ${problem.message}`)
     return { status: problem ? 'Rejected' : 'Accepted' }
   },

@@ -1,10 +1,12 @@
-import { OcppError } from '@busbar/ocpp/errors'
 import type * as v21 from '@busbar/ocpp/v21'
 import type * as v201 from '@busbar/ocpp/v201'
+import { idToken201, idTokenInfo201 } from '../authorization/id-token.ts'
 import type { ListEntry } from '../authorization/local-authorization.ts'
 import { changeAvailability } from '../availability/change-availability.ts'
 import { readMainMeter, readMeter } from '../evse/meter.ts'
 import { isUsableCertificate } from '../firmware/firmware-updater.ts'
+import type { After } from '../link/message.ts'
+import { statusInfo } from '../link/message.ts'
 import { deviceModelOf, isOfComponent, isVariable } from '../provisioning/device-model.ts'
 import { requestReset } from '../provisioning/reset.ts'
 import { baseReport, customReport, getVariable, sendReport, setVariable } from '../provisioning/variables.ts'
@@ -17,10 +19,10 @@ import {
   getCompositeSchedule,
   setChargingProfile,
 } from '../smart-charging/profile-commands.ts'
+import { profile201 } from '../smart-charging/translate-profile.ts'
 import type { SimulatedStation } from '../station/station.ts'
 import { emit } from '../transactions/tell-event.ts'
-import type { After, Handler } from './protocol.ts'
-import { idTokenOf, infoOf, profileOf, statusInfo } from './values2.ts'
+import type { Handler } from './protocol.ts'
 
 /** Requests as 2.1 may widen them, answers as 2.0.1 knows them: so each serves both. */
 export type Handlers201 = { [Action in v201.FromCsms]: Handler<v21.Requests[Action], v201.Responses[Action]> }
@@ -75,7 +77,7 @@ export const commands201 = {
     const named = [idToken, customerIdentifier, customerCertificate].filter((value) => value !== undefined)
     if (named.length !== 1) return { status: 'Invalid' } // N09: exactly one of them names the customer
     if (!report && !clear) return { status: 'Rejected' }
-    const token = idToken && idTokenOf(idToken)
+    const token = idToken && idToken201(idToken)
     const known = token && station.authorization.lookUp(token, station.now().getTime())
     if (clear && token) station.authorization.forget(token)
     const data = known && token ? `${token.idToken}: ${known.info.status}, in the ${known.from}` : ''
@@ -159,10 +161,10 @@ export const commands201 = {
     const { evseId, idToken, groupIdToken, remoteStartId, chargingProfile } = request
     const answer = requestStart(station, {
       ...(evseId !== undefined && { evseId }),
-      idToken: idTokenOf(idToken),
+      idToken: idToken201(idToken),
       ...(groupIdToken && { groupIdToken: groupIdToken.idToken }),
       remoteStartId,
-      ...(chargingProfile && { profile: (id: number) => profileOf(id, chargingProfile, station.now()) }),
+      ...(chargingProfile && { profile: (id: number) => profile201(id, chargingProfile, station.now()) }),
     })
     if (!answer.ok) return { status: 'Rejected', ...statusInfo(answer.reasonCode) }
     after(answer.begin)
@@ -194,7 +196,7 @@ export const commands201 = {
           id,
           ...(evseId !== undefined && { evseId }),
           ...(connectorType !== undefined && { connectorType }),
-          idToken: idTokenOf(idToken),
+          idToken: idToken201(idToken),
           ...(groupIdToken && { groupIdToken: groupIdToken.idToken }),
           expiresAt: new Date(expiryDateTime),
         }),
@@ -217,8 +219,8 @@ export const commands201 = {
     if (versionNumber <= 0) return { status: 'Failed', ...statusInfo('InvalidValue') } // D01.FR.18
     const entries = localAuthorizationList.map(
       ({ idToken, idTokenInfo }): ListEntry => ({
-        idToken: idTokenOf(idToken),
-        ...(idTokenInfo && { info: infoOf(idTokenInfo) }),
+        idToken: idToken201(idToken),
+        ...(idTokenInfo && { info: idTokenInfo201(idTokenInfo) }),
       }),
     )
     const status = authorization.updateList(versionNumber, updateType, entries)
@@ -372,9 +374,4 @@ async function sendCustomerInformation(station: SimulatedStation, requestId: num
     action: 'NotifyCustomerInformation',
     payload: payload satisfies v201.NotifyCustomerInformationRequest,
   })
-}
-
-/** For a functional block the station does not have. */
-export function notSupported(): never {
-  throw new OcppError('NotSupported', 'this charging station has no such function')
 }

@@ -1,9 +1,10 @@
 import type * as v21 from '@busbar/ocpp/v21'
+import { notSupported, statusInfo } from '../link/message.ts'
 import { evseOf } from '../remote-control/request-start.ts'
+import { profile201 } from '../smart-charging/translate-profile.ts'
 import { update } from '../transactions/charging.ts'
-import { commands201, notSupported } from './commands201.ts'
+import { commands201 } from './commands201.ts'
 import type { Handler } from './protocol.ts'
-import { profileOf, statusInfo } from './values2.ts'
 
 type Handlers21 = { [Action in v21.FromCsms]: Handler<v21.Requests[Action], v21.Responses[Action]> }
 
@@ -24,7 +25,7 @@ export const commands21 = {
       dynUpdateTime: station.now().toISOString(),
       chargingSchedule: [{ ...schedule, chargingSchedulePeriod: [{ ...period, ...scheduleUpdate }] }],
     } as v21.ChargingProfileType
-    station.profiles.put(profileOf(installed.profile.evseId, updated, station.now()))
+    station.profiles.put(profile201(installed.profile.evseId, updated, station.now()))
     return { status: 'Accepted' }
   },
 

@@ -1,8 +1,10 @@
 import type * as v16 from '@busbar/ocpp/v16'
-import type { MeterSample } from '../model.ts'
+import { idTagOf, idTokenInfo16 } from '../authorization/id-token.ts'
+import { connectorStatus16 } from '../availability/connector-status.ts'
+import { meterValues16 } from '../transactions/meter-values.ts'
+import { readTransactionEvent16, tells16, transactionEvent16 } from '../transactions/transaction-event.ts'
 import { commands16 } from './commands16.ts'
 import type { Protocol } from './protocol.ts'
-import { idTagOf, infoOf, meterValueOf, reason16, status16 } from './values16.ts'
 
 /** What 1.6 knows of unsigned updates. */
 const unsignedFirmwareStatuses = new Set<string>([
@@ -14,9 +16,6 @@ const unsignedFirmwareStatuses = new Set<string>([
   'Installed',
   'InstallationFailed',
 ])
-
-/** Sent for a transaction whose StartTransaction the CSMS never could process. */
-const unknownTransaction = -1
 
 export const ocpp16: Protocol = {
   version: 'ocpp1.6',
@@ -42,14 +41,14 @@ export const ocpp16: Protocol = {
   },
   readHeartbeat: (response) => new Date((response as v16.HeartbeatResponse).currentTime),
 
-  statusOf: status16,
+  statusOf: connectorStatus16,
   statusNotification: (station, evse, connector) => ({
     action: 'StatusNotification',
     payload: {
       connectorId: evse.id,
       errorCode: (evse.fault?.errorCode ?? 'NoError') as v16.ChargePointErrorCode,
       ...(evse.fault?.info !== undefined && { info: evse.fault.info.slice(0, 50) }),
-      status: status16(station, evse, connector),
+      status: connectorStatus16(station, evse, connector),
       timestamp: station.now().toISOString(),
     } satisfies v16.StatusNotificationRequest,
   }),
@@ -70,53 +69,12 @@ export const ocpp16: Protocol = {
     action: 'Authorize',
     payload: { idTag: idTagOf(idToken) } satisfies v16.AuthorizeRequest,
   }),
-  readAuthorize: (response) => infoOf((response as v16.AuthorizeResponse).idTagInfo),
+  readAuthorize: (response) => idTokenInfo16((response as v16.AuthorizeResponse).idTagInfo),
 
-  tells: ({ kind, samples }) => kind !== 'updated' || samples.length > 0,
-  transactionEvent(_station, { kind, transaction, at, registerWh, idToken, reservationId, stopReason, samples }) {
-    const transactionId = transaction.number ?? unknownTransaction
-    const meterValue = samples.filter(({ values }) => values.length > 0).map(meterValueOf)
-    switch (kind) {
-      case 'started':
-        return {
-          action: 'StartTransaction',
-          payload: {
-            connectorId: transaction.evseId,
-            idTag: idTagOf(transaction.idToken),
-            meterStart: registerWh,
-            ...(reservationId !== undefined && { reservationId }),
-            timestamp: at.toISOString(),
-          } satisfies v16.StartTransactionRequest,
-        }
-      case 'updated':
-        return {
-          action: 'MeterValues',
-          payload: { connectorId: transaction.evseId, transactionId, meterValue } satisfies v16.MeterValuesRequest,
-        }
-      case 'ended':
-        return {
-          action: 'StopTransaction',
-          payload: {
-            ...(idToken && { idTag: idTagOf(idToken) }),
-            meterStop: registerWh,
-            timestamp: at.toISOString(),
-            transactionId,
-            reason: reason16(stopReason),
-            ...(meterValue.length > 0 && { transactionData: meterValue }),
-          } satisfies v16.StopTransactionRequest,
-        }
-    }
-  },
-  readTransactionEvent({ kind, transaction }, response) {
-    if (kind === 'updated') return undefined
-    const { idTagInfo, transactionId } = response as Partial<v16.StartTransactionResponse>
-    if (kind === 'started' && transactionId !== undefined) transaction.number = transactionId
-    return idTagInfo && infoOf(idTagInfo)
-  },
-  meterValues: (connectorId, sample: MeterSample) => ({
-    action: 'MeterValues',
-    payload: { connectorId, meterValue: [meterValueOf(sample)] } satisfies v16.MeterValuesRequest,
-  }),
+  tells: tells16,
+  transactionEvent: transactionEvent16,
+  readTransactionEvent: readTransactionEvent16,
+  meterValues: meterValues16,
 
   firmwareStatus(status, job) {
     if (job?.requestId !== undefined) {

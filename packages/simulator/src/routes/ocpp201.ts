@@ -1,8 +1,11 @@
 import type * as v201 from '@busbar/ocpp/v201'
+import { idTokenInfo201, wireIdToken } from '../authorization/id-token.ts'
+import { connectorStatus201 } from '../availability/connector-status.ts'
 import { connectorEvent, stationEvent } from '../availability/notify-event.ts'
+import { meterValues201 } from '../transactions/meter-values.ts'
+import { readTransactionEvent201, tells201, transactionEvent201 } from '../transactions/transaction-event.ts'
 import { commands201 } from './commands201.ts'
 import type { Protocol } from './protocol.ts'
-import { infoOf, meterValueOf, reason2, status2, wireIdToken } from './values2.ts'
 
 export const ocpp201: Protocol = {
   version: 'ocpp2.0.1',
@@ -29,7 +32,7 @@ export const ocpp201: Protocol = {
   },
   readHeartbeat: (response) => new Date((response as v201.HeartbeatResponse).currentTime),
 
-  statusOf: status2,
+  statusOf: connectorStatus201,
   statusNotification: (station, evse, connector) =>
     station.options.quirks?.tellsByNotifyEvent
       ? connectorEvent(station, evse, connector)
@@ -37,7 +40,7 @@ export const ocpp201: Protocol = {
           action: 'StatusNotification',
           payload: {
             timestamp: station.now().toISOString(),
-            connectorStatus: status2(station, evse, connector),
+            connectorStatus: connectorStatus201(station, evse, connector),
             evseId: evse.id,
             connectorId: connector.id,
           } satisfies v201.StatusNotificationRequest,
@@ -49,42 +52,12 @@ export const ocpp201: Protocol = {
     action: 'Authorize',
     payload: { idToken: wireIdToken(idToken) } satisfies v201.AuthorizeRequest,
   }),
-  readAuthorize: (response) => infoOf((response as v201.AuthorizeResponse).idTokenInfo),
+  readAuthorize: (response) => idTokenInfo201((response as v201.AuthorizeResponse).idTokenInfo),
 
-  tells: () => true,
-  transactionEvent(_station, event) {
-    const { transaction, samples, idToken, evse } = event
-    const meterValue = samples.filter(({ values }) => values.length > 0).map(meterValueOf)
-    return {
-      action: 'TransactionEvent',
-      payload: {
-        eventType: event.kind === 'started' ? 'Started' : event.kind === 'updated' ? 'Updated' : 'Ended',
-        timestamp: event.at.toISOString(),
-        triggerReason: event.trigger,
-        seqNo: event.seqNo,
-        offline: event.offline,
-        ...(event.phases !== undefined && { numberOfPhasesUsed: event.phases }),
-        ...(event.reservationId !== undefined && { reservationId: event.reservationId }),
-        transactionInfo: {
-          transactionId: transaction.id,
-          chargingState: event.chargingState,
-          ...(event.stopReason && { stoppedReason: reason2(event.stopReason) }),
-          ...(event.remoteStartId !== undefined && { remoteStartId: event.remoteStartId }),
-        },
-        ...(idToken && { idToken: wireIdToken(idToken) }),
-        ...(evse && { evse }),
-        ...(meterValue.length > 0 && { meterValue }),
-      } satisfies v201.TransactionEventRequest,
-    }
-  },
-  readTransactionEvent(_event, response) {
-    const { idTokenInfo } = response as v201.TransactionEventResponse
-    return idTokenInfo && infoOf(idTokenInfo)
-  },
-  meterValues: (evseId, sample) => ({
-    action: 'MeterValues',
-    payload: { evseId, meterValue: [meterValueOf(sample)] } satisfies v201.MeterValuesRequest,
-  }),
+  tells: tells201,
+  transactionEvent: transactionEvent201,
+  readTransactionEvent: readTransactionEvent201,
+  meterValues: meterValues201,
 
   reservationEnded: (reservationId, how) => ({
     action: 'ReservationStatusUpdate',

@@ -1,17 +1,14 @@
 import type { Version } from '@busbar/ocpp/versions'
+import type { IdToken, IdTokenInfo } from '../authorization/id-token.ts'
+import type { ConnectorStatus } from '../availability/connector-status.ts'
 import type { LogJob, LogStatus } from '../diagnostics/log-uploader.ts'
 import type { Connector, Evse } from '../evse/evse.ts'
+import type { MeterSample } from '../evse/meter.ts'
 import type { FirmwareJob, FirmwareStatus } from '../firmware/firmware-updater.ts'
-import type { ConnectorStatus, IdToken, IdTokenInfo, MeterSample } from '../model.ts'
+import type { After, Message } from '../link/message.ts'
 import type { Settings } from '../provisioning/settings.ts'
 import type { SimulatedStation } from '../station/station.ts'
 import type { TransactionEvent } from '../transactions/transaction.ts'
-
-/** What goes out as a CALL. */
-export interface Message {
-  action: string
-  payload: object
-}
 
 export interface BootAnswer {
   status: 'Accepted' | 'Pending' | 'Rejected'
@@ -27,9 +24,6 @@ export type BootReason =
   | 'ScheduledReset'
   | 'Triggered'
   | 'Watchdog'
-
-/** Runs once the answer is on its way. */
-export type After = (task: () => void | Promise<void>) => void
 
 /** Answers a CALL of the CSMS. The request has passed the version's schema, so each handler may name its type. */
 export type Handler<Request, Response> = (
@@ -69,7 +63,7 @@ export interface Protocol {
 
   /** Whether this event is a message at all: 1.6 knows no change of charging state. */
   tells(event: TransactionEvent): boolean
-  transactionEvent(station: SimulatedStation, event: TransactionEvent): Message
+  transactionEvent(event: TransactionEvent): Message
   /** Keeps what the answer says of the transaction; returns what it says of the id token. */
   readTransactionEvent(event: TransactionEvent, response: unknown): IdTokenInfo | undefined
   meterValues(evseId: number, sample: MeterSample): Message

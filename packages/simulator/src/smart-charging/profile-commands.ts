@@ -1,9 +1,10 @@
 import type * as v21 from '@busbar/ocpp/v21'
 import type * as v201 from '@busbar/ocpp/v201'
-import type { After } from '../routes/protocol.ts'
-import { periods2, profileOf, statusInfo } from '../routes/values2.ts'
+import type { After } from '../link/message.ts'
+import { statusInfo } from '../link/message.ts'
 import type { SimulatedStation } from '../station/station.ts'
 import type { InstalledProfile, ProfileFilter } from './profiles.ts'
+import { periods201, profile201 } from './translate-profile.ts'
 
 /** Charging profiles, as 2.x speaks of them. */
 
@@ -15,7 +16,7 @@ export function setChargingProfile(
   { evseId, chargingProfile }: v21.SetChargingProfileRequest,
 ): v201.SetChargingProfileResponse {
   if (!station.settings.smartChargingEnabled) return { status: 'Rejected', ...statusInfo('NotEnabled') }
-  const problem = station.profiles.install(profileOf(evseId, chargingProfile, station.now()))
+  const problem = station.profiles.install(profile201(evseId, chargingProfile, station.now()))
   return problem ? { status: 'Rejected', ...statusInfo(problem.reasonCode, problem.message) } : { status: 'Accepted' }
 }
 
@@ -44,7 +45,7 @@ export function getCompositeSchedule(
   const unit = chargingRateUnit ?? (evse?.supply.current === 'DC' ? 'W' : 'A')
   const from = new Date(Math.floor(station.now().getTime() / 1000) * 1000)
   const to = new Date(from.getTime() + Math.max(1, duration) * 1000)
-  const periods = periods2(station.profiles.composite(evseId, { from, to, unit, offlineS: station.offlineS }))
+  const periods = periods201(station.profiles.composite(evseId, { from, to, unit, offlineS: station.offlineS }))
   return {
     status: 'Accepted',
     schedule: {

@@ -1,8 +1,11 @@
 import { type ConnectOptions, connect } from '@busbar/ocpp/client'
 import { OcppError } from '@busbar/ocpp/errors'
-import type { CallOutcome, IncomingCall, Session } from '@busbar/ocpp/session'
+import type { IncomingCall, Session } from '@busbar/ocpp/session'
 import type { Version } from '@busbar/ocpp/versions'
+import type { IdToken } from '../authorization/id-token.ts'
 import { LocalAuthorization } from '../authorization/local-authorization.ts'
+import type { ConnectorStatus } from '../availability/connector-status.ts'
+import type { Fault } from '../availability/fault.ts'
 import { StatusReports } from '../availability/status-reports.ts'
 import { Certificates } from '../certificates/certificates.ts'
 import { type Clock, realClock, type Timer } from '../clock.ts'
@@ -11,8 +14,8 @@ import { type EvOptions, type Offer, VirtualEv } from '../ev/ev.ts'
 import { Evse, type EvseOptions } from '../evse/evse.ts'
 import { FirmwareUpdater } from '../firmware/firmware-updater.ts'
 import { Link } from '../link/link.ts'
+import type { Message, SendOutcome } from '../link/message.ts'
 import type { LogEntry } from '../log.ts'
-import type { ConnectorStatus, Fault, IdToken } from '../model.ts'
 import { Registration } from '../provisioning/registration.ts'
 import { defaultSettings, type Settings } from '../provisioning/settings.ts'
 import { type Quirks, refuseTooMuch } from '../quirks.ts'
@@ -22,7 +25,7 @@ import { Reservations } from '../reservations/reservations.ts'
 import { ocpp16 } from '../routes/ocpp16.ts'
 import { ocpp21 } from '../routes/ocpp21.ts'
 import { ocpp201 } from '../routes/ocpp201.ts'
-import type { BootReason, Message, Protocol } from '../routes/protocol.ts'
+import type { BootReason, Protocol } from '../routes/protocol.ts'
 import { Profiles } from '../smart-charging/profiles.ts'
 import { deauthorize, plugIn, stopNow, unplug, update } from '../transactions/charging.ts'
 import { goOn, type Memory } from '../transactions/go-on.ts'
@@ -59,9 +62,6 @@ export interface StationOptions {
 }
 
 type Answer = (payload: never) => object | Promise<object>
-
-/** Why a message did not reach the CSMS, or what it answered. */
-export type SendOutcome = CallOutcome | { outcome: 'offline' } | { outcome: 'unsendable'; reason: string }
 
 /**
  * A charging station. Its modules keep one thing each (the socket, the queue, the EVSEs, the lists…) and find one another through it; people
@@ -131,7 +131,7 @@ export class SimulatedStation {
       clock: this.clock,
       settings: this.settings,
       ready: () => this.online,
-      send: (event) => this.request(this.protocol.transactionEvent(this, event)),
+      send: (event) => this.request(this.protocol.transactionEvent(event)),
       delivered: (event, response) => this.registration.delivered(event, response),
       dropped: (event, outcome) => this.log(`gave up ${event.kind} of ${event.transaction.id}: ${outcome.outcome}`),
     })

@@ -1,11 +1,12 @@
+import type { IdToken } from '../authorization/id-token.ts'
 import type { VirtualEv } from '../ev/ev.ts'
 import type { Authorization, Evse } from '../evse/evse.ts'
 import { readMeter } from '../evse/meter.ts'
-import type { ChargingState, IdToken, StopReason, Trigger, TxPoint } from '../model.ts'
 import { resetIfIdle } from '../provisioning/pending-reset.ts'
 import type { SimulatedStation } from '../station/station.ts'
 import { startSampling, stopSampling } from './sampling.ts'
 import { emit } from './tell-event.ts'
+import type { ChargingState, StopReason, Trigger, TxPoint } from './transaction.ts'
 import { addEndSample, type Transaction } from './transaction.ts'
 
 /** How often power and limits are looked at while an EV is connected. An EV follows a pilot within 5 s (IEC 61851-1). */

@@ -1,7 +1,8 @@
 /** A station whose process ended goes on in another one, as if only its socket had been away: neither a boot nor a new transaction. */
 
+import type { IdToken } from '../authorization/id-token.ts'
 import { type EvOptions, VirtualEv } from '../ev/ev.ts'
-import type { IdToken, SampledValue } from '../model.ts'
+import type { SampledValue } from '../evse/meter.ts'
 import type { SimulatedStation } from '../station/station.ts'
 import { chargingStateOf, lookAgain, newTransaction, pointsOf, setOffer, waitForEv } from './charging.ts'
 import { startSampling } from './sampling.ts'

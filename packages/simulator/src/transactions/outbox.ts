@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '../clock.ts'
+import type { SendOutcome } from '../link/message.ts'
 import type { Settings } from '../provisioning/settings.ts'
-import type { SendOutcome } from '../station/station.ts'
 import type { TransactionEvent } from './transaction.ts'
 
 export interface OutboxOptions {

@@ -1,6 +1,6 @@
+import { type IdToken, type IdTokenInfo, sameIdToken } from '../authorization/id-token.ts'
 import { planAuthorization } from '../authorization/local-authorization.ts'
 import type { Evse } from '../evse/evse.ts'
-import { type IdToken, type IdTokenInfo, sameIdToken } from '../model.ts'
 import type { SimulatedStation } from '../station/station.ts'
 import { authorize, deauthorize, mayStart } from './charging.ts'
 

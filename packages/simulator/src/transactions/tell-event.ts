@@ -1,8 +1,7 @@
 /** What happens in a transaction is told to the CSMS, now or once there is a connection. */
 import type { Evse } from '../evse/evse.ts'
-import type { Trigger } from '../model.ts'
 import type { SimulatedStation } from '../station/station.ts'
-import type { Transaction, TransactionEvent } from './transaction.ts'
+import type { Transaction, TransactionEvent, Trigger } from './transaction.ts'
 
 /** Puts an event into the outbox. What earlier events could not tell yet goes with it. */
 export function emit(

@@ -1,5 +1,50 @@
+import type { IdToken } from '../authorization/id-token.ts'
 import type { Timer } from '../clock.ts'
-import type { ChargingState, IdToken, MeterSample, ReadingContext, StopReason, Trigger } from '../model.ts'
+import type { MeterSample, ReadingContext } from '../evse/meter.ts'
+
+export type ChargingState = 'Idle' | 'EVConnected' | 'Charging' | 'SuspendedEV' | 'SuspendedEVSE'
+
+/** OCPP 2.0.1 part 2, 2.6.6: what can open and close a transaction. */
+export type TxPoint = 'ParkingBayOccupancy' | 'EVConnected' | 'Authorized' | 'PowerPathClosed' | 'EnergyTransfer'
+
+export type Trigger =
+  | 'Authorized'
+  | 'CablePluggedIn'
+  | 'ChargingStateChanged'
+  | 'Deauthorized'
+  | 'EnergyLimitReached'
+  | 'EVCommunicationLost'
+  | 'EVConnectTimeout'
+  | 'MeterValueClock'
+  | 'MeterValuePeriodic'
+  | 'Trigger'
+  | 'UnlockCommand'
+  | 'StopAuthorized'
+  | 'RemoteStop'
+  | 'RemoteStart'
+  | 'AbnormalCondition'
+  | 'ResetCommand'
+
+export type StopReason =
+  | 'DeAuthorized'
+  | 'EmergencyStop'
+  | 'EnergyLimitReached'
+  | 'EVDisconnected'
+  | 'GroundFault'
+  | 'ImmediateReset'
+  | 'Local'
+  | 'MasterPass'
+  | 'Other'
+  | 'OvercurrentFault'
+  | 'PowerLoss'
+  | 'Reboot'
+  | 'Remote'
+  | 'StoppedByEV'
+  | 'Timeout'
+  // 1.6 tells these apart
+  | 'HardReset'
+  | 'SoftReset'
+  | 'UnlockCommand'
 
 /** A transaction as the station keeps it. */
 export interface Transaction {

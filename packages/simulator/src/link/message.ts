@@ -1,0 +1,31 @@
+/** What goes over the link. */
+import { OcppError } from '@busbar/ocpp/errors'
+import type { CallOutcome } from '@busbar/ocpp/session'
+import type * as v201 from '@busbar/ocpp/v201'
+
+/** What goes out as a CALL. */
+export interface Message {
+  action: string
+  payload: object
+}
+
+/** Why a message did not reach the CSMS, or what it answered. */
+export type SendOutcome = CallOutcome | { outcome: 'offline' } | { outcome: 'unsendable'; reason: string }
+
+/** Runs once the answer is on its way. */
+export type After = (task: () => void | Promise<void>) => void
+
+/** Of an answer of 2.x. A reason code has 20 characters. */
+export function statusInfo(reasonCode: string, additionalInfo?: string): { statusInfo: v201.StatusInfoType } {
+  return {
+    statusInfo: {
+      reasonCode: reasonCode.slice(0, 20),
+      ...(additionalInfo !== undefined && { additionalInfo: additionalInfo.slice(0, 512) }),
+    },
+  }
+}
+
+/** For a functional block the station does not have. */
+export function notSupported(): never {
+  throw new OcppError('NotSupported', 'this charging station has no such function')
+}
