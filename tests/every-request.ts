@@ -1,6 +1,6 @@
 /** Every request the API takes, made from its endpoint table. What cannot be filled throws: nothing is left out in silence. */
-import type { Endpoint } from '../packages/csms/src/api/endpoint.ts'
-import { checkOf } from '../packages/csms/src/api/validation.ts'
+import type { Endpoint } from '../packages/csms/src/http/endpoint.ts'
+import { checkOf } from '../packages/csms/src/http/validation.ts'
 
 type Params = Readonly<Record<string, string>>
 

@@ -49,6 +49,14 @@ test.each([
   ['a room with its own socket', 'packages/csms/src/stations/a.ts', `import { WebSocket } from 'ws'`],
   ['a room with its own driver', 'packages/csms/src/sites/a.ts', `import pg from 'pg'`],
   ['the database knowing a room', 'packages/csms/src/db/a.ts', `import { x } from '../transactions/record-event.ts'`],
+  ['a room reaching up a floor', 'packages/csms/src/stations/a.ts', `import { x } from '../transactions/a.ts'`],
+  ['a block reaching up for a command', 'packages/csms/src/provisioning/a.ts', `import { x } from '../commands/a.ts'`],
+  [
+    'an endpoint reaching up for its route',
+    'packages/csms/src/api/sites/a.ts',
+    `import { x } from '../../routes/api.ts'`,
+  ],
+  ['a room without a floor', 'packages/csms/src/cellar/a.ts', `import { x } from '../db/writes.ts'`],
   [
     'a rule with a database',
     'packages/csms/src/transactions/a.ts',
@@ -61,10 +69,12 @@ test.each([
 
 test.each([
   ['a use case reading its store', 'packages/csms/src/transactions/a.ts', `import { x } from './transaction-store.ts'`],
+  ['a room reaching down', 'packages/csms/src/transactions/a.ts', `import { x } from '../stations/a.ts'`],
+  ['a room knowing a type from above', 'packages/csms/src/stations/a.ts', `import type { X } from '../commands/a.ts'`],
   ['a route naming a use case', 'packages/csms/src/routes/ocpp16.ts', `import { x } from '../transactions/a.ts'`],
   [
     'a rule naming a database type',
-    'packages/csms/src/a/b.ts',
+    'packages/csms/src/sites/b.ts',
     `/** Pure. */\nimport type { Row } from '../db/schema.ts'`,
   ],
   ['the demo starting stations', 'packages/csms/src/demo/a.ts', `import { x } from '@busbar/simulator/fleet'`],

@@ -1,6 +1,6 @@
 import { actionsFrom, type Version, versions } from '@busbar/ocpp/versions'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { commandName } from '../../packages/csms/src/remote-control/command-name.ts'
+import { commandName } from '../../packages/csms/src/commands/command-name.ts'
 import { type House, house, type RawStation } from '../house.ts'
 import { sample } from '../samples.ts'
 

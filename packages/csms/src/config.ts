@@ -4,11 +4,14 @@
  */
 import { existsSync, readFileSync } from 'node:fs'
 import type { BlockList } from 'node:net'
-import { readNetworks } from './security/client-address.ts'
-import type { IdentityRule } from './stations/identity.ts'
+import type { IdentityRule } from './connections/identity.ts'
+import { readNetworks } from './guard/client-address.ts'
 
 export type UnknownStations = 'accept' | 'pending' | 'reject'
 export type LogLevel = 'silent' | 'error' | 'warn' | 'info' | 'debug' | 'trace'
+
+/** The demo is an organisation of its own: what is public in it opens nothing of anybody else's. */
+export const demoOrganisation = 'demo'
 
 export interface Config {
   port: number

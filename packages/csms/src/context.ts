@@ -2,10 +2,14 @@
 import type { IncomingCall } from '@busbar/ocpp/session'
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
-import type { ApiTokens, TokenHolder } from './api/api-token.ts'
+import type { ApiTokens, TokenHolder } from './accounts/api-token.ts'
 import type { KeyCodes } from './authorization/key-codes.ts'
 import type { TokenClaims } from './authorization/token-claims.ts'
+import type { StationOwner } from './commands/send-here.ts'
 import type { Config } from './config.ts'
+import type { Stations } from './connections/stations.ts'
+import type { TurnedAway } from './connections/turned-away.ts'
+import type { Inbox } from './connections/unknown-station.ts'
 import type { Numbers } from './db/numbers.ts'
 import type { Tables } from './db/schema.ts'
 import type { Writer } from './db/writer.ts'
@@ -14,9 +18,6 @@ import type { Feed } from './events/feed.ts'
 import type { ServerKey } from './server-key.ts'
 import type { LiveStation } from './stations/live-station.ts'
 import type { Passwords } from './stations/password.ts'
-import type { Stations } from './stations/stations.ts'
-import type { TurnedAway } from './stations/turned-away.ts'
-import type { Inbox } from './stations/unknown-station.ts'
 
 export interface Context {
   readonly config: Config
@@ -26,6 +27,8 @@ export interface Context {
   readonly numbers: Numbers
   /** Live state of stations, connected or not. */
   readonly stations: Stations
+  /** Commands to stations, wherever they are connected. */
+  readonly owner: StationOwner
   /** Which id tokens charge, as of this moment. */
   readonly tokenClaims: TokenClaims
   /** Who may use the API. */

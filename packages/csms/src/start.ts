@@ -2,30 +2,32 @@
 import { type AddressInfo, isIPv6 } from 'node:net'
 import { OcppServer } from '@busbar/ocpp/server'
 import type { Logger } from 'pino'
-import { ApiTokens, applyTokenSetting, insertApiToken, newApiToken } from './api/api-token.ts'
-import { createApp } from './api/app.ts'
+import { ApiTokens, applyTokenSetting, insertApiToken, newApiToken } from './accounts/api-token.ts'
 import { KeyCodes } from './authorization/key-codes.ts'
 import { TokenClaims } from './authorization/token-claims.ts'
+import { sendHere } from './commands/send-here.ts'
 import type { Config } from './config.ts'
+import { Connections } from './connections/connections.ts'
+import { Door } from './connections/door.ts'
+import { watchForSilence } from './connections/offline.ts'
+import { Stations } from './connections/stations.ts'
+import { TurnedAway } from './connections/turned-away.ts'
+import { Inbox } from './connections/unknown-station.ts'
 import type { Context } from './context.ts'
 import { type Database, type DatabaseOptions, openDatabase } from './db/database.ts'
 import { Numbers } from './db/numbers.ts'
 import { Writer } from './db/writer.ts'
 import { Feed } from './events/feed.ts'
+import { ScryptPool } from './guard/scrypt-pool.ts'
 import { newLog } from './log.ts'
-import { startTellingOverdue } from './remote-control/overdue-operations.ts'
+import { startTellingOverdue } from './operations/overdue-operations.ts'
 import { startExpiringReservations } from './reservations/expire-reservations.ts'
+import { createApp } from './routes/app.ts'
 import { fromStation } from './routes/from-station.ts'
-import { ScryptPool } from './security/scrypt-pool.ts'
+import { toStation } from './routes/to-station.ts'
 import { openServerKey } from './server-key.ts'
 import { startPowerSampling } from './sites/power-samples.ts'
-import { Connections } from './stations/connections.ts'
-import { Door } from './stations/door.ts'
-import { watchForSilence } from './stations/offline.ts'
 import { Passwords } from './stations/password.ts'
-import { Stations } from './stations/stations.ts'
-import { TurnedAway } from './stations/turned-away.ts'
-import { Inbox } from './stations/unknown-station.ts'
 import { startClosingAbandoned } from './transactions/close-abandoned.ts'
 import { databaseProblem, listenProblem, prepareDataFolder } from './unusable-setting.ts'
 
@@ -106,6 +108,7 @@ async function startOn(
   const ctx: Context = {
     ...{ config, db, writer, numbers, stations, tokenClaims, keyCodes, apiTokens, feed, serverKey, log, now },
     ...{ passwords, turnedAway, inbox },
+    owner: { send: (ask) => sendHere(ctx, toStation, ask) },
   }
 
   const app = await createApp(ctx)

@@ -3,26 +3,28 @@ import assert from 'node:assert/strict'
 import type { FastifyInstance } from 'fastify'
 import type { Kysely } from 'kysely'
 import pino from 'pino'
-import { ApiTokens, insertApiToken } from '../src/api/api-token.ts'
-import { type AppOptions, createApp } from '../src/api/app.ts'
-import type { Endpoint } from '../src/api/endpoint.ts'
+import { ApiTokens, insertApiToken } from '../src/accounts/api-token.ts'
 import { endpoints } from '../src/api/endpoints.ts'
-import { Problem } from '../src/api/resources/problem.ts'
-import { checkOf } from '../src/api/validation.ts'
 import { KeyCodes } from '../src/authorization/key-codes.ts'
 import { TokenClaims } from '../src/authorization/token-claims.ts'
+import { sendHere } from '../src/commands/send-here.ts'
 import { readConfig } from '../src/config.ts'
+import { Stations } from '../src/connections/stations.ts'
+import { TurnedAway } from '../src/connections/turned-away.ts'
+import { Inbox } from '../src/connections/unknown-station.ts'
 import type { Context } from '../src/context.ts'
 import { Numbers } from '../src/db/numbers.ts'
 import type { Tables } from '../src/db/schema.ts'
 import { Writer } from '../src/db/writer.ts'
 import { Feed } from '../src/events/feed.ts'
-import { ScryptPool } from '../src/security/scrypt-pool.ts'
+import { ScryptPool } from '../src/guard/scrypt-pool.ts'
+import type { Endpoint } from '../src/http/endpoint.ts'
+import { Problem } from '../src/http/problem-resource.ts'
+import { checkOf } from '../src/http/validation.ts'
+import { type AppOptions, createApp } from '../src/routes/app.ts'
+import { toStation } from '../src/routes/to-station.ts'
 import { ServerKey } from '../src/server-key.ts'
 import { Passwords } from '../src/stations/password.ts'
-import { Stations } from '../src/stations/stations.ts'
-import { TurnedAway } from '../src/stations/turned-away.ts'
-import { Inbox } from '../src/stations/unknown-station.ts'
 import { openTestDatabase } from './test-database.ts'
 
 export interface Answer {
@@ -78,6 +80,7 @@ export async function apiHouse(options: AppOptions & { env?: Record<string, stri
     writer,
     numbers: new Numbers(db),
     stations,
+    owner: { send: (ask) => sendHere(ctx, toStation, ask) },
     tokenClaims: new TokenClaims(stations),
     serverKey,
     apiTokens: new ApiTokens(db),

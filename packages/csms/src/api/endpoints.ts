@@ -1,13 +1,13 @@
 /** The whole API, by name. `routes/api.ts` pairs each name with the function that answers. */
 
-import { apiTokensEndpoints } from './endpoints/api-tokens.ts'
-import { chargingProfilesEndpoints } from './endpoints/charging-profiles.ts'
-import { commandsEndpoints } from './endpoints/commands.ts'
-import { houseEndpoints } from './endpoints/house.ts'
-import { idTokensEndpoints } from './endpoints/id-tokens.ts'
-import { sitesEndpoints } from './endpoints/sites.ts'
-import { stationsEndpoints } from './endpoints/stations.ts'
-import { transactionsEndpoints } from './endpoints/transactions.ts'
+import { apiTokensEndpoints } from './api-tokens/endpoints.ts'
+import { chargingProfilesEndpoints } from './charging-profiles/endpoints.ts'
+import { commandsEndpoints } from './commands/endpoints.ts'
+import { houseEndpoints } from './house/endpoints.ts'
+import { idTokensEndpoints } from './id-tokens/endpoints.ts'
+import { sitesEndpoints } from './sites/endpoints.ts'
+import { stationsEndpoints } from './stations/endpoints.ts'
+import { transactionsEndpoints } from './transactions/endpoints.ts'
 
 export const endpoints = {
   ...houseEndpoints,

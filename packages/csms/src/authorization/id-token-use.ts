@@ -1,7 +1,8 @@
 /** What else an id token is, or is doing, at this moment. */
+import { type Kysely, sql } from 'kysely'
 import type { Context } from '../context.ts'
+import type { Tables } from '../db/schema.ts'
 import { liveTransaction } from '../stations/live-transactions.ts'
-import { type OpenTransaction, openTransactionsOf } from '../transactions/transaction-store.ts'
 import type { AuthorizationQuestion } from './authorize.ts'
 import { tokenKey } from './token-key.ts'
 
@@ -44,3 +45,22 @@ export async function whereUsed(ctx: Context, question: AuthorizationQuestion): 
   }
   return null
 }
+
+export interface OpenTransaction {
+  readonly id: number
+  readonly stationId: string
+  readonly wireId: string
+  readonly startedAt: Date
+}
+
+/** Those the id token was accepted for: a transaction that was refused uses nothing, and neither does one that is probably over. */
+const openTransactionsOf = (db: Kysely<Tables>, organisationId: string, idToken: string): Promise<OpenTransaction[]> =>
+  db
+    .selectFrom('transaction')
+    .select(['id', 'station_id as stationId', 'wire_id as wireId', 'started_at as startedAt'])
+    .where('organisation_id', '=', organisationId)
+    .where(sql`lower(id_token)`, '=', tokenKey(idToken))
+    .where('state', '=', 'open')
+    .where('over_since', 'is', null)
+    .where('authorization_status', '=', 'Accepted')
+    .execute()

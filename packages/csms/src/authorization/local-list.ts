@@ -2,9 +2,9 @@
 import type * as v16 from '@busbar/ocpp/v16'
 import type * as v21 from '@busbar/ocpp/v21'
 import type * as v201 from '@busbar/ocpp/v201'
-import { afterAnswer, type Command, type CommandContext } from '../remote-control/command.ts'
+import { afterAnswer, type Command, type CommandContext } from '../operations/command.ts'
+import { numberOnWire } from '../stations/number-on-wire.ts'
 import { stationStateRow } from '../stations/rows.ts'
-import { numberOnWire } from '../transactions/transaction-report.ts'
 
 /** OCPP 1.6 §5.15. */
 export const sendLocalList16: Command<v16.SendLocalListRequest, v16.SendLocalListResponse> = afterAnswer(

@@ -2,8 +2,9 @@
  * Id tokens that may charge at one place only, and what charges with each. The database hears of a start when it is committed; of two
  * starts before that, the first to claim the token has it.
  */
+
+import type { Stations } from '../connections/stations.ts'
 import { liveTransaction } from '../stations/live-transactions.ts'
-import type { Stations } from '../stations/stations.ts'
 import type { Transaction } from '../transactions/transaction.ts'
 import { tokenKey } from './token-key.ts'
 

@@ -2,7 +2,7 @@
 import type * as v16 from '@busbar/ocpp/v16'
 import type * as v21 from '@busbar/ocpp/v21'
 import type * as v201 from '@busbar/ocpp/v201'
-import { afterAnswer, type Command, type CommandContext } from '../remote-control/command.ts'
+import { afterAnswer, type Command, type CommandContext } from '../operations/command.ts'
 import type { LiveEvse } from '../stations/live-station.ts'
 import { evseRow } from '../stations/rows.ts'
 

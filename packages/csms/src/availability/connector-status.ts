@@ -1,10 +1,10 @@
 /** What a connector is doing, as its station tells it by StatusNotification or NotifyEvent. */
 import { OcppError } from '@busbar/ocpp/errors'
 import type { StationContext } from '../context.ts'
+import { textWithoutSecrets } from '../secrets/secrets.ts'
 import type { ConnectorStatus, LiveConnector, LiveEvse, LiveStation, Stamped } from '../stations/live-station.ts'
 import { markOverfull } from '../stations/overfull.ts'
 import { connectorRow, evseRow, stationStateRow } from '../stations/rows.ts'
-import { textWithoutSecrets } from '../stations/secrets.ts'
 import { mayHaveWaited, type StationClock, toleratedMs } from '../stations/station-clock.ts'
 import { markByStatus } from '../transactions/mark-over.ts'
 

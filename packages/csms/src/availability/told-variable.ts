@@ -2,7 +2,7 @@
 import { OcppError } from '@busbar/ocpp/errors'
 import type { StationContext } from '../context.ts'
 import type { ConnectorStatus } from '../stations/live-station.ts'
-import { numberOnWire } from '../transactions/transaction-report.ts'
+import { numberOnWire } from '../stations/number-on-wire.ts'
 import {
   availabilityState,
   type ComponentProblem,

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import type { FleetStation } from '@busbar/simulator/fleet'
 import { idTokenOf, insertIdToken } from '../authorization/id-token-edits.ts'
+import { demoOrganisation } from '../config.ts'
 import type { Context } from '../context.ts'
 import { insertSite, siteExists } from '../sites/site-store.ts'
 import { declareEvses } from '../stations/evse-store.ts'
@@ -11,7 +12,6 @@ import { insertStation, stationForUpdate, updateStation } from '../stations/stat
 import { closeTransaction } from '../transactions/close-transaction.ts'
 import type { Transaction } from '../transactions/transaction.ts'
 import { memoryOf, runningOf } from './memory.ts'
-import { demoOrganisation } from './organisation.ts'
 import { type DemoStation, demoIdTokens, demoSites, demoSpeed, demoStations } from './world.ts'
 
 export interface FleetOrder {

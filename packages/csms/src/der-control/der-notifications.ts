@@ -1,7 +1,7 @@
 /** What a station that feeds back tells of its DER controls: the messages NotifyDERAlarm, NotifyDERStartStop and ReportDERControl. */
 import type * as v21 from '@busbar/ocpp/v21'
 import type { StationContext } from '../context.ts'
-import { recordReport } from '../remote-control/record-report.ts'
+import { recordReport } from '../operations/record-report.ts'
 import { recordNotification } from '../stations/record-notification.ts'
 
 /** OCPP 2.1 part 2, R05. */

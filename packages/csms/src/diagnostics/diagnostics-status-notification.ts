@@ -3,7 +3,7 @@ import type * as v16 from '@busbar/ocpp/v16'
 import type * as v21 from '@busbar/ocpp/v21'
 import type * as v201 from '@busbar/ocpp/v201'
 import type { StationContext } from '../context.ts'
-import { type OperationKind, recordProgress } from '../remote-control/operation.ts'
+import { type OperationKind, recordProgress } from '../operations/operation.ts'
 import { stationStateRow } from '../stations/rows.ts'
 
 /** OCPP 1.6 §4.4: no request id, so the newest upload is meant. */

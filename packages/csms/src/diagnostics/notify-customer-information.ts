@@ -2,7 +2,7 @@
 import type * as v21 from '@busbar/ocpp/v21'
 import type * as v201 from '@busbar/ocpp/v201'
 import type { StationContext } from '../context.ts'
-import { recordReport } from '../remote-control/record-report.ts'
+import { recordReport } from '../operations/record-report.ts'
 
 /** OCPP 2.0.1 part 2, N09, N10. The data is text without a format, cut where a message was full. */
 export async function notifyCustomerInformation201(

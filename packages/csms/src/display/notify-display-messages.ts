@@ -2,7 +2,7 @@
 import type * as v21 from '@busbar/ocpp/v21'
 import type * as v201 from '@busbar/ocpp/v201'
 import type { StationContext } from '../context.ts'
-import { recordReport } from '../remote-control/record-report.ts'
+import { recordReport } from '../operations/record-report.ts'
 
 /** OCPP 2.0.1 part 2, O03, O04. Its parts carry no numbers; a message told twice is one message. */
 export async function notifyDisplayMessages201(

@@ -2,7 +2,7 @@
 import type * as v21 from '@busbar/ocpp/v21'
 import type * as v201 from '@busbar/ocpp/v201'
 import type { StationContext } from '../context.ts'
-import { putOperation, recordProgress } from '../remote-control/operation.ts'
+import { putOperation, recordProgress } from '../operations/operation.ts'
 import { recordNotification } from '../stations/record-notification.ts'
 
 /** OCPP 2.0.1 part 2, L03. */

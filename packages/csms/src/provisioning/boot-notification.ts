@@ -2,12 +2,12 @@
 import type * as v16 from '@busbar/ocpp/v16'
 import type * as v21 from '@busbar/ocpp/v21'
 import type * as v201 from '@busbar/ocpp/v201'
+import type { SelfDescription } from '../connections/unknown-station.ts'
 import type { StationContext } from '../context.ts'
 import { forgetOverfull } from '../stations/overfull.ts'
 import { stationStateRow } from '../stations/rows.ts'
 import { comesIntoService } from '../stations/station-clock.ts'
 import { noteSerialNumber } from '../stations/takeover.ts'
-import type { SelfDescription } from '../stations/unknown-station.ts'
 import { markOverByBoot } from '../transactions/mark-over.ts'
 import { takeInventory } from './take-inventory.ts'
 

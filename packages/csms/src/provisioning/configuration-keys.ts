@@ -1,7 +1,7 @@
 /** OCPP 1.6's configuration, as the station last told it or took it from us. */
 import type * as v16 from '@busbar/ocpp/v16'
-import type { Command } from '../remote-control/command.ts'
-import { afterAnswer, type CommandContext } from '../remote-control/command.ts'
+import type { Command } from '../operations/command.ts'
+import { afterAnswer, type CommandContext } from '../operations/command.ts'
 import { takeNewPassword } from '../stations/new-password.ts'
 import { tellVariablesChanged } from './variables.ts'
 

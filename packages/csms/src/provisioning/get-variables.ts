@@ -3,7 +3,7 @@ import { OcppError } from '@busbar/ocpp/errors'
 import type * as v21 from '@busbar/ocpp/v21'
 import type * as v201 from '@busbar/ocpp/v201'
 import { takeVariable } from '../availability/told-variable.ts'
-import { afterAnswer, type Command, type CommandContext } from '../remote-control/command.ts'
+import { afterAnswer, type Command, type CommandContext } from '../operations/command.ts'
 import { takeNewPassword } from '../stations/new-password.ts'
 import { type Place, tellVariablesChanged, valueRow } from './variables.ts'
 

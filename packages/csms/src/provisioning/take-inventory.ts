@@ -1,14 +1,13 @@
 /** What we ask a station after its boot, when it is switched on for the station: what is in there, and how it is set. */
 import type { Context } from '../context.ts'
-import { runCommand } from '../remote-control/commands.ts'
 import type { LiveStation } from '../stations/live-station.ts'
 
 export async function takeInventory(ctx: Context, station: LiveStation): Promise<void> {
   const ask = { organisationId: station.organisationId, stationId: station.id, actor: 'boot' }
   if (station.version === 'ocpp1.6') {
-    await runCommand(ctx, { ...ask, command: 'get-configuration', body: {} })
+    await ctx.owner.send({ ...ask, action: 'GetConfiguration', payload: {} })
     return
   }
   const requestId = await ctx.numbers.next()
-  await runCommand(ctx, { ...ask, command: 'get-base-report', body: { requestId, reportBase: 'FullInventory' } })
+  await ctx.owner.send({ ...ask, action: 'GetBaseReport', payload: { requestId, reportBase: 'FullInventory' } })
 }

@@ -3,7 +3,7 @@ import { OcppError } from '@busbar/ocpp/errors'
 import type * as v21 from '@busbar/ocpp/v21'
 import type { Row, Writes } from '../db/writes.ts'
 import type { LiveStation } from '../stations/live-station.ts'
-import { numberOnWire } from '../transactions/transaction-report.ts'
+import { numberOnWire } from '../stations/number-on-wire.ts'
 
 export type VariableRow = Row<'variable'>
 

@@ -2,7 +2,7 @@
 import type * as v16 from '@busbar/ocpp/v16'
 import type * as v21 from '@busbar/ocpp/v21'
 import type * as v201 from '@busbar/ocpp/v201'
-import { afterAnswer, type Command } from '../remote-control/command.ts'
+import { afterAnswer, type Command } from '../operations/command.ts'
 import { isOver, putReservation, reservationOf } from './reservation.ts'
 
 /** OCPP 1.6 §5.1; OCPP 2.0.1 part 2, H02. Rejected says that the station has none of this id; why, it may have told already. */

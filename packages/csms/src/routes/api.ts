@@ -1,45 +1,50 @@
 /** All of the API: every endpoint with the function that answers it. A forgotten one does not compile. */
-import { changeApiToken, createApiToken, listApiTokens, revokeApiToken } from '../api/api-tokens.ts'
-import { listAudit } from '../api/audit.ts'
+import { changeApiToken, createApiToken, listApiTokens, revokeApiToken } from '../api/api-tokens/handlers.ts'
 import {
   deleteChargingProfile,
   getChargingProfile,
   listChargingProfiles,
   postChargingProfile,
   putChargingProfile,
-} from '../api/charging-profiles.ts'
-import { callStation, runCommand } from '../api/commands.ts'
-import { getConsoleSettings } from '../api/console-settings.ts'
-import { describeAction, listCommands } from '../api/describe.ts'
-import type { Handlers } from '../api/endpoint.ts'
+} from '../api/charging-profiles/handlers.ts'
+import { describeAction, listCommands } from '../api/commands/describe.ts'
+import { callStation, runCommand } from '../api/commands/handlers.ts'
+import {
+  changeEvseAvailability,
+  checkStart,
+  startAtEvse,
+  stopTransaction,
+  unlockEvse,
+} from '../api/commands/intents.ts'
 import type { endpoints } from '../api/endpoints.ts'
-import { deleteIdToken, getIdToken, listIdTokens, putIdToken } from '../api/id-tokens.ts'
-import { changeEvseAvailability, checkStart, startAtEvse, stopTransaction, unlockEvse } from '../api/intents.ts'
-import { listOrganisations } from '../api/organisations.ts'
-import { getOverview } from '../api/overview.ts'
-import { getReservation, listReservations } from '../api/reservations.ts'
-import { deleteSite, getSite, listSites, putSite } from '../api/sites.ts'
+import { listAudit } from '../api/house/audit.ts'
+import { getConsoleSettings, listOrganisations } from '../api/house/first-questions.ts'
+import { getOverview } from '../api/house/overview.ts'
+import { deleteIdToken, getIdToken, listIdTokens, putIdToken } from '../api/id-tokens/handlers.ts'
+import { deleteSite, getSite, listSites, putSite } from '../api/sites/handlers.ts'
+import { deleteStation, getStation, listStations, putStation } from '../api/stations/handlers.ts'
 import {
   listInstalledChargingProfiles,
   listMessages,
   listOperations,
   listSecurityEvents,
-} from '../api/station-records.ts'
-import { deleteStation, getStation, listStations, putStation } from '../api/stations.ts'
+} from '../api/stations/station-records.ts'
+import {
+  acceptUnknownStation,
+  deleteUnknownStation,
+  listTurnedAway,
+  listUnknownStations,
+} from '../api/stations/unknown-stations.ts'
+import { listVariables } from '../api/stations/variables.ts'
 import {
   closeTransaction,
   getTransaction,
   listMeterValues,
   listTransactionEvents,
   listTransactions,
-} from '../api/transactions.ts'
-import {
-  acceptUnknownStation,
-  deleteUnknownStation,
-  listTurnedAway,
-  listUnknownStations,
-} from '../api/unknown-stations.ts'
-import { listVariables } from '../api/variables.ts'
+} from '../api/transactions/handlers.ts'
+import { getReservation, listReservations } from '../api/transactions/reservations.ts'
+import type { Handlers } from '../http/endpoint.ts'
 
 export const apiRoutes = {
   getOverview,

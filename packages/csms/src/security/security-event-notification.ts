@@ -3,10 +3,10 @@ import type * as v16 from '@busbar/ocpp/v16'
 import type * as v21 from '@busbar/ocpp/v21'
 import type * as v201 from '@busbar/ocpp/v201'
 import type { StationContext } from '../context.ts'
+import { textWithoutSecrets } from '../secrets/secrets.ts'
+import { keepSecurityEvent, type SecurityEvent } from '../stations/keep-security-event.ts'
 import type { LiveStation } from '../stations/live-station.ts'
 import { markOverfull } from '../stations/overfull.ts'
-import { textWithoutSecrets } from '../stations/secrets.ts'
-import { keepSecurityEvent, type SecurityEvent } from './keep-security-event.ts'
 
 type Request =
   | v16.SecurityEventNotificationRequest

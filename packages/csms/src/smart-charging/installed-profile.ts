@@ -5,8 +5,8 @@ import type { Kysely } from 'kysely'
 import type { Tables } from '../db/schema.ts'
 import type { Row, Writes } from '../db/writes.ts'
 import type { LiveStation } from '../stations/live-station.ts'
+import { numberOnWire } from '../stations/number-on-wire.ts'
 import type { Transaction } from '../transactions/transaction.ts'
-import { numberOnWire } from '../transactions/transaction-report.ts'
 
 type Db = Kysely<Tables>
 

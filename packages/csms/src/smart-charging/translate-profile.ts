@@ -4,7 +4,7 @@ import type * as v21 from '@busbar/ocpp/v21'
 import type * as v201 from '@busbar/ocpp/v201'
 import { validateRequest } from '@busbar/ocpp/validation'
 import type { Version } from '@busbar/ocpp/versions'
-import { messageOf } from '../remote-control/order.ts'
+import { messageOf } from '../operations/order.ts'
 import { type ChargingProfile, type Problem, problemsIn2 } from './charging-profile.ts'
 
 export type Translation<Profile> = { readonly profile: Profile } | { readonly problems: readonly Problem[] }

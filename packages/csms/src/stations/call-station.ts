@@ -3,14 +3,14 @@ import { randomUUID } from 'node:crypto'
 import type { CallOutcome, Session } from '@busbar/ocpp/session'
 import type { Context } from '../context.ts'
 import { type Row, Writes } from '../db/writes.ts'
+import { hideSecrets } from '../secrets/hide-secrets.ts'
+import type { IsKeyCode } from '../secrets/secrets.ts'
 import { keptCharacters } from './allowance.ts'
-import { hideSecrets } from './hide-secrets.ts'
 import { invitedBy } from './invited.ts'
 import { keptDeviations, keptFrame } from './kept-text.ts'
 import type { LiveStation } from './live-station.ts'
 import { keptRequest, keptResponse } from './message-log.ts'
 import { recordRefusal } from './record-refusal.ts'
-import type { IsKeyCode } from './secrets.ts'
 
 export type StationAnswer<Response = unknown> =
   | { readonly outcome: 'answered'; readonly response: Response }

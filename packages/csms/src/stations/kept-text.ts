@@ -1,6 +1,6 @@
 /** How much of what a station sends is kept. The rest of it is told by its size and its hash, so that two of them can be told apart. */
 import { beginningOf, sha256Of } from '../db/kept-json.ts'
-import { frameWithoutSecrets, type IsKeyCode } from './secrets.ts'
+import { frameWithoutSecrets, type IsKeyCode } from '../secrets/secrets.ts'
 
 export interface KeptText {
   readonly text: string

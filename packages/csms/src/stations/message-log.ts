@@ -3,11 +3,11 @@ import type { FrameRecord, IncomingCall } from '@busbar/ocpp/session'
 import type { Version } from '@busbar/ocpp/versions'
 import type { Context } from '../context.ts'
 import { type Row, Writes } from '../db/writes.ts'
+import { hideSecrets } from '../secrets/hide-secrets.ts'
+import { type IsKeyCode, mayHoldSecretIn } from '../secrets/secrets.ts'
 import { keptCharacters } from './allowance.ts'
-import { hideSecrets } from './hide-secrets.ts'
 import { type KeptText, keptDeviations, keptFrame } from './kept-text.ts'
 import type { LiveStation } from './live-station.ts'
-import { type IsKeyCode, mayHoldSecretIn } from './secrets.ts'
 
 export type MessageOutcome =
   | {

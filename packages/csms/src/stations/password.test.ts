@@ -1,6 +1,6 @@
 import { scryptSync } from 'node:crypto'
 import { afterAll, expect, test, vi } from 'vitest'
-import { ScryptPool } from '../security/scrypt-pool.ts'
+import { ScryptPool } from '../guard/scrypt-pool.ts'
 import { ServerKey } from '../server-key.ts'
 import { isOutdated, Passwords } from './password.ts'
 

@@ -7,7 +7,7 @@
  *   without asking anybody for a new password.
  */
 import { randomBytes, timingSafeEqual } from 'node:crypto'
-import { operators, type ScryptPool } from '../security/scrypt-pool.ts'
+import { operators, type ScryptPool } from '../guard/scrypt-pool.ts'
 import type { ServerKey } from '../server-key.ts'
 
 /** As good as N = 2^17, r = 8, p = 1 (OWASP Password Storage Cheat Sheet), with a quarter of the memory. */

@@ -1,10 +1,10 @@
 /** Counts what a station sent in vain, and tells whoever looks at it: its page says so, and which tolerance would help. */
 import type { Context } from '../context.ts'
 import { Writes } from '../db/writes.ts'
+import { textWithoutSecrets } from '../secrets/secrets.ts'
 import type { LiveStation } from './live-station.ts'
 import { isNewKind, type Refused, withRefusal } from './refusals.ts'
 import { stationStateRow } from './rows.ts'
-import { textWithoutSecrets } from './secrets.ts'
 
 /** A count that grows is told now and then; a station may be refused many times a second. */
 const toldEveryMs = 60_000

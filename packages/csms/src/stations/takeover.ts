@@ -1,7 +1,7 @@
 /** A live connection that another one takes, or wants: who is behind that is for operators to know. */
 import type { Context } from '../context.ts'
 import { Writes } from '../db/writes.ts'
-import { keepSecurityEvent } from '../security/keep-security-event.ts'
+import { keepSecurityEvent } from './keep-security-event.ts'
 import type { LiveStation } from './live-station.ts'
 import { type Contest, contestOf, withSerialNumber, withTakeover } from './rivals.ts'
 

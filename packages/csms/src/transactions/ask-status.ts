@@ -3,7 +3,6 @@
  * its sequence, and once when the station was away and has not spoken of it since. Only stations that we may call unasked.
  */
 import type { Context } from '../context.ts'
-import { runCommand } from '../remote-control/commands.ts'
 import type { LiveStation } from '../stations/live-station.ts'
 import type { Transaction } from './transaction.ts'
 
@@ -26,13 +25,13 @@ const mayAsk = ({ version, bootCalls, registration }: LiveStation): boolean =>
 
 async function ask(ctx: Context, station: LiveStation, of: Transaction, actor: string): Promise<void> {
   const { organisationId, id: stationId } = station
-  const body = { transaction: of.id }
-  const { outcome } = await runCommand(ctx, {
+  const payload = { transactionId: of.wireId }
+  const { outcome } = await ctx.owner.send({
     organisationId,
     stationId,
     actor,
-    command: 'get-transaction-status',
-    body,
+    action: 'GetTransactionStatus',
+    payload,
   })
   ctx.log.debug(
     { stationId, transaction: of.id, outcome },

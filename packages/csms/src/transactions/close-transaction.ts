@@ -1,4 +1,5 @@
 /** Ends a transaction that will never end by itself, on an operator's word. */
+import { auditRow } from '../audit/audit-row.ts'
 import type { Context } from '../context.ts'
 import { Writes } from '../db/writes.ts'
 import { close, lastSignOf } from './transaction.ts'
@@ -17,14 +18,17 @@ export async function closeTransaction(
   const writes = new Writes()
   close(transaction, { by, note, stoppedAt: lastSignOf(transaction), now })
   writeClose(writes, transaction, 'Operator', now)
-  writes.append('audit', {
-    organisation_id: transaction.organisationId,
-    at: now,
-    actor: by,
-    action: 'transaction.closed',
-    subject_type: 'transaction',
-    subject_id: String(id),
-    detail: JSON.stringify({ note }),
-  })
+  writes.append(
+    'audit',
+    auditRow({
+      organisationId: transaction.organisationId,
+      actor: by,
+      at: now,
+      action: 'transaction.closed',
+      subjectType: 'transaction',
+      subjectId: String(id),
+      detail: { note },
+    }),
+  )
   await ctx.writer.commit(writes)
 }

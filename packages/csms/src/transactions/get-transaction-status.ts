@@ -1,7 +1,7 @@
 /** The command GetTransactionStatus. */
 import type * as v21 from '@busbar/ocpp/v21'
 import type * as v201 from '@busbar/ocpp/v201'
-import { afterAnswer, type Command, type CommandContext } from '../remote-control/command.ts'
+import { afterAnswer, type Command, type CommandContext } from '../operations/command.ts'
 import { liveNamesakes } from '../stations/live-transactions.ts'
 import { clearOver, markOver } from './probably-over.ts'
 import { close, isRevived, lastSignOf, revive, type Transaction } from './transaction.ts'

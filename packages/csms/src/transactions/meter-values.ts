@@ -4,6 +4,7 @@ import type * as v21 from '@busbar/ocpp/v21'
 import type * as v201 from '@busbar/ocpp/v201'
 import type { StationContext } from '../context.ts'
 import { remember } from '../stations/live-transactions.ts'
+import { numberOnWire } from '../stations/number-on-wire.ts'
 import { sampleTimes } from '../stations/station-time.ts'
 import { findFitting } from './find-transaction.ts'
 import { frame2, frame16, type MeterFrame } from './meter-frame.ts'
@@ -19,7 +20,7 @@ import {
   takeFrames,
   takeFramesBeside,
 } from './transaction.ts'
-import { numberOnWire, reportOf, type TransactionReport } from './transaction-report.ts'
+import { reportOf, type TransactionReport } from './transaction-report.ts'
 import { transactionByWireId } from './transaction-store.ts'
 import { putTransaction, tellOf } from './write-transaction.ts'
 

@@ -3,8 +3,8 @@ import type * as v21 from '@busbar/ocpp/v21'
 import type * as v201 from '@busbar/ocpp/v201'
 import type { StationContext } from '../context.ts'
 import { Writes } from '../db/writes.ts'
-import { commitBeforeSending } from '../remote-control/before-sending.ts'
-import type { Command } from '../remote-control/command.ts'
+import { commitBeforeSending } from '../operations/before-sending.ts'
+import type { Command } from '../operations/command.ts'
 import type { TransactionReport } from './transaction-report.ts'
 
 type Request = v201.RequestStartTransactionRequest | v21.RequestStartTransactionRequest

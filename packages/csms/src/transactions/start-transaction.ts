@@ -3,9 +3,10 @@ import type * as v16 from '@busbar/ocpp/v16'
 import { idTagInfo16 } from '../authorization/id-token-info.ts'
 import { bareToken } from '../authorization/token-key.ts'
 import type { StationContext } from '../context.ts'
+import { numberOnWire, reservationOnWire } from '../stations/number-on-wire.ts'
 import { messageTime } from '../stations/station-time.ts'
 import { recordTransactionEvent } from './record-event.ts'
-import { numberOnWire, reportOf, reservationOnWire } from './transaction-report.ts'
+import { reportOf } from './transaction-report.ts'
 
 /**
  * OCPP 1.6 §4.8. An id token that is refused gets a transaction too: the station has begun one, and asks what to do with it. A

@@ -4,12 +4,13 @@ import type * as v201 from '@busbar/ocpp/v201'
 import { idTokenInfo2 } from '../authorization/id-token-info.ts'
 import { bareToken } from '../authorization/token-key.ts'
 import type { StationContext } from '../context.ts'
+import { numberOnWire, reservationOnWire } from '../stations/number-on-wire.ts'
 import { ownChargingState, ownReason2 } from '../stations/own-words.ts'
 import type { Stamp } from '../stations/station-clock.ts'
 import { messageTime, sampleTimes } from '../stations/station-time.ts'
 import { frame2, type MeterFrame } from './meter-frame.ts'
 import { type Recorded, recordTransactionEvent } from './record-event.ts'
-import { numberOnWire, reservationOnWire, type TransactionReport } from './transaction-report.ts'
+import type { TransactionReport } from './transaction-report.ts'
 
 const kinds = { Started: 'started', Updated: 'updated', Ended: 'ended' } as const
 const noFrames: readonly MeterFrame[] = []

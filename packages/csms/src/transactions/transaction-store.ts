@@ -1,34 +1,10 @@
 /** Transactions beyond what live state holds. */
 import { type Kysely, type Selectable, sql } from 'kysely'
-import { tokenKey } from '../authorization/token-key.ts'
 import type { Context } from '../context.ts'
 import type { Tables, TransactionTable } from '../db/schema.ts'
 import { liveTransaction } from '../stations/live-transactions.ts'
 import { transactionOf } from './rows.ts'
 import type { Transaction } from './transaction.ts'
-
-export interface OpenTransaction {
-  readonly id: number
-  readonly stationId: string
-  readonly wireId: string
-  readonly startedAt: Date
-}
-
-/** Those the id token was accepted for: a transaction that was refused uses nothing, and neither does one that is probably over. */
-export const openTransactionsOf = (
-  db: Kysely<Tables>,
-  organisationId: string,
-  idToken: string,
-): Promise<OpenTransaction[]> =>
-  db
-    .selectFrom('transaction')
-    .select(['id', 'station_id as stationId', 'wire_id as wireId', 'started_at as startedAt'])
-    .where('organisation_id', '=', organisationId)
-    .where(sql`lower(id_token)`, '=', tokenKey(idToken))
-    .where('state', '=', 'open')
-    .where('over_since', 'is', null)
-    .where('authorization_status', '=', 'Accepted')
-    .execute()
 
 /** The newest one the station called so; `before`: of those that began by then. */
 export async function transactionByWireId(

@@ -3,9 +3,9 @@
 import { keptJson } from '../db/kept-json.ts'
 import type { EventKind, Writes } from '../db/writes.ts'
 import { forgetProfilesOfTransaction } from '../smart-charging/installed-profile.ts'
+import { numberOnWire } from '../stations/number-on-wire.ts'
 import { transactionRow } from './rows.ts'
 import type { Transaction } from './transaction.ts'
-import { numberOnWire } from './transaction-report.ts'
 
 export interface KeptEvent {
   /** `Started`, `Updated`, `Ended` as reported, `Closed` by ourselves. */

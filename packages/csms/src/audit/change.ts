@@ -1,0 +1,51 @@
+/** An operator's write: the change, its audit row and its event are committed together, or not at all. */
+import type { Kysely } from 'kysely'
+import type { OperatorContext } from '../context.ts'
+import type { Tables } from '../db/schema.ts'
+import type { EventKind } from '../db/writes.ts'
+import { auditRow } from './audit-row.ts'
+
+export async function inChange<T>(ctx: OperatorContext, work: (db: Kysely<Tables>) => Promise<T>): Promise<T> {
+  const result = await ctx.db.transaction().execute(work)
+  ctx.feed.wake()
+  return result
+}
+
+export interface ChangeNote {
+  readonly change: 'created' | 'changed' | 'removed' | 'closed'
+  readonly subjectType: 'station' | 'site' | 'id-token' | 'charging-profile' | 'unknown-station' | 'api-token'
+  readonly subject: string
+  readonly event: EventKind
+  readonly stationId?: string
+  /** What was asked; never a secret. */
+  readonly detail?: object
+}
+
+export async function record(ctx: OperatorContext, db: Kysely<Tables>, note: ChangeNote): Promise<void> {
+  const at = ctx.now()
+  await db
+    .insertInto('audit')
+    .values(
+      auditRow({
+        organisationId: ctx.organisationId,
+        actor: ctx.actor,
+        at,
+        action: `${note.subjectType}.${note.change}`,
+        subjectType: note.subjectType,
+        subjectId: note.subject,
+        detail: note.detail ?? {},
+      }),
+    )
+    .execute()
+  await db
+    .insertInto('event')
+    .values({
+      organisation_id: ctx.organisationId,
+      at,
+      kind: note.event,
+      station_id: note.stationId ?? null,
+      subject: note.subject,
+      data: JSON.stringify({ change: note.change }),
+    })
+    .execute()
+}

@@ -1,0 +1,54 @@
+/** Who has gone silent? Any frame and any pong is a sign of life; being connected is not. */
+import type { Context } from '../context.ts'
+import { Writes } from '../db/writes.ts'
+import type { LiveStation } from '../stations/live-station.ts'
+import { stationStateRow } from '../stations/rows.ts'
+
+export interface Silence {
+  readonly heartbeatIntervalS: number
+  readonly graceS: number
+  /** Last sign of life, ms since the epoch. */
+  readonly lastHeardAt: number
+  /** Since when we could have heard one: our own start. */
+  readonly listeningSince: number
+}
+
+/** Has the station missed what its interval promised? Time in which we were not there does not count against it. */
+export function isSilent({ heartbeatIntervalS, graceS, lastHeardAt, listeningSince }: Silence, nowMs: number): boolean {
+  return nowMs - Math.max(lastHeardAt, listeningSince) > (heartbeatIntervalS + graceS) * 1000
+}
+
+const lookEveryMs = 2000
+
+/** Tells when stations go silent, until the returned function is called. */
+export function watchForSilence(ctx: Context): () => void {
+  const listeningSince = ctx.now().getTime()
+  const timer = setInterval(() => markSilent(ctx, listeningSince), lookEveryMs).unref()
+  return () => clearInterval(timer)
+}
+
+export function markSilent(ctx: Context, listeningSince: number): void {
+  const at = ctx.now()
+  const graceS = ctx.config.offlineGraceS
+  const writes = new Writes()
+  for (const station of ctx.stations.all()) {
+    if (!station.online) continue
+    const { heartbeatIntervalS, lastHeardAt } = station
+    if (isSilent({ heartbeatIntervalS, graceS, lastHeardAt, listeningSince }, at.getTime()))
+      goOffline(writes, station, at)
+  }
+  ctx.writer.commit(writes).catch((error: unknown) => {
+    ctx.log.warn({ err: error }, 'that stations went offline was not stored in time')
+  })
+}
+
+function goOffline(writes: Writes, station: LiveStation, at: Date): void {
+  station.online = false
+  writes.put('station_state', stationStateRow(station))
+  writes.event('station.offline', {
+    organisationId: station.organisationId,
+    stationId: station.id,
+    at,
+    data: { lastHeardAt: new Date(station.lastHeardAt).toISOString() },
+  })
+}
