@@ -11,6 +11,12 @@ export interface Timer {
   cancel(): void
 }
 
+/** What a station has of time: the clock everything moves by, and what its own clock shows, which the CSMS sets. */
+export interface Timed {
+  readonly clock: Clock
+  now(): Date
+}
+
 /** Longer delays than Node's timers can hold (24.8 days) are cut into pieces. */
 const longestMs = 2 ** 31 - 1
 

@@ -1,6 +1,7 @@
-import type { Timer } from '../clock.ts'
+import type { Clock, Timer } from '../clock.ts'
 import { canTransfer } from '../firmware/firmware-updater.ts'
-import type { SimulatedStation } from '../station/station.ts'
+import type { Sender } from '../link/message.ts'
+import type { LogWords } from './log-status-notification.ts'
 
 export type LogStatus = 'Idle' | 'Uploading' | 'Uploaded' | 'UploadFailure' | 'AcceptedCanceled'
 
@@ -14,14 +15,20 @@ export interface LogJob {
 
 const uploadS = 5
 
+interface Needs extends Sender {
+  readonly id: string
+  readonly clock: Clock
+  readonly protocol: LogWords
+}
+
 /** Plays the upload of a log: the times and messages of a real one; no file leaves. */
 export class LogUploader {
-  readonly #station: SimulatedStation
+  readonly #station: Needs
   #job: LogJob | undefined
   #timer: Timer | undefined
   #count = 0
 
-  constructor(station: SimulatedStation) {
+  constructor(station: Needs) {
     this.#station = station
   }
 

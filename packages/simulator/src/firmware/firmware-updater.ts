@@ -1,6 +1,7 @@
-import { X509Certificate } from 'node:crypto'
 import type { Timer } from '../clock.ts'
-import type { SimulatedStation } from '../station/station.ts'
+import type { Evse } from '../evse/evse.ts'
+import { type SecurityNeeds, tellSecurityEvent } from '../security/security-event-notification.ts'
+import type { FirmwareWords } from './firmware-status-notification.ts'
 
 export type FirmwareStatus =
   | 'Idle'
@@ -33,15 +34,23 @@ const installS = 10
 /** Protocols the station can fetch and bring files by. */
 export const fileTransferProtocols = ['HTTP', 'HTTPS', 'FTP', 'FTPS', 'SFTP'] as const
 
+/** What the block needs of its station. */
+interface Needs extends SecurityNeeds {
+  readonly evses: readonly Evse[]
+  readonly protocol: FirmwareWords
+  reportStatus(): void
+  reboot(reason: 'FirmwareUpdate'): void
+}
+
 /** Plays a firmware update: the times and messages of a real one; no file is fetched. A location that is no URL fails like a server that is gone. */
 export class FirmwareUpdater {
-  readonly #station: SimulatedStation
+  readonly #station: Needs
   #job: FirmwareJob | undefined
   #timer: Timer | undefined
   status: FirmwareStatus = 'Idle'
   version: string
 
-  constructor(station: SimulatedStation, version: string) {
+  constructor(station: Needs, version: string) {
     this.#station = station
     this.version = version
   }
@@ -69,7 +78,7 @@ export class FirmwareUpdater {
   afterBoot(): void {
     if (this.status !== 'InstallRebooting') return
     this.#report('Installed')
-    this.#station.securityEvent('FirmwareUpdated', `firmware ${this.version}`)
+    tellSecurityEvent(this.#station, 'FirmwareUpdated', `firmware ${this.version}`)
     this.#finish()
   }
 
@@ -100,7 +109,8 @@ export class FirmwareUpdater {
     const station = this.#station
     if (station.evses.some((evse) => evse.transaction)) {
       if (this.status !== 'InstallScheduled') this.#report('InstallScheduled')
-      station.holdFreeEvses()
+      for (const evse of station.evses) if (!evse.transaction) evse.resetPending = true
+      station.reportStatus()
       this.#after(1, () => this.#installWhenIdle())
       return
     }
@@ -140,16 +150,6 @@ export function canTransfer(location: string): boolean {
   if (!URL.canParse(location)) return false
   const scheme = new URL(location).protocol.replace(':', '').toUpperCase()
   return fileTransferProtocols.some((protocol) => protocol === scheme)
-}
-
-/** Whether the station could check a signature by this certificate at all. */
-export function isUsableCertificate(pem: string, at: Date): boolean {
-  try {
-    const certificate = new X509Certificate(pem)
-    return new Date(certificate.validFrom) <= at && at <= new Date(certificate.validTo)
-  } catch {
-    return false
-  }
 }
 
 /** The version the file's name promises, or one higher than the last. */

@@ -12,6 +12,14 @@ export interface Message {
 /** Why a message did not reach the CSMS, or what it answered. */
 export type SendOutcome = CallOutcome | { outcome: 'offline' } | { outcome: 'unsendable'; reason: string }
 
+/** The way to the CSMS. */
+export interface Sender {
+  /** Connected and accepted: what happens can be told at once. */
+  readonly online: boolean
+  /** What needs no queue; away from the CSMS it is lost. */
+  send(message: Message): Promise<SendOutcome>
+}
+
 /** Runs once the answer is on its way. */
 export type After = (task: () => void | Promise<void>) => void
 

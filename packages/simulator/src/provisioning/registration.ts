@@ -1,6 +1,7 @@
 import type { IdTokenInfo } from '../authorization/id-token.ts'
 import type { Timer } from '../clock.ts'
 import type { BootReason } from '../routes/protocol.ts'
+import { tellSecurityEvent } from '../security/security-event-notification.ts'
 import type { SimulatedStation } from '../station/station.ts'
 import { deauthorize, update } from '../transactions/charging.ts'
 import type { TransactionEvent } from '../transactions/transaction.ts'
@@ -133,7 +134,7 @@ export class Registration {
     station.log('accepted')
     station.statusReports.reportAll()
     if (first && station.protocol.announcesStartup) {
-      station.securityEvent(this.#reason === 'PowerUp' ? 'StartupOfTheDevice' : 'ResetOrReboot', this.#reason)
+      tellSecurityEvent(station, this.#reason === 'PowerUp' ? 'StartupOfTheDevice' : 'ResetOrReboot', this.#reason)
     }
     if (first) station.firmware.afterBoot()
     void station.outbox.pump()

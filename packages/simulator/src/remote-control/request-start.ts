@@ -1,11 +1,11 @@
 import type { ChargingProfile } from '@busbar/smart-charging/charging-profile'
 import type { ProfileProblem } from '@busbar/smart-charging/profile-rules'
+import { checkIdToken } from '../authorization/check-id-token.ts'
 import type { IdToken } from '../authorization/id-token.ts'
 import type { Connector, Evse } from '../evse/evse.ts'
 import type { InstalledProfile } from '../smart-charging/profiles.ts'
 import type { SimulatedStation } from '../station/station.ts'
 import { authorize, deauthorize, mayStart } from '../transactions/charging.ts'
-import { checkIdToken } from '../transactions/tap.ts'
 import type { Transaction } from '../transactions/transaction.ts'
 
 export interface StartRequest {

@@ -1,11 +1,16 @@
 import type * as v16 from '@busbar/ocpp/v16'
-import { idToken16, idTokenInfo16 } from '../authorization/id-token.ts'
-import type { ListEntry } from '../authorization/local-authorization.ts'
+import { clearCache16 } from '../authorization/clear-cache.ts'
+import { idToken16 } from '../authorization/id-token.ts'
+import { getLocalListVersion16, sendLocalList16 } from '../authorization/local-list.ts'
 import { changeAvailability } from '../availability/change-availability.ts'
-import type { CertificateHash } from '../certificates/certificates.ts'
+import { certificateSigned16 } from '../certificates/certificate-signed.ts'
+import { getInstalledCertificateIds16 } from '../certificates/get-installed-certificate-ids.ts'
+import { deleteCertificate, installCertificate } from '../certificates/install-certificate.ts'
+import { dataTransfer } from '../data-transfer/data-transfer.ts'
+import { getDiagnostics16, getLog } from '../diagnostics/get-log.ts'
 import type { Evse } from '../evse/evse.ts'
 import { readMainMeter, readMeter } from '../evse/meter.ts'
-import { isUsableCertificate } from '../firmware/firmware-updater.ts'
+import { signedUpdateFirmware16, updateFirmware16 } from '../firmware/update-firmware.ts'
 import type { After } from '../link/message.ts'
 import { configurationKeys, findKey } from '../provisioning/configuration-keys.ts'
 import { requestReset } from '../provisioning/reset.ts'
@@ -26,9 +31,7 @@ export const commands16 = {
     return { status: 'Accepted' }
   },
 
-  // The station makes no certificate requests, so none can be answered.
-  CertificateSigned: () => ({ status: 'Rejected' }),
-
+  CertificateSigned: certificateSigned16,
   ChangeAvailability(station, { connectorId, type }, after) {
     const operative = type === 'Operative'
     const evse = station.evses[connectorId - 1]
@@ -50,8 +53,7 @@ export const commands16 = {
     return { status: entry.needsReboot ? 'RebootRequired' : 'Accepted' }
   },
 
-  ClearCache: ({ authorization }) => ({ status: authorization.clearCache() ? 'Accepted' : 'Rejected' }),
-
+  ClearCache: clearCache16,
   ClearChargingProfile(station, { id, connectorId, chargingProfilePurpose, stackLevel }) {
     const purpose =
       chargingProfilePurpose === 'ChargePointMaxProfile' ? 'ChargingStationMaxProfile' : chargingProfilePurpose
@@ -67,12 +69,8 @@ export const commands16 = {
     return { status: cleared > 0 ? 'Accepted' : 'Unknown' }
   },
 
-  DataTransfer: () => ({ status: 'UnknownVendorId' }),
-
-  DeleteCertificate: ({ certificates }, { certificateHashData }) => ({
-    status: certificates.delete(certificateHashData as CertificateHash),
-  }),
-
+  DataTransfer: dataTransfer,
+  DeleteCertificate: deleteCertificate,
   ExtendedTriggerMessage(station, { requestedMessage, connectorId }, after) {
     if (requestedMessage === 'SignChargePointCertificate') return { status: 'NotImplemented' }
     return { status: trigger(station, requestedMessage, connectorId, after) }
@@ -105,31 +103,11 @@ export const commands16 = {
     return { configurationKey, ...(unknownKey.length > 0 && { unknownKey }) }
   },
 
-  GetDiagnostics(station, { location, retries, retryInterval }) {
-    const job = { location, retries: retries ?? 0, retryIntervalS: retryInterval ?? 60 }
-    return { fileName: station.logs.begin(job, 'diagnostics').fileName }
-  },
-
-  GetInstalledCertificateIds({ certificates }, { certificateType }) {
-    const found = certificates.find([certificateType]).map(({ hash }) => hash)
-    return found.length > 0 ? { status: 'Accepted', certificateHashData: found } : { status: 'NotFound' }
-  },
-
-  // §5.10: -1 says that there is no list at all.
-  GetLocalListVersion: ({ authorization, settings }) => ({
-    listVersion: settings.localListEnabled ? authorization.listVersion : -1,
-  }),
-
-  GetLog(station, { log, logType, requestId, retries, retryInterval }) {
-    const job = { requestId, location: log.remoteLocation, retries: retries ?? 0, retryIntervalS: retryInterval ?? 60 }
-    const { fileName, canceled } = station.logs.begin(job, logType === 'SecurityLog' ? 'security' : 'diagnostics')
-    return { status: canceled ? 'AcceptedCanceled' : 'Accepted', filename: fileName }
-  },
-
-  InstallCertificate: ({ certificates }, { certificateType, certificate }) => ({
-    status: certificates.install(certificateType, certificate),
-  }),
-
+  GetDiagnostics: getDiagnostics16,
+  GetInstalledCertificateIds: getInstalledCertificateIds16,
+  GetLocalListVersion: getLocalListVersion16,
+  GetLog: getLog,
+  InstallCertificate: installCertificate,
   RemoteStartTransaction(station, { connectorId, idTag, chargingProfile }, after) {
     const answer = requestStart(station, {
       ...(connectorId !== undefined && { evseId: connectorId }),
@@ -175,16 +153,7 @@ export const commands16 = {
     return { status: status === 'Rejected' ? 'Rejected' : 'Accepted' }
   },
 
-  SendLocalList({ authorization }, { listVersion, updateType, localAuthorizationList = [] }) {
-    const entries = localAuthorizationList.map(
-      ({ idTag, idTagInfo }): ListEntry => ({
-        idToken: idToken16(idTag),
-        ...(idTagInfo && { info: idTokenInfo16(idTagInfo) }),
-      }),
-    )
-    return { status: authorization.updateList(listVersion, updateType, entries) }
-  },
-
+  SendLocalList: sendLocalList16,
   SetChargingProfile(station, { connectorId, csChargingProfiles }) {
     if (!station.settings.smartChargingEnabled) return { status: 'NotSupported' }
     const problem = station.profiles.install(profile16(connectorId, csChargingProfiles, station.now()))
@@ -192,23 +161,7 @@ export const commands16 = {
     return { status: problem ? 'Rejected' : 'Accepted' }
   },
 
-  SignedUpdateFirmware(station, { requestId, firmware, retries, retryInterval }) {
-    if (!isUsableCertificate(firmware.signingCertificate, station.now())) {
-      station.securityEvent('InvalidFirmwareSigningCertificate')
-      return { status: 'InvalidCertificate' }
-    }
-    const canceled = station.firmware.begin({
-      requestId,
-      location: firmware.location,
-      retrieveAt: new Date(firmware.retrieveDateTime),
-      ...(firmware.installDateTime !== undefined && { installAt: new Date(firmware.installDateTime) }),
-      retries: retries ?? 0,
-      retryIntervalS: retryInterval ?? 60,
-      signed: true,
-    })
-    return { status: canceled ? 'AcceptedCanceled' : 'Accepted' }
-  },
-
+  SignedUpdateFirmware: signedUpdateFirmware16,
   TriggerMessage: (station, { requestedMessage, connectorId }, after) => ({
     status: trigger(station, requestedMessage, connectorId, after),
   }),
@@ -221,16 +174,7 @@ export const commands16 = {
     return { status: 'Unlocked' }
   },
 
-  UpdateFirmware(station, { location, retrieveDate, retries, retryInterval }) {
-    station.firmware.begin({
-      location,
-      retrieveAt: new Date(retrieveDate),
-      retries: retries ?? 0,
-      retryIntervalS: retryInterval ?? 60,
-      signed: false,
-    })
-    return {}
-  },
+  UpdateFirmware: updateFirmware16,
 } satisfies Handlers
 
 type Triggered = Exclude<v16.MessageTrigger | v16.MessageTriggerEnumType, 'SignChargePointCertificate'>

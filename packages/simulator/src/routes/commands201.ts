@@ -1,10 +1,23 @@
 import type * as v21 from '@busbar/ocpp/v21'
 import type * as v201 from '@busbar/ocpp/v201'
-import { idToken201, idTokenInfo201 } from '../authorization/id-token.ts'
-import type { ListEntry } from '../authorization/local-authorization.ts'
+import { clearCache201 } from '../authorization/clear-cache.ts'
+import { idToken201 } from '../authorization/id-token.ts'
+import { getLocalListVersion201, sendLocalList201 } from '../authorization/local-list.ts'
 import { changeAvailability } from '../availability/change-availability.ts'
+import { certificateSigned201 } from '../certificates/certificate-signed.ts'
+import { getInstalledCertificateIds201 } from '../certificates/get-installed-certificate-ids.ts'
+import { deleteCertificate, installCertificate } from '../certificates/install-certificate.ts'
+import { dataTransfer } from '../data-transfer/data-transfer.ts'
+import { customerInformation201 } from '../diagnostics/customer-information.ts'
+import { getLog } from '../diagnostics/get-log.ts'
+import {
+  clearDisplayMessage201,
+  costUpdated201,
+  getDisplayMessages201,
+  setDisplayMessage201,
+} from '../display/display-messages.ts'
 import { readMainMeter, readMeter } from '../evse/meter.ts'
-import { isUsableCertificate } from '../firmware/firmware-updater.ts'
+import { publishFirmware201, unpublishFirmware201, updateFirmware201 } from '../firmware/update-firmware.ts'
 import type { After } from '../link/message.ts'
 import { statusInfo } from '../link/message.ts'
 import { deviceModelOf, isOfComponent, isVariable } from '../provisioning/device-model.ts'
@@ -35,9 +48,7 @@ export const commands201 = {
     return { status: 'Accepted' }
   },
 
-  // The station makes no certificate requests, so none can be answered.
-  CertificateSigned: () => ({ status: 'Rejected', ...statusInfo('UnsupportedRequest') }),
-
+  CertificateSigned: certificateSigned201,
   ChangeAvailability(station, { evse: target, operationalStatus }, after) {
     const evse = target && station.evses[target.id - 1]
     const connector = target?.connectorId === undefined ? undefined : evse?.connectors[target.connectorId - 1]
@@ -56,13 +67,10 @@ export const commands201 = {
     return { status }
   },
 
-  ClearCache: ({ authorization }) =>
-    authorization.clearCache() ? { status: 'Accepted' } : { status: 'Rejected', ...statusInfo('NotEnabled') },
-
+  ClearCache: clearCache201,
   ClearChargingProfile: clearChargingProfile,
 
-  ClearDisplayMessage: () => ({ status: 'Unknown' }),
-
+  ClearDisplayMessage: clearDisplayMessage201,
   ClearVariableMonitoring: (_station, { id }) => ({
     clearMonitoringResult: id.map((each) => ({
       id: each,
@@ -70,27 +78,10 @@ export const commands201 = {
     })) as v201.ClearVariableMonitoringResponse['clearMonitoringResult'],
   }),
 
-  // I02: the driver's display shows it; nothing is kept.
-  CostUpdated: () => ({}),
-
-  CustomerInformation(station, { requestId, report, clear, idToken, customerIdentifier, customerCertificate }, after) {
-    const named = [idToken, customerIdentifier, customerCertificate].filter((value) => value !== undefined)
-    if (named.length !== 1) return { status: 'Invalid' } // N09: exactly one of them names the customer
-    if (!report && !clear) return { status: 'Rejected' }
-    const token = idToken && idToken201(idToken)
-    const known = token && station.authorization.lookUp(token, station.now().getTime())
-    if (clear && token) station.authorization.forget(token)
-    const data = known && token ? `${token.idToken}: ${known.info.status}, in the ${known.from}` : ''
-    after(() => sendCustomerInformation(station, requestId, report ? data : ''))
-    return { status: 'Accepted' }
-  },
-
-  DataTransfer: () => ({ status: 'UnknownVendorId' }),
-
-  DeleteCertificate: ({ certificates }, { certificateHashData }) => ({
-    status: certificates.delete(certificateHashData),
-  }),
-
+  CostUpdated: costUpdated201,
+  CustomerInformation: customerInformation201,
+  DataTransfer: dataTransfer,
+  DeleteCertificate: deleteCertificate,
   GetBaseReport(station, { requestId, reportBase }, after) {
     after(() => sendReport(station, requestId, baseReport(station, reportBase)))
     return { status: 'Accepted' }
@@ -100,31 +91,10 @@ export const commands201 = {
 
   GetCompositeSchedule: getCompositeSchedule,
 
-  GetDisplayMessages: () => ({ status: 'Unknown' }),
-
-  GetInstalledCertificateIds({ certificates }, { certificateType }) {
-    const found = certificates.find(certificateType)
-    if (found.length === 0) return { status: 'NotFound' }
-    const chain = found.map(({ use, hash }) => ({
-      certificateType: use as v201.GetCertificateIdUseEnumType,
-      certificateHashData: hash,
-    }))
-    return {
-      status: 'Accepted',
-      certificateHashDataChain: chain as v201.GetInstalledCertificateIdsResponse['certificateHashDataChain'] & object,
-    }
-  },
-
-  GetLocalListVersion: ({ authorization, settings }) => ({
-    versionNumber: settings.localListEnabled ? authorization.listVersion : 0, // D02.FR.03
-  }),
-
-  GetLog(station, { log, logType, requestId, retries, retryInterval }) {
-    const job = { requestId, location: log.remoteLocation, retries: retries ?? 0, retryIntervalS: retryInterval ?? 60 }
-    const { fileName, canceled } = station.logs.begin(job, logType === 'SecurityLog' ? 'security' : 'diagnostics')
-    return { status: canceled ? 'AcceptedCanceled' : 'Accepted', filename: fileName }
-  },
-
+  GetDisplayMessages: getDisplayMessages201,
+  GetInstalledCertificateIds: getInstalledCertificateIds201,
+  GetLocalListVersion: getLocalListVersion201,
+  GetLog: getLog,
   GetMonitoringReport: () => ({ status: 'NotSupported' }),
 
   GetReport(station, request, after) {
@@ -151,12 +121,8 @@ export const commands201 = {
     }
   },
 
-  InstallCertificate: ({ certificates }, { certificateType, certificate }) => ({
-    status: certificates.install(certificateType, certificate),
-  }),
-
-  PublishFirmware: () => ({ status: 'Rejected', ...statusInfo('UnsupportedRequest') }),
-
+  InstallCertificate: installCertificate,
+  PublishFirmware: publishFirmware201,
   RequestStartTransaction(station, request, after) {
     const { evseId, idToken, groupIdToken, remoteStartId, chargingProfile } = request
     const answer = requestStart(station, {
@@ -215,22 +181,10 @@ export const commands201 = {
     return status === 'Rejected' ? { status, ...statusInfo('FwUpdateInProgress') } : { status }
   },
 
-  SendLocalList({ authorization }, { versionNumber, updateType, localAuthorizationList = [] }) {
-    if (versionNumber <= 0) return { status: 'Failed', ...statusInfo('InvalidValue') } // D01.FR.18
-    const entries = localAuthorizationList.map(
-      ({ idToken, idTokenInfo }): ListEntry => ({
-        idToken: idToken201(idToken),
-        ...(idTokenInfo && { info: idTokenInfo201(idTokenInfo) }),
-      }),
-    )
-    const status = authorization.updateList(versionNumber, updateType, entries)
-    return status === 'NotSupported' ? { status: 'Failed', ...statusInfo('NotEnabled') } : { status }
-  },
-
+  SendLocalList: sendLocalList201,
   SetChargingProfile: setChargingProfile,
 
-  SetDisplayMessage: () => ({ status: 'Rejected' }),
-
+  SetDisplayMessage: setDisplayMessage201,
   SetMonitoringBase: () => ({ status: 'NotSupported' }),
 
   SetMonitoringLevel: () => ({ status: 'Rejected', ...statusInfo('UnsupportedRequest') }),
@@ -277,25 +231,8 @@ export const commands201 = {
     return { status: 'Unlocked' }
   },
 
-  UnpublishFirmware: () => ({ status: 'NoFirmware' }),
-
-  UpdateFirmware(station, { requestId, firmware, retries, retryInterval }) {
-    const { location, retrieveDateTime, installDateTime, signingCertificate } = firmware
-    if (signingCertificate !== undefined && !isUsableCertificate(signingCertificate, station.now())) {
-      station.securityEvent('InvalidFirmwareSigningCertificate') // L01.FR.02
-      return { status: 'InvalidCertificate', ...statusInfo('InvalidCertificate') } // L01.FR.22
-    }
-    const canceled = station.firmware.begin({
-      requestId,
-      location,
-      retrieveAt: new Date(retrieveDateTime),
-      ...(installDateTime !== undefined && { installAt: new Date(installDateTime) }),
-      retries: retries ?? 0,
-      retryIntervalS: retryInterval ?? 60,
-      signed: signingCertificate !== undefined,
-    })
-    return { status: canceled ? 'AcceptedCanceled' : 'Accepted' } // L01.FR.24
-  },
+  UnpublishFirmware: unpublishFirmware201,
+  UpdateFirmware: updateFirmware201,
 } satisfies Handlers201
 
 /** F06: the answer first, then the message. */
@@ -366,12 +303,4 @@ function trigger(
       return { status: 'NotImplemented' } // F06.FR.08
   }
   return { status: 'Accepted' }
-}
-
-async function sendCustomerInformation(station: SimulatedStation, requestId: number, data: string): Promise<void> {
-  const payload = { requestId, data, seqNo: 0, generatedAt: station.now().toISOString() }
-  await station.send({
-    action: 'NotifyCustomerInformation',
-    payload: payload satisfies v201.NotifyCustomerInformationRequest,
-  })
 }

@@ -1,4 +1,5 @@
 import type * as v21 from '@busbar/ocpp/v21'
+import { notifyWebPaymentStarted21 } from '../display/display-messages.ts'
 import { notSupported, statusInfo } from '../link/message.ts'
 import { evseOf } from '../remote-control/request-start.ts'
 import { profile201 } from '../smart-charging/translate-profile.ts'
@@ -42,9 +43,7 @@ export const commands21 = {
     return { status: 'Accepted' }
   },
 
-  // The webshop's driver has arrived at the payment page; there is no display to show it on.
-  NotifyWebPaymentStarted: () => ({}),
-
+  NotifyWebPaymentStarted: notifyWebPaymentStarted21,
   AFRRSignal: notSupported,
   AdjustPeriodicEventStream: notSupported,
   ChangeTransactionTariff: notSupported,

@@ -1,21 +1,12 @@
 import type * as v16 from '@busbar/ocpp/v16'
-import { idTagOf, idTokenInfo16 } from '../authorization/id-token.ts'
+import { authorize16, readAuthorize16 } from '../authorization/authorize.ts'
 import { connectorStatus16 } from '../availability/connector-status.ts'
+import { logStatus16 } from '../diagnostics/log-status-notification.ts'
+import { firmwareStatus16 } from '../firmware/firmware-status-notification.ts'
 import { meterValues16 } from '../transactions/meter-values.ts'
 import { readTransactionEvent16, tells16, transactionEvent16 } from '../transactions/transaction-event.ts'
 import { commands16 } from './commands16.ts'
 import type { Protocol } from './protocol.ts'
-
-/** What 1.6 knows of unsigned updates. */
-const unsignedFirmwareStatuses = new Set<string>([
-  'Idle',
-  'Downloading',
-  'Downloaded',
-  'DownloadFailed',
-  'Installing',
-  'Installed',
-  'InstallationFailed',
-])
 
 export const ocpp16: Protocol = {
   version: 'ocpp1.6',
@@ -65,48 +56,14 @@ export const ocpp16: Protocol = {
 
   tellsStationStatus: () => true,
 
-  authorize: (idToken) => ({
-    action: 'Authorize',
-    payload: { idTag: idTagOf(idToken) } satisfies v16.AuthorizeRequest,
-  }),
-  readAuthorize: (response) => idTokenInfo16((response as v16.AuthorizeResponse).idTagInfo),
+  authorize: authorize16,
+  readAuthorize: readAuthorize16,
 
   tells: tells16,
   transactionEvent: transactionEvent16,
   readTransactionEvent: readTransactionEvent16,
   meterValues: meterValues16,
 
-  firmwareStatus(status, job) {
-    if (job?.requestId !== undefined) {
-      return {
-        action: 'SignedFirmwareStatusNotification',
-        payload: { status, requestId: job.requestId } satisfies v16.SignedFirmwareStatusNotificationRequest,
-      }
-    }
-    if (!unsignedFirmwareStatuses.has(status)) return undefined
-    return { action: 'FirmwareStatusNotification', payload: { status } }
-  },
-  logStatus(status, job) {
-    if (job?.requestId !== undefined) {
-      // A canceled upload has no status of its own in 1.6.
-      const told = status === 'AcceptedCanceled' ? 'UploadFailure' : status
-      return {
-        action: 'LogStatusNotification',
-        payload: { status: told, requestId: job.requestId } satisfies v16.LogStatusNotificationRequest,
-      }
-    }
-    const told = status === 'UploadFailure' || status === 'AcceptedCanceled' ? 'UploadFailed' : status
-    return {
-      action: 'DiagnosticsStatusNotification',
-      payload: { status: told } satisfies v16.DiagnosticsStatusNotificationRequest,
-    }
-  },
-  securityEvent: (type, at, techInfo) => ({
-    action: 'SecurityEventNotification',
-    payload: {
-      type,
-      timestamp: at.toISOString(),
-      ...(techInfo !== undefined && { techInfo }),
-    } satisfies v16.SecurityEventNotificationRequest,
-  }),
+  firmwareStatus: firmwareStatus16,
+  logStatus: logStatus16,
 }

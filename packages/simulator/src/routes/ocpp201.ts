@@ -1,7 +1,9 @@
 import type * as v201 from '@busbar/ocpp/v201'
-import { idTokenInfo201, wireIdToken } from '../authorization/id-token.ts'
+import { authorize201, readAuthorize201 } from '../authorization/authorize.ts'
 import { connectorStatus201 } from '../availability/connector-status.ts'
 import { connectorEvent, stationEvent } from '../availability/notify-event.ts'
+import { logStatus201 } from '../diagnostics/log-status-notification.ts'
+import { firmwareStatus201 } from '../firmware/firmware-status-notification.ts'
 import { meterValues201 } from '../transactions/meter-values.ts'
 import { readTransactionEvent201, tells201, transactionEvent201 } from '../transactions/transaction-event.ts'
 import { commands201 } from './commands201.ts'
@@ -48,11 +50,8 @@ export const ocpp201: Protocol = {
   stationStatus: stationEvent,
   tellsStationStatus: ({ options, stationFault }) => !!options.quirks?.tellsByNotifyEvent || stationFault !== undefined,
 
-  authorize: (idToken) => ({
-    action: 'Authorize',
-    payload: { idToken: wireIdToken(idToken) } satisfies v201.AuthorizeRequest,
-  }),
-  readAuthorize: (response) => idTokenInfo201((response as v201.AuthorizeResponse).idTokenInfo),
+  authorize: authorize201,
+  readAuthorize: readAuthorize201,
 
   tells: tells201,
   transactionEvent: transactionEvent201,
@@ -63,26 +62,6 @@ export const ocpp201: Protocol = {
     action: 'ReservationStatusUpdate',
     payload: { reservationId, reservationUpdateStatus: how } satisfies v201.ReservationStatusUpdateRequest,
   }),
-  firmwareStatus: (status, job) => ({
-    action: 'FirmwareStatusNotification',
-    payload: {
-      status,
-      ...(job?.requestId !== undefined && { requestId: job.requestId }),
-    } satisfies v201.FirmwareStatusNotificationRequest,
-  }),
-  logStatus: (status, job) => ({
-    action: 'LogStatusNotification',
-    payload: {
-      status,
-      ...(job?.requestId !== undefined && { requestId: job.requestId }),
-    } satisfies v201.LogStatusNotificationRequest,
-  }),
-  securityEvent: (type, at, techInfo) => ({
-    action: 'SecurityEventNotification',
-    payload: {
-      type,
-      timestamp: at.toISOString(),
-      ...(techInfo !== undefined && { techInfo }),
-    } satisfies v201.SecurityEventNotificationRequest,
-  }),
+  firmwareStatus: firmwareStatus201,
+  logStatus: logStatus201,
 }

@@ -1,10 +1,11 @@
 import type { Version } from '@busbar/ocpp/versions'
-import type { IdToken, IdTokenInfo } from '../authorization/id-token.ts'
+import type { AuthorizeWords } from '../authorization/authorize.ts'
+import type { IdTokenInfo } from '../authorization/id-token.ts'
 import type { ConnectorStatus } from '../availability/connector-status.ts'
-import type { LogJob, LogStatus } from '../diagnostics/log-uploader.ts'
+import type { LogWords } from '../diagnostics/log-status-notification.ts'
 import type { Connector, Evse } from '../evse/evse.ts'
 import type { MeterSample } from '../evse/meter.ts'
-import type { FirmwareJob, FirmwareStatus } from '../firmware/firmware-updater.ts'
+import type { FirmwareWords } from '../firmware/firmware-status-notification.ts'
 import type { After, Message } from '../link/message.ts'
 import type { Settings } from '../provisioning/settings.ts'
 import type { SimulatedStation } from '../station/station.ts'
@@ -33,7 +34,7 @@ export type Handler<Request, Response> = (
 ) => Response | Promise<Response>
 
 /** One OCPP version, between the wire and the station's own words. */
-export interface Protocol {
+export interface Protocol extends AuthorizeWords, FirmwareWords, LogWords {
   readonly version: Version
   /** Every action a CSMS of this version may send. */
   readonly handlers: Readonly<Record<string, Handler<never, object>>>
@@ -58,9 +59,6 @@ export interface Protocol {
   /** 1.6 stations tell it with every status of theirs; 2.x ones when there is something to tell. */
   tellsStationStatus(station: SimulatedStation): boolean
 
-  authorize(idToken: IdToken): Message
-  readAuthorize(response: unknown): IdTokenInfo
-
   /** Whether this event is a message at all: 1.6 knows no change of charging state. */
   tells(event: TransactionEvent): boolean
   transactionEvent(event: TransactionEvent): Message
@@ -69,7 +67,4 @@ export interface Protocol {
   meterValues(evseId: number, sample: MeterSample): Message
 
   reservationEnded?(reservationId: number, how: 'Expired' | 'Removed'): Message
-  firmwareStatus(status: FirmwareStatus, job: FirmwareJob | undefined): Message | undefined
-  logStatus(status: LogStatus, job: LogJob | undefined): Message
-  securityEvent(type: string, at: Date, techInfo?: string): Message
 }

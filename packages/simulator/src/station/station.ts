@@ -368,11 +368,6 @@ export class SimulatedStation {
     return outcome
   }
 
-  securityEvent(type: string, techInfo?: string): void {
-    if (this.settings.disableSecurityEvents) return
-    void this.send(this.protocol.securityEvent(type, this.now(), techInfo))
-  }
-
   reportStatus(): void {
     this.statusReports.update()
     this.#watchers.look()
@@ -398,11 +393,6 @@ export class SimulatedStation {
   restartSampling(): void {
     for (const evse of this.evses) if (evse.transaction) startSampling(this, evse, evse.transaction)
     this.restartAlignedSampling()
-  }
-
-  holdFreeEvses(): void {
-    for (const evse of this.evses) if (!evse.transaction) evse.resetPending = true
-    this.reportStatus()
   }
 
   /** Registers, settings, lists, profiles, reservations and the queue survive; the EVs stay plugged in. */

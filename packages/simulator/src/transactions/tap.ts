@@ -1,5 +1,5 @@
+import { checkIdToken } from '../authorization/check-id-token.ts'
 import { type IdToken, type IdTokenInfo, sameIdToken } from '../authorization/id-token.ts'
-import { planAuthorization } from '../authorization/local-authorization.ts'
 import type { Evse } from '../evse/evse.ts'
 import type { SimulatedStation } from '../station/station.ts'
 import { authorize, deauthorize, mayStart } from './charging.ts'
@@ -57,24 +57,6 @@ function stopAll(station: SimulatedStation): TapResult {
     if (evse.transaction) deauthorize(station, evse, 'MasterPass', 'StopAuthorized')
   }
   return { result: 'stopped' }
-}
-
-/** By list, cache, or the CSMS. Without an answer the station is as good as offline. */
-export async function checkIdToken(station: SimulatedStation, idToken: IdToken): Promise<IdTokenInfo> {
-  const { settings, authorization, clock } = station
-  // C02: a start button needs nobody's permission.
-  if (idToken.type === 'NoAuthorization') return { status: 'Accepted' }
-  const local = authorization.lookUp(idToken, station.now().getTime())
-  const plan = planAuthorization(settings, station.online, local)
-  if (plan.decide !== 'ask') return plan.info
-  const outcome = await station.send(station.protocol.authorize(idToken))
-  if (outcome.outcome === 'answered') {
-    const info = station.protocol.readAuthorize(outcome.response)
-    authorization.remember(idToken, info, clock.now())
-    return info
-  }
-  const offline = planAuthorization(settings, false, local)
-  return offline.decide === 'ask' ? { status: 'Invalid' } : offline.info
 }
 
 function groupOf(info: IdTokenInfo): { groupIdToken?: string } {

@@ -1,0 +1,4 @@
+/** Nobody's vendor extensions are known here. */
+export function dataTransfer(): { status: 'UnknownVendorId' } {
+  return { status: 'UnknownVendorId' }
+}
