@@ -1,15 +1,14 @@
 import type { FastifyInstance } from 'fastify'
-import { sql } from 'kysely'
 import type { Context } from '../context.ts'
+import { databaseAnswers } from '../db/database-answers.ts'
 
-const patienceMs = 2000
 const askAgainAfterMs = 1000
 
 const open = { config: { needs: 'public' } } as const
 
 /** Live: the process answers. Ready: it can also store what it is told. Both without a token, for probes. */
 export function addHealth(app: FastifyInstance, ctx: Context): void {
-  const asked = atMostOnceIn(askAgainAfterMs, () => databaseAnswers(ctx))
+  const asked = atMostOnceIn(askAgainAfterMs, () => databaseAnswers(ctx.db))
   app.get('/health/live', open, () => ({ status: 'live' }))
   app.get('/health/ready', open, async (_request, reply) => {
     const ready = ctx.writer.healthy && (await asked())
@@ -29,13 +28,4 @@ function atMostOnceIn<T>(ms: number, ask: () => Promise<T>): () => Promise<T> {
     }
     return answer
   }
-}
-
-async function databaseAnswers(ctx: Context): Promise<boolean> {
-  const tooLong = new Promise<false>((resolve) => setTimeout(resolve, patienceMs, false).unref())
-  const answer = sql`select 1`.execute(ctx.db).then(
-    () => true,
-    () => false,
-  )
-  return Promise.race([answer, tooLong])
 }

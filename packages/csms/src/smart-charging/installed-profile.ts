@@ -59,6 +59,22 @@ export async function installedProfiles(db: Db, stationId: string): Promise<Inst
   }))
 }
 
+/** As they are shown: with the name of the one they were made from, if that is the organisation's. */
+export const listInstalledProfiles = (db: Db, organisationId: string, stationId: string) =>
+  db
+    .selectFrom('installed_charging_profile as i')
+    .leftJoin('charging_profile as p', (join) =>
+      join.onRef('p.id', '=', 'i.profile_id').on('p.organisation_id', '=', organisationId),
+    )
+    .selectAll('i')
+    .select('p.name')
+    .where('i.station_id', '=', stationId)
+    .orderBy('i.evse_id')
+    .orderBy('i.purpose')
+    .orderBy('i.stack_level')
+    .orderBy('i.profile_id')
+    .execute()
+
 export function installedRow(
   station: LiveStation,
   profile: v21.ChargingProfileType,

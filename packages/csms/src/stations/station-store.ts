@@ -1,4 +1,5 @@
 /** What operators decide of a station. What the station tells is written by the group commit, into other tables. */
+import type { Version } from '@busbar/ocpp/versions'
 import type { Kysely, Selectable, Updateable } from 'kysely'
 import type { StationTable, Tables } from '../db/schema.ts'
 
@@ -17,6 +18,16 @@ export async function stationOf(db: Db, organisationId: string, id: string): Pro
     .where('id', '=', id)
     .where('organisation_id', '=', organisationId)
     .executeTakeFirst()
+}
+
+/** Of OCPP, as it spoke it when it was here; null: it has not been. */
+export async function lastVersionOf(db: Db, stationId: string): Promise<Version | null> {
+  const row = await db
+    .selectFrom('station_state')
+    .select('version')
+    .where('station_id', '=', stationId)
+    .executeTakeFirst()
+  return (row?.version ?? null) as Version | null
 }
 
 /** Members that are undefined stay as they are. */

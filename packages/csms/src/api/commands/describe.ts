@@ -1,10 +1,11 @@
 /** What the protocol says of its messages: for command forms and explained frames. */
 import { fieldsOf } from '@busbar/ocpp/validation'
-import { isAction, isSend, maySend, type Version } from '@busbar/ocpp/versions'
+import { isAction, isSend, maySend } from '@busbar/ocpp/versions'
 import { commandsOf } from '../../commands/command-name.ts'
 import type { Handler } from '../../http/endpoint.ts'
 import { conflict, notFound } from '../../http/problem.ts'
 import { protocolOf, versionName } from '../../http/wire.ts'
+import { lastVersionOf } from '../../stations/station-store.ts'
 import type { endpoints } from '../endpoints.ts'
 import { mustSee } from '../stations/station-records.ts'
 
@@ -12,13 +13,8 @@ type Endpoints = typeof endpoints
 
 export const listCommands: Handler<Endpoints['listCommands']> = async (ctx, { params: { id } }) => {
   await mustSee(ctx, id)
-  const state = await ctx.db
-    .selectFrom('station_state')
-    .select('version')
-    .where('station_id', '=', id)
-    .executeTakeFirst()
-  if (!state?.version) throw conflict('The station has not connected yet, so its version is not known')
-  const version = state.version as Version
+  const version = await lastVersionOf(ctx.db, id)
+  if (version === null) throw conflict('The station has not connected yet, so its version is not known')
   const items = commandsOf(version)
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
     .map(({ action, name }) => ({ action, command: name, fields: fieldsOf(version, action, 'request') }))

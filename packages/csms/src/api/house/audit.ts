@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { countAuditRows, listAuditRows } from '../../audit/audit-list.ts'
 import { cutPage, defaultLimit, readCursor } from '../../http/cursor.ts'
 import type { Handler } from '../../http/endpoint.ts'
 import { iso } from '../../http/wire.ts'
@@ -9,22 +9,10 @@ const countedEntries = 10_000
 export const listAudit: Handler<(typeof endpoints)['listAudit']> = async (ctx, { query }) => {
   const limit = query.limit ?? defaultLimit
   const after = readCursor(query.cursor, ['number'])
-  const matching = ctx.db
-    .selectFrom('audit')
-    .where('organisation_id', '=', ctx.organisationId)
-    .$if(query.subjectType !== undefined, (q) => q.where('subject_type', '=', query.subjectType as string))
-    .$if(query.subject !== undefined, (q) => q.where('subject_id', '=', query.subject as string))
-  const [found, counted] = await Promise.all([
-    matching
-      .selectAll()
-      .$if(after !== null, (q) => q.where('id', '<', Number(after?.[0])))
-      .orderBy('id', 'desc')
-      .limit(limit + 1)
-      .execute(),
-    ctx.db
-      .selectFrom(matching.select('id').limit(countedEntries).as('some'))
-      .select(sql<number>`count(*)::int`.as('n'))
-      .executeTakeFirstOrThrow(),
+  const filter = { organisationId: ctx.organisationId, subjectType: query.subjectType, subjectId: query.subject }
+  const [found, total] = await Promise.all([
+    listAuditRows(ctx.db, filter, after && Number(after[0]), limit),
+    countAuditRows(ctx.db, filter, countedEntries),
   ])
   const { rows, next } = cutPage(found, limit, (row) => [row.id])
   const items = rows.map((row) => ({
@@ -36,5 +24,5 @@ export const listAudit: Handler<(typeof endpoints)['listAudit']> = async (ctx, {
     subject: row.subject_id,
     detail: row.detail as Record<string, unknown>,
   }))
-  return { status: 200, body: { items, total: counted.n, next } }
+  return { status: 200, body: { items, total, next } }
 }

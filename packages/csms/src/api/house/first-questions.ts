@@ -1,18 +1,13 @@
 /** What the console asks first: for whom its token acts, and how it is set up. */
+import { organisationsNamed } from '../../accounts/organisation-store.ts'
 import { organisationsOf } from '../../accounts/organisations.ts'
 import { demoOrganisation } from '../../config.ts'
 import type { Handler } from '../../http/endpoint.ts'
 import type { endpoints } from '../endpoints.ts'
 
 export const listOrganisations: Handler<(typeof endpoints)['listOrganisations']> = async ({ db, config, token }) => {
-  const ids = organisationsOf(config, token.organisationId)
-  const rows = await db
-    .selectFrom('organisation')
-    .select(['id', 'name'])
-    .where('id', 'in', [...ids])
-    .execute()
-  const items = ids.flatMap((id) => rows.filter((row) => row.id === id))
-  return { status: 200, body: { items: items.map((row) => ({ ...row, demo: row.id === demoOrganisation })) } }
+  const rows = await organisationsNamed(db, organisationsOf(config, token.organisationId))
+  return { status: 200, body: { items: rows.map((row) => ({ ...row, demo: row.id === demoOrganisation })) } }
 }
 
 export const getConsoleSettings: Handler<(typeof endpoints)['getConsoleSettings']> = async ({ config }) => ({

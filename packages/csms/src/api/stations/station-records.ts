@@ -1,11 +1,13 @@
-/** What hangs below a station: message log, variables, operations, security events, installed profiles. */
-import { type SqlBool, sql } from 'kysely'
+/** What hangs below a station: message log, operations, security events, installed profiles. */
 import type { OperatorContext } from '../../context.ts'
 import { cutPage, defaultLimit, readCursor } from '../../http/cursor.ts'
 import type { Handler } from '../../http/endpoint.ts'
 import { notFound } from '../../http/problem.ts'
 import { anywhere, iso, isoOrNull } from '../../http/wire.ts'
+import { countOperations, listOperations as listOperationRows } from '../../operations/operation-list.ts'
+import { listInstalledProfiles } from '../../smart-charging/installed-profile.ts'
 import { countMessages, listMessages as listMessageRows } from '../../stations/message-list.ts'
+import { countSecurityEvents, listSecurityEvents as listSecurityEventRows } from '../../stations/security-event-list.ts'
 import { stationOf } from '../../stations/station-store.ts'
 import type { endpoints } from '../endpoints.ts'
 import { toMessage } from './to-message.ts'
@@ -47,21 +49,10 @@ export const listOperations: Handler<Endpoints['listOperations']> = async (ctx, 
   await mustSee(ctx, id)
   const limit = query.limit ?? defaultLimit
   const after = readCursor(query.cursor, ['number', 'number'])
-  const matching = ctx.db
-    .selectFrom('operation')
-    .where('station_id', '=', id)
-    .where('organisation_id', '=', ctx.organisationId)
-  const [found, counted] = await Promise.all([
-    matching
-      .selectAll()
-      .$if(after !== null, (q) =>
-        q.where(sql<SqlBool>`(requested_at, id) < (${new Date(Number(after?.[0]))}, ${Number(after?.[1])})`),
-      )
-      .orderBy('requested_at', 'desc')
-      .orderBy('id', 'desc')
-      .limit(limit + 1)
-      .execute(),
-    matching.select(sql<number>`count(*)::int`.as('n')).executeTakeFirstOrThrow(),
+  const of = { organisationId: ctx.organisationId, stationId: id }
+  const [found, total] = await Promise.all([
+    listOperationRows(ctx.db, of, after && { requestedAt: new Date(Number(after[0])), id: Number(after[1]) }, limit),
+    countOperations(ctx.db, of),
   ])
   const { rows, next } = cutPage(found, limit, (row) => [row.requested_at.getTime(), row.id])
   const items = rows.map((row) => ({
@@ -75,25 +66,17 @@ export const listOperations: Handler<Endpoints['listOperations']> = async (ctx, 
     requestedAt: iso(row.requested_at),
     updatedAt: iso(row.updated_at),
   }))
-  return { status: 200, body: { items, total: counted.n, next } }
+  return { status: 200, body: { items, total, next } }
 }
 
 export const listSecurityEvents: Handler<Endpoints['listSecurityEvents']> = async (ctx, { params: { id }, query }) => {
   await mustSee(ctx, id)
   const limit = query.limit ?? defaultLimit
   const after = readCursor(query.cursor, ['number'])
-  const matching = ctx.db
-    .selectFrom('security_event')
-    .where('station_id', '=', id)
-    .where('organisation_id', '=', ctx.organisationId)
-  const [found, counted] = await Promise.all([
-    matching
-      .selectAll()
-      .$if(after !== null, (q) => q.where('id', '<', Number(after?.[0])))
-      .orderBy('id', 'desc')
-      .limit(limit + 1)
-      .execute(),
-    matching.select(sql<number>`count(*)::int`.as('n')).executeTakeFirstOrThrow(),
+  const of = { organisationId: ctx.organisationId, stationId: id }
+  const [found, total] = await Promise.all([
+    listSecurityEventRows(ctx.db, of, after && Number(after[0]), limit),
+    countSecurityEvents(ctx.db, of),
   ])
   const { rows, next } = cutPage(found, limit, (row) => [row.id])
   const items = rows.map((row) => ({
@@ -103,7 +86,7 @@ export const listSecurityEvents: Handler<Endpoints['listSecurityEvents']> = asyn
     receivedAt: iso(row.received_at),
     techInfo: row.tech_info,
   }))
-  return { status: 200, body: { items, total: counted.n, next } }
+  return { status: 200, body: { items, total, next } }
 }
 
 export const listInstalledChargingProfiles: Handler<Endpoints['listInstalledChargingProfiles']> = async (
@@ -111,19 +94,7 @@ export const listInstalledChargingProfiles: Handler<Endpoints['listInstalledChar
   { params: { id } },
 ) => {
   await mustSee(ctx, id)
-  const rows = await ctx.db
-    .selectFrom('installed_charging_profile as i')
-    .leftJoin('charging_profile as p', (join) =>
-      join.onRef('p.id', '=', 'i.profile_id').on('p.organisation_id', '=', ctx.organisationId),
-    )
-    .selectAll('i')
-    .select('p.name')
-    .where('i.station_id', '=', id)
-    .orderBy('i.evse_id')
-    .orderBy('i.purpose')
-    .orderBy('i.stack_level')
-    .orderBy('i.profile_id')
-    .execute()
+  const rows = await listInstalledProfiles(ctx.db, ctx.organisationId, id)
   const items = rows.map((row) => ({
     id: row.profile_id,
     name: row.name,
