@@ -98,6 +98,7 @@ export const floors: readonly string[] = [
   'operations',
   'stations',
   'audit',
+  'jobs',
   'events',
   'db',
   'settings',

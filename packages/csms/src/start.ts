@@ -1,4 +1,5 @@
 /** Puts the house together, in the order in which its parts need each other, and takes it apart again. */
+import { randomUUID } from 'node:crypto'
 import { type AddressInfo, isIPv6 } from 'node:net'
 import { OcppServer } from '@busbar/ocpp/server'
 import type { Logger } from 'pino'
@@ -19,16 +20,18 @@ import { Numbers } from './db/numbers.ts'
 import { Writer } from './db/writer.ts'
 import { Feed } from './events/feed.ts'
 import { ScryptPool } from './guard/scrypt-pool.ts'
+import { Leases } from './jobs/leases.ts'
+import { startLoops } from './jobs/loops.ts'
 import { newLog } from './log.ts'
-import { startTellingOverdue } from './operations/overdue-operations.ts'
-import { startExpiringReservations } from './reservations/expire-reservations.ts'
+import { tellingOverdue } from './operations/overdue-operations.ts'
+import { expiringReservations } from './reservations/expire-reservations.ts'
 import { createApp } from './routes/app.ts'
 import { fromStation } from './routes/from-station.ts'
 import { toStation } from './routes/to-station.ts'
 import { openServerKey } from './server-key.ts'
-import { startPowerSampling } from './sites/power-samples.ts'
+import { powerSampling } from './sites/power-samples.ts'
 import { Passwords } from './stations/password.ts'
-import { startClosingAbandoned } from './transactions/close-abandoned.ts'
+import { closingAbandoned } from './transactions/close-abandoned.ts'
 import { databaseProblem, listenProblem, prepareDataFolder } from './unusable-setting.ts'
 
 export interface RunningCsms {
@@ -121,13 +124,11 @@ async function startOn(
   // Not before: who is told that the port is in use is not told the token, and no later start prints it.
   const madeToken = config.apiToken === null ? await firstApiToken(database, apiTokens, now()) : null
   const { port } = app.server.address() as AddressInfo
-  const endLoops = [
-    watchForSilence(ctx),
-    startPowerSampling(ctx),
-    startExpiringReservations(ctx),
-    startClosingAbandoned(ctx),
-    startTellingOverdue(ctx),
-  ]
+  const endLoops = startLoops(
+    [watchForSilence(ctx), powerSampling(ctx), expiringReservations(ctx), closingAbandoned(ctx), tellingOverdue(ctx)],
+    new Leases(db, randomUUID()),
+    log,
+  )
 
   return {
     url: `http://${reachable(config.host)}:${port}`,
@@ -137,7 +138,7 @@ async function startOn(
     database: database.title,
     ctx,
     async close() {
-      for (const end of endLoops) end()
+      await endLoops()
       await ocpp.close()
       await hashes.close()
       await app.close()

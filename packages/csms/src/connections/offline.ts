@@ -1,6 +1,7 @@
 /** Who has gone silent? Any frame and any pong is a sign of life; being connected is not. */
 import type { Context } from '../context.ts'
 import { Writes } from '../db/writes.ts'
+import type { Loop } from '../jobs/loops.ts'
 import type { LiveStation } from '../stations/live-station.ts'
 import { stationStateRow } from '../stations/rows.ts'
 
@@ -20,11 +21,11 @@ export function isSilent({ heartbeatIntervalS, graceS, lastHeardAt, listeningSin
 
 const lookEveryMs = 2000
 
-/** Tells when stations go silent, until the returned function is called. */
-export function watchForSilence(ctx: Context): () => void {
+/** Tells when stations go silent. */
+export function watchForSilence(ctx: Context): Loop {
   const listeningSince = ctx.now().getTime()
-  const timer = setInterval(() => markSilent(ctx, listeningSince), lookEveryMs).unref()
-  return () => clearInterval(timer)
+  const work = () => markSilent(ctx, listeningSince)
+  return { name: 'silent stations', everyMs: lookEveryMs, scope: 'own-stations', work }
 }
 
 export function markSilent(ctx: Context, listeningSince: number): void {

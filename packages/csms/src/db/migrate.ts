@@ -1,8 +1,12 @@
 /** Brings a database to the shape this version expects. Every migration runs once, in order, in a transaction of its own. */
 import type { PoolClient } from 'pg'
 import { foundation } from './migrations/0001-foundation.ts'
+import { leases } from './migrations/0002-leases.ts'
 
-const migrations = [{ name: '0001-foundation', sql: foundation }]
+const migrations = [
+  { name: '0001-foundation', sql: foundation },
+  { name: '0002-leases', sql: leases },
+]
 
 /** 'busbar' as a number: whoever migrates waits for the other. */
 const migrationLock = 0x62757362

@@ -418,7 +418,24 @@ export interface UnknownStationTable {
   attempts: Generated<number>
 }
 
+/** Who of several nodes runs it, and until when by the database's clock. */
+export interface LeaseTable {
+  name: string
+  holder: string
+  until: Date
+}
+
+/** The last event that a durable follower is done with. */
+export interface EventCursorTable {
+  follower: string
+  tx: string
+  id: string
+  moved_at: Generated<Date>
+}
+
 export interface Tables {
+  lease: LeaseTable
+  event_cursor: EventCursorTable
   server_key: ServerKeyTable
   organisation: OrganisationTable
   site: SiteTable

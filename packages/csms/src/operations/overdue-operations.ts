@@ -1,29 +1,19 @@
 /** Operations of which nothing came in time are told as that, whether or not the station is there. */
 import type { Context } from '../context.ts'
 import { Writes } from '../db/writes.ts'
+import type { Loop } from '../jobs/loops.ts'
 import { tellOperation } from './operation.ts'
 import { overdue } from './operation-deadline.ts'
 import { markOverdue, overdueOperations } from './operation-store.ts'
 
 const lookEveryMs = 5_000
 
-/** Returns the way to stop it. */
-export function startTellingOverdue(ctx: Context): () => void {
-  let looking = false
-  const look = async () => {
-    if (looking) return
-    looking = true
-    try {
-      await tellOverdue(ctx)
-    } catch (error) {
-      ctx.log.warn({ err: error }, 'overdue operations could not be told')
-    } finally {
-      looking = false
-    }
-  }
-  const timer = setInterval(look, lookEveryMs).unref()
-  return () => clearInterval(timer)
-}
+export const tellingOverdue = (ctx: Context): Loop => ({
+  name: 'overdue operations',
+  everyMs: lookEveryMs,
+  scope: 'house',
+  work: () => tellOverdue(ctx),
+})
 
 export async function tellOverdue(ctx: Context): Promise<void> {
   const now = ctx.now()

@@ -2,29 +2,19 @@
 import { sql } from 'kysely'
 import type { Context } from '../context.ts'
 import { Writes } from '../db/writes.ts'
+import type { Loop } from '../jobs/loops.ts'
 import { putReservation, type Reservation } from './reservation.ts'
 
 const lookEveryMs = 5_000
 /** By the station's clock it may still run, and the message that it was used may be on its way. */
 const graceMs = 30_000
 
-/** Returns the way to stop it. */
-export function startExpiringReservations(ctx: Context): () => void {
-  let looking = false
-  const look = async () => {
-    if (looking) return
-    looking = true
-    try {
-      await expireReservations(ctx)
-    } catch (error) {
-      ctx.log.warn({ err: error }, 'reservations could not be expired')
-    } finally {
-      looking = false
-    }
-  }
-  const timer = setInterval(look, lookEveryMs).unref()
-  return () => clearInterval(timer)
-}
+export const expiringReservations = (ctx: Context): Loop => ({
+  name: 'expired reservations',
+  everyMs: lookEveryMs,
+  scope: 'house',
+  work: () => expireReservations(ctx),
+})
 
 export async function expireReservations(ctx: Context): Promise<void> {
   const now = ctx.now()

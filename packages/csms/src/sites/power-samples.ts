@@ -5,6 +5,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Context } from '../context.ts'
 import type { Tables } from '../db/schema.ts'
+import type { Loop } from '../jobs/loops.ts'
 import { powerNow } from '../transactions/power-now.ts'
 
 type Db = Kysely<Tables>
@@ -12,28 +13,13 @@ type Db = Kysely<Tables>
 const everyMs = 60_000
 const keptMs = 8 * 24 * 3600_000
 
-/** Returns the way to stop it. */
-export function startPowerSampling(ctx: Context): () => void {
-  let running = false
-  let stopped = false
-  const turn = async () => {
-    if (running) return
-    running = true
-    try {
-      await recordPower(ctx.db, ctx.now())
-    } catch (error) {
-      if (!stopped) ctx.log.warn({ err: error }, 'the power of the sites could not be recorded')
-    } finally {
-      running = false
-    }
-  }
-  void turn()
-  const timer = setInterval(turn, everyMs)
-  return () => {
-    stopped = true
-    clearInterval(timer)
-  }
-}
+export const powerSampling = ({ db, now }: Pick<Context, 'db' | 'now'>): Loop => ({
+  name: 'power samples',
+  everyMs,
+  scope: 'house',
+  atOnce: true,
+  work: () => recordPower(db, now()),
+})
 
 /** A site without an open transaction gets no row: with the organisation's row there, that means 0 W. Readings that are too old give none. */
 export async function recordPower(db: Db, now: Date): Promise<void> {

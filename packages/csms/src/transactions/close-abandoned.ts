@@ -1,6 +1,7 @@
 /** Transactions whose station will not end them: it has vanished, or has told us by its connector that nobody is there. */
 import type { Context } from '../context.ts'
 import { Writes } from '../db/writes.ts'
+import type { Loop } from '../jobs/loops.ts'
 import type { LiveStation } from '../stations/live-station.ts'
 import { isOverByAbsence, markOver } from './probably-over.ts'
 import { close, lastSignOf, type Transaction } from './transaction.ts'
@@ -8,15 +9,10 @@ import { putTransaction, tellOf, writeClose } from './write-transaction.ts'
 
 const lookEveryMs = 10_000
 
-/** Returns the way to stop it. */
-export function startClosingAbandoned(ctx: Context): () => void {
+export function closingAbandoned(ctx: Context): Loop {
   const listeningSince = ctx.now()
-  const timer = setInterval(() => {
-    closeAbandoned(ctx, listeningSince).catch((error: unknown) => {
-      ctx.log.warn({ err: error }, 'that transactions were closed by rule was not stored in time')
-    })
-  }, lookEveryMs).unref()
-  return () => clearInterval(timer)
+  const work = () => closeAbandoned(ctx, listeningSince)
+  return { name: 'abandoned transactions', everyMs: lookEveryMs, scope: 'own-stations', work }
 }
 
 /** Returns how many were closed. */
