@@ -1,3 +1,4 @@
+import { type Traits, traits } from './traits.ts'
 import type { Version } from './versions.ts'
 
 export type ErrorCode =
@@ -31,8 +32,10 @@ export class OcppError extends Error {
   }
 }
 
+type Spelling = Readonly<Partial<Record<ErrorCode, ErrorCode>>>
+
 /** OCPP-J 1.6 table 7, with its misspelling: the errata (5.1, 5.2) keep both names as they are. */
-const spelling16: Partial<Record<ErrorCode, ErrorCode>> = {
+const spelling16: Spelling = {
   FormatViolation: 'FormationViolation',
   OccurrenceConstraintViolation: 'OccurenceConstraintViolation',
   // 1.6 has no code of its own for a broken wrapper; "not conform the PDU structure" comes closest.
@@ -40,12 +43,14 @@ const spelling16: Partial<Record<ErrorCode, ErrorCode>> = {
   MessageTypeNotSupported: 'GenericError',
 }
 
-const spelling2: Partial<Record<ErrorCode, ErrorCode>> = {
+const spelling2: Spelling = {
   FormationViolation: 'FormatViolation',
   OccurenceConstraintViolation: 'OccurrenceConstraintViolation',
 }
 
+const spellings: Readonly<Record<Traits['errorSpelling'], Spelling>> = { '1.6': spelling16, '2.x': spelling2 }
+
 /** The code as this version spells it. */
 export function spell(version: Version, code: ErrorCode): ErrorCode {
-  return (version === 'ocpp1.6' ? spelling16 : spelling2)[code] ?? code
+  return spellings[traits[version].errorSpelling][code] ?? code
 }

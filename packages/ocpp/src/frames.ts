@@ -4,6 +4,7 @@ import type { ErrorCode } from './errors.ts'
 import { spell } from './errors.ts'
 import { mendJson } from './mend-json.ts'
 import type { Deviation, Tolerance } from './tolerance.ts'
+import { traits } from './traits.ts'
 import type { Version } from './versions.ts'
 
 /** OCPP-J message type numbers; 5 and 6 are OCPP 2.1's (part 4, table 3). */
@@ -156,16 +157,17 @@ function readWrapper(wrapper: unknown, version: Version, longestId: number): Fra
     case messageType.callError:
       return readError('error', wrapper, longestId)
     case messageType.callResultError:
-      if (version === 'ocpp2.1') return readError('result-error', wrapper, longestId)
+      if (traits[version].hasResultErrorAndSend) return readError('result-error', wrapper, longestId)
       break
     case messageType.send:
-      if (version === 'ocpp2.1') return readCall('send', wrapper, longestId)
+      if (traits[version].hasResultErrorAndSend) return readCall('send', wrapper, longestId)
   }
   const messageId = typeof id === 'string' && id !== '' ? echoed(id) : unreadableId
   if (!Number.isInteger(type))
     return malformed(messageId, 'RpcFrameworkError', 'the first element is not a message type number')
   // Every version: an unknown number's payload is to be ignored. 2.x has a code to say so; in 1.6 (§4.1.3) it passes in silence.
-  return malformed(messageId, 'MessageTypeNotSupported', `no message type ${type} in ${version}`, version !== 'ocpp1.6')
+  const answer = traits[version].refusesUnknownMessageType
+  return malformed(messageId, 'MessageTypeNotSupported', `no message type ${type} in ${version}`, answer)
 }
 
 function readCall(kind: 'call' | 'send', wrapper: unknown[], longestId: number): Frame {

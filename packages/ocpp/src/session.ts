@@ -26,6 +26,7 @@ import { readBytes } from './read-bytes.ts'
 import { quotesIn } from './says-more.ts'
 import type { Thinned } from './thin-transaction.ts'
 import type { Deviation, Tolerance } from './tolerance.ts'
+import { traits } from './traits.ts'
 import { validateRequest } from './validation.ts'
 import { isAction, isSend, maySend, type Side, type Version } from './versions.ts'
 
@@ -487,7 +488,7 @@ export class Session implements Peer, Caller, Pingable, Keeper {
 
   /** OCPP 2.1 part 4, 4.2.3: the peer hears that its answer could not be processed. */
   #complain(messageId: string, outcome: CallOutcome): void {
-    if (outcome.outcome !== 'invalid-response' || this.version !== 'ocpp2.1') return
+    if (outcome.outcome !== 'invalid-response' || !traits[this.version].hasResultErrorAndSend) return
     const { code, message, path } = outcome
     this.write(writeResultError(messageId, code as ErrorCode, message, path ? { path } : {}))
   }

@@ -1,5 +1,6 @@
 /** What a connector is doing, as its station tells it by StatusNotification or NotifyEvent. */
 import { OcppError } from '@busbar/ocpp/errors'
+import { traits } from '@busbar/ocpp/traits'
 import type { StationContext } from '../context.ts'
 import { textWithoutSecrets } from '../secrets/secrets.ts'
 import type { ConnectorStatus, LiveConnector, LiveEvse, LiveStation, Stamped } from '../stations/live-station.ts'
@@ -82,7 +83,7 @@ function settleConnector(ctx: Recording, evse: LiveEvse, connector: LiveConnecto
   if (problem) {
     connector.errorCode = problem.code ?? connector.errorCode
     connector.info = problem.info ?? connector.info
-  } else if (isVersion2(station) && connector.told !== 'Faulted') {
+  } else if (tellsNoErrorCode(station) && connector.told !== 'Faulted') {
     // 2.x has no code beside a status: it went with the problem.
     connector.errorCode = null
     connector.info = null
@@ -126,7 +127,7 @@ export function isOutdated(
   return wasToldAtOnce && isOfBefore && mayHaveWaited(clock, report.at.getTime(), heardAt.getTime())
 }
 
-const isVersion2 = ({ version }: LiveStation): boolean => version !== 'ocpp1.6'
+const tellsNoErrorCode = ({ version }: LiveStation): boolean => version === null || !traits[version].statusHasErrorCode
 
 /** After a problem came or went; EVSE 0 is the station as a whole. */
 export function settleStatus(ctx: Recording, evseId: number): void {
@@ -166,7 +167,7 @@ function settleStation(ctx: Recording, before = { ...ctx.station.state }): void 
   if (problem) {
     state.errorCode = problem.code ?? state.errorCode
     state.info = problem.info ?? state.info
-  } else if (isVersion2(station) && state.told !== 'Faulted') {
+  } else if (tellsNoErrorCode(station) && state.told !== 'Faulted') {
     state.errorCode = null
     state.info = null
   }

@@ -1,4 +1,5 @@
 /** What the console asks without knowing the station's version. Each is one command in that version's words. */
+import { type Traits, traits } from '@busbar/ocpp/traits'
 import type * as v16 from '@busbar/ocpp/v16'
 import type * as v201 from '@busbar/ocpp/v201'
 import type { Version } from '@busbar/ocpp/versions'
@@ -58,11 +59,11 @@ export async function startOnEvse(
   }
   const profile = ask.chargingProfile === undefined ? {} : { chargingProfile: ask.chargingProfile }
   return inItsWords(ctx, ask, {
-    16: {
+    '1.x': {
       command: 'remote-start-transaction',
       body: { connectorId: evseId, idTag: idToken, ...profile } satisfies WithOwnIds<v16.RemoteStartTransactionRequest>,
     },
-    2: {
+    '2.x': {
       command: 'request-start-transaction',
       body: {
         evseId,
@@ -98,7 +99,7 @@ export async function stopTransaction(
   return inItsWords(
     ctx,
     { ...ask, stationId: transaction.station_id },
-    { 16: { command: 'remote-stop-transaction', body }, 2: { command: 'request-stop-transaction', body } },
+    { '1.x': { command: 'remote-stop-transaction', body }, '2.x': { command: 'request-stop-transaction', body } },
   )
 }
 
@@ -109,8 +110,8 @@ export async function unlockEvse(
 ): Promise<RunOutcome> {
   const { evseId, connectorId = 1 } = ask
   return inItsWords(ctx, ask, {
-    16: { command: 'unlock-connector', body: { connectorId: evseId } satisfies v16.UnlockConnectorRequest },
-    2: { command: 'unlock-connector', body: { evseId, connectorId } satisfies v201.UnlockConnectorRequest },
+    '1.x': { command: 'unlock-connector', body: { connectorId: evseId } satisfies v16.UnlockConnectorRequest },
+    '2.x': { command: 'unlock-connector', body: { evseId, connectorId } satisfies v201.UnlockConnectorRequest },
   })
 }
 
@@ -123,11 +124,11 @@ export async function changeAvailability(
   const status = ask.operative ? 'Operative' : 'Inoperative'
   const evse = evseId === 0 ? {} : { evse: { id: evseId, ...(connectorId !== undefined && { connectorId }) } }
   return inItsWords(ctx, ask, {
-    16: {
+    '1.x': {
       command: 'change-availability',
       body: { connectorId: evseId, type: status } satisfies v16.ChangeAvailabilityRequest,
     },
-    2: {
+    '2.x': {
       command: 'change-availability',
       body: { operationalStatus: status, ...evse } satisfies v201.ChangeAvailabilityRequest,
     },
@@ -142,10 +143,10 @@ interface Wording {
 async function inItsWords(
   ctx: Context,
   { organisationId, stationId, actor }: Asked,
-  wordings: { readonly 16: Wording; readonly 2: Wording },
+  wordings: { readonly [W in Traits['wording']]: Wording },
 ): Promise<RunOutcome> {
   const version = await versionOf(ctx, stationId)
-  const wording = version === 'ocpp1.6' ? wordings[16] : wordings[2]
+  const wording = wordings[version === null ? '2.x' : traits[version].wording]
   return runCommand(ctx, { organisationId, stationId, actor, ...wording })
 }
 

@@ -2,6 +2,7 @@
  * Lists a CSMS sends of which a station takes only so many elements, or bytes, in one message, and where it says how many. What it does not
  * say, or says as no number, is no limit. Pure.
  */
+import { traits } from '@busbar/ocpp/traits'
 import type { Version } from '@busbar/ocpp/versions'
 
 export interface ListLimits {
@@ -44,7 +45,7 @@ const lists2: Readonly<Record<string, LimitedList>> = {
 }
 
 export const limitedList = (version: Version, action: string): LimitedList | undefined =>
-  (version === 'ocpp1.6' ? lists16 : lists2)[action]
+  (traits[version].hasDeviceModel ? lists2 : lists16)[action]
 
 export const limitVariables = ['ItemsPerMessage', 'BytesPerMessage'] as const
 

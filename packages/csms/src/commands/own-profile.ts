@@ -1,4 +1,5 @@
 /** `chargingProfile: 7` in a command's body: our stored profile 7, in the shape and under the name the version has for it. */
+import { traits } from '@busbar/ocpp/traits'
 import type { Context } from '../context.ts'
 import type { Order, Substitution } from '../operations/order.ts'
 import type { ChargingProfile } from '../smart-charging/charging-profile.ts'
@@ -48,7 +49,7 @@ async function storedProfile(ctx: Context, order: Order, name: string, id: numbe
   if ('problems' in onWire) {
     return { problems: onWire.problems.map(({ path, message }) => ({ path: `/${name}${path}`, message })) }
   }
-  const wireName = isSet && order.version === 'ocpp1.6' ? 'csChargingProfiles' : 'chargingProfile'
+  const wireName = isSet && traits[order.version].wording === '1.x' ? 'csChargingProfiles' : 'chargingProfile'
   return { members: [[wireName, onWire.profile]] }
 }
 
@@ -63,8 +64,8 @@ async function transactionFor(
     const wireId = await transactionOnWire(ctx, order, order.body.transaction)
     return wireId === undefined ? null : String(wireId)
   }
-  if (stored !== undefined || profile.chargingProfilePurpose !== 'TxProfile' || order.version === 'ocpp1.6')
-    return stored
+  const mustName = profile.chargingProfilePurpose === 'TxProfile' && traits[order.version].txProfileNamesTransaction
+  if (stored !== undefined || !mustName) return stored
   // OCPP 2.0.1 part 2, K01.FR.03: a TxProfile names its transaction.
   const running = [...order.station.transactions.values()].find(
     (transaction) => transaction.state === 'open' && transaction.evseId === order.body.evseId,

@@ -1,4 +1,5 @@
 /** `transaction: 17` in a command's body: our transaction 17, by the name the station has for it. */
+import { traits } from '@busbar/ocpp/traits'
 import type { Context } from '../context.ts'
 import type { Order, Problem } from '../operations/order.ts'
 
@@ -12,7 +13,7 @@ export const noTransaction: Problem = {
  * refuse. In 2.x there is nothing to send for an unknown number; the number itself could be some other transaction's name.
  */
 export async function transactionOnWire(ctx: Context, order: Order, value: unknown): Promise<unknown> {
-  if (typeof value !== 'number' || order.version === 'ocpp1.6') return value
+  if (typeof value !== 'number' || traits[order.version].transactionIdBy === 'csms') return value
   for (const transaction of order.station.transactions.values()) if (transaction.id === value) return transaction.wireId
   const row = await ctx.db
     .selectFrom('transaction')

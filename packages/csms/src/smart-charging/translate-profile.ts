@@ -1,4 +1,5 @@
 /** Between a profile as we keep it (2.1's shape) and as a version has it on the wire. */
+import { traits } from '@busbar/ocpp/traits'
 import type * as v16 from '@busbar/ocpp/v16'
 import type * as v21 from '@busbar/ocpp/v21'
 import type * as v201 from '@busbar/ocpp/v201'
@@ -12,7 +13,7 @@ export type Translation<Profile> = { readonly profile: Profile } | { readonly pr
 /** The profile with its id for the wire. What the version cannot say is a problem, never left out. */
 export function profileOnWire(version: Version, id: number, profile: ChargingProfile): Translation<object> {
   const plain = withoutDefaults(profile)
-  if (version === 'ocpp1.6') {
+  if (traits[version].wording === '1.x') {
     if (plain.chargingSchedule.length !== 1) {
       return {
         problems: [{ path: '/chargingSchedule', message: 'must be one schedule: OCPP 1.6 has no choice of them' }],

@@ -1,7 +1,9 @@
 /**
- * A 2.x station is asked about a transaction by itself (GetTransactionStatus, OCPP 2.0.1 part 2, E14): once when messages are missing in
- * its sequence, and once when the station was away and has not spoken of it since. Only stations that we may call unasked.
+ * A station whose version has the question (GetTransactionStatus, OCPP 2.0.1 part 2, E14) is asked about a transaction by itself: once when
+ * messages are missing in its sequence, and once when the station was away and has not spoken of it since. Only stations that we may call
+ * unasked.
  */
+import { maySend } from '@busbar/ocpp/versions'
 import type { Context } from '../context.ts'
 import type { LiveStation } from '../stations/live-station.ts'
 import type { Transaction } from './transaction.ts'
@@ -21,7 +23,7 @@ export async function askAfterReturn(ctx: Context, station: LiveStation): Promis
 }
 
 const mayAsk = ({ version, bootCalls, registration }: LiveStation): boolean =>
-  bootCalls && version !== null && version !== 'ocpp1.6' && registration === 'Accepted'
+  bootCalls && version !== null && maySend(version, 'csms', 'GetTransactionStatus') && registration === 'Accepted'
 
 async function ask(ctx: Context, station: LiveStation, of: Transaction, actor: string): Promise<void> {
   const { organisationId, id: stationId } = station

@@ -1,4 +1,5 @@
 /** What the EVSE itself says it delivers at most. */
+import { traits } from '@busbar/ocpp/traits'
 import type { Kysely } from 'kysely'
 import type { Tables } from '../db/schema.ts'
 import type { LiveStation } from '../stations/live-station.ts'
@@ -9,11 +10,12 @@ export async function evsePowerW(
   station: LiveStation,
   evseId: number | null,
 ): Promise<number | null> {
-  if (evseId === null || station.version === 'ocpp1.6') return null
+  const { id, version } = station
+  if (evseId === null || (version !== null && !traits[version].hasDeviceModel)) return null
   const row = await db
     .selectFrom('variable')
     .select(['max_limit', 'unit'])
-    .where('station_id', '=', station.id)
+    .where('station_id', '=', id)
     .where('component', '=', 'EVSE')
     .where('component_instance', '=', '')
     .where('evse_id', '=', evseId)
