@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ManualClock } from '../src/clock.ts'
-import { SimulatedStation, type StationOptions } from '../src/station/station.ts'
+import type { StationOptions } from '../src/station/options.ts'
+import { SimulatedStation } from '../src/station/station.ts'
 import { TestCsms } from './csms.ts'
 
 let csms: TestCsms

@@ -1,6 +1,7 @@
 /** What a connector shows, in each version's words. */
 import type { Connector, Evse } from '../evse/evse.ts'
 import type { Reservations } from '../reservations/reservations.ts'
+import type { Fault } from './fault.ts'
 
 export type ConnectorStatus16 =
   | 'Available'
@@ -19,7 +20,7 @@ export type ConnectorStatus = ConnectorStatus16 | ConnectorStatus201
 export interface StatusNeeds {
   readonly evses: readonly Evse[]
   readonly reservations: Pick<Reservations, 'keeps'>
-  readonly resetPending: boolean
+  readonly resets: { readonly pending: boolean }
   isOperative(evse: Evse): boolean
 }
 
@@ -33,7 +34,7 @@ export function connectorStatus16(station: StatusNeeds, evse: Evse, connector: C
     if (chargingState === 'Idle') return 'SuspendedEV'
     return chargingState === 'EVConnected' ? 'Preparing' : chargingState
   }
-  if (!station.isOperative(evse) || !connector.operative || evse.resetPending || station.resetPending)
+  if (!station.isOperative(evse) || !connector.operative || evse.resetPending || station.resets.pending)
     return 'Unavailable'
   if (evse.finished) return 'Finishing'
   if (station.reservations.keeps(evse, station.evses)) return 'Reserved'
@@ -45,9 +46,21 @@ export function connectorStatus201(station: StatusNeeds, evse: Evse, connector: 
   const pluggedIn = evse.ev !== undefined && evse.connectorId === connector.id
   if (evse.fault) return 'Faulted'
   if (evse.transaction && pluggedIn) return 'Occupied'
-  const waits = evse.resetPending || station.resetPending
+  const waits = evse.resetPending || station.resets.pending
   if (!evse.transaction && (!station.isOperative(evse) || !connector.operative || waits)) return 'Unavailable'
   // An EV that is plugged in without the reserved id token changes nothing yet (G01, transition overview).
   if (station.reservations.keeps(evse, station.evses)) return 'Reserved'
   return pluggedIn ? 'Occupied' : 'Available'
+}
+
+/** Of the station as a whole: connector 0 of 1.6, the component ChargingStation of 2.x. */
+export function stationState({
+  stationFault,
+  operative,
+}: {
+  readonly stationFault: Fault | undefined
+  readonly operative: boolean
+}): 'Faulted' | 'Available' | 'Unavailable' {
+  if (stationFault) return 'Faulted'
+  return operative ? 'Available' : 'Unavailable'
 }

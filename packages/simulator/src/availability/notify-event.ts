@@ -1,13 +1,21 @@
+/** States and faults of 2.x by NotifyEvent (2.1 part 2, G01): the only way to tell one of the whole station. */
 import type * as v201 from '@busbar/ocpp/v201'
 import type { Connector, Evse } from '../evse/evse.ts'
 import type { Message } from '../link/message.ts'
-import type { SimulatedStation } from '../station/station.ts'
-import { connectorStatus201 } from './connector-status.ts'
+import type { Quirks } from '../quirks.ts'
+import { connectorStatus201, type StatusNeeds, stationState } from './connector-status.ts'
 import type { Fault } from './fault.ts'
 
-/** States and faults of 2.x by NotifyEvent (2.1 part 2, G01): the only way to tell one of the whole station. */
+/** What status messages need of the station. */
+export interface EventNeeds extends StatusNeeds {
+  readonly options: { readonly quirks?: Quirks }
+  readonly operative: boolean
+  readonly stationFault: Fault | undefined
+  now(): Date
+  newEventId(): number
+}
 
-export const connectorEvent = (station: SimulatedStation, evse: Evse, connector: Connector): Message =>
+export const connectorEvent = (station: EventNeeds, evse: Evse, connector: Connector): Message =>
   message(
     station,
     { name: 'Connector', evse: { id: evse.id, connectorId: connector.id } },
@@ -15,20 +23,10 @@ export const connectorEvent = (station: SimulatedStation, evse: Evse, connector:
     evse.fault,
   )
 
-export const stationEvent = (station: SimulatedStation): Message =>
-  message(
-    station,
-    { name: 'ChargingStation' },
-    station.stationFault ? 'Faulted' : station.operative ? 'Available' : 'Unavailable',
-    station.stationFault,
-  )
+export const stationEvent = (station: EventNeeds): Message =>
+  message(station, { name: 'ChargingStation' }, stationState(station), station.stationFault)
 
-function message(
-  station: SimulatedStation,
-  component: v201.ComponentType,
-  state: string,
-  fault: Fault | undefined,
-): Message {
+function message(station: EventNeeds, component: v201.ComponentType, state: string, fault: Fault | undefined): Message {
   const now = station.now().toISOString()
   const event = { timestamp: now, eventNotificationType: 'HardWiredNotification', component } as const
   return {
@@ -52,4 +50,4 @@ function message(
   }
 }
 
-const id = (station: SimulatedStation) => ({ eventId: station.newEventId() })
+const id = (station: EventNeeds) => ({ eventId: station.newEventId() })

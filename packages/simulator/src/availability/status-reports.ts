@@ -1,11 +1,21 @@
+import type { Clock } from '../clock.ts'
 import type { Connector, Evse } from '../evse/evse.ts'
-import type { SimulatedStation } from '../station/station.ts'
+import type { Sender } from '../link/message.ts'
+import type { Settings } from '../provisioning/settings.ts'
+import type { EventNeeds } from './notify-event.ts'
+import type { StatusWords } from './status-notification.ts'
+
+interface Needs extends EventNeeds, Sender {
+  readonly settings: Pick<Settings, 'minimumStatusDurationS'>
+  readonly clock: Clock
+  readonly protocol: StatusWords
+}
 
 /** Tells the CSMS what its connectors are doing: each change when online, the latest of each on return. */
 export class StatusReports {
-  readonly #station: SimulatedStation
+  readonly #station: Needs
 
-  constructor(station: SimulatedStation) {
+  constructor(station: Needs) {
     this.#station = station
   }
 
@@ -25,7 +35,7 @@ export class StatusReports {
 
   reportAll(): void {
     const station = this.#station
-    if (station.protocol.tellsStationStatus(station)) station.reportStation()
+    if (station.protocol.tellsStationStatus(station)) this.reportStation()
     for (const evse of station.evses) {
       for (const connector of evse.connectors) {
         connector.status = station.protocol.statusOf(station, evse, connector)
@@ -39,6 +49,12 @@ export class StatusReports {
     for (const evse of this.#station.evses) {
       for (const connector of evse.connectors) if (!connector.reported) void this.report(evse, connector)
     }
+  }
+
+  /** Of the station as a whole. */
+  reportStation(): void {
+    const station = this.#station
+    void station.send(station.protocol.stationStatus(station))
   }
 
   async report(evse: Evse, connector: Connector): Promise<void> {

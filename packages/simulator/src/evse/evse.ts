@@ -117,4 +117,23 @@ export class Evse {
       ? this.ev.drawOf(offer)
       : { powerW: 0, currentA: 0, phases: 0, voltageV: this.supply.current === 'AC' ? this.supply.voltageV : 0 }
   }
+
+  /** What has flowed stays; nothing moves any more. */
+  powerDown(nowMs: number): void {
+    this.settle(nowMs)
+    this.setOffer(undefined)
+    this.chargeTimer?.cancel()
+    this.connectTimer?.cancel()
+    this.transaction?.sampleTimer?.cancel()
+    this.transaction?.endSampleTimer?.cancel()
+  }
+}
+
+export function hasConnector(evse: Evse, type: string | undefined): boolean {
+  return type === undefined || evse.connectors.some((connector) => connector.type === type)
+}
+
+/** A cable fixed to the station has no lock at its end. */
+export function hasLock(connector: Connector): boolean {
+  return !connector.type.startsWith('c')
 }

@@ -3,7 +3,8 @@ import type { Supply } from '@busbar/smart-charging/composite-schedule'
 import { type Clock, realClock, type Timer } from '../clock.ts'
 import type { LogEntry } from '../log.ts'
 import { Random } from '../random.ts'
-import { SimulatedStation, type StationOptions } from '../station/station.ts'
+import type { StationOptions } from '../station/options.ts'
+import { SimulatedStation } from '../station/station.ts'
 import { type DriverHabits, Drivers } from './drivers.ts'
 
 /** A station of a fleet: all but what the fleet gives to each. */

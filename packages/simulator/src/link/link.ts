@@ -3,19 +3,20 @@ import type { Clock, Timer } from '../clock.ts'
 import type { Settings } from '../provisioning/settings.ts'
 import type { Random } from '../random.ts'
 
-export interface LinkOptions {
-  clock: Clock
-  random: Random
-  settings: Settings
-  open(onClose: () => void): Promise<Session>
-  onUp(session: Session): void
-  onDown(): void
-  onFailure(error: unknown): void
+/** What keeping the socket needs of the station. */
+interface Needs {
+  readonly clock: Clock
+  readonly random: Random
+  readonly settings: Settings
+  readonly conversation: { open(onClose: () => void): Promise<Session> }
+  readonly registration: { connected(): Promise<void>; disconnected(): void }
+  log(text: string): void
 }
 
 /** Keeps the socket: connects, notices a loss, and comes back with the back-off of OCPP 2.0.1 part 4, 5.3. */
 export class Link {
-  readonly #options: LinkOptions
+  readonly #station: Needs
+  readonly #random: Random
   #session: Session | undefined
   #wanted = false
   #cut = false
@@ -26,8 +27,9 @@ export class Link {
   #era = 0
   lostAtMs: number | undefined
 
-  constructor(options: LinkOptions) {
-    this.#options = options
+  constructor(station: Needs) {
+    this.#station = station
+    this.#random = station.random.fork('link')
   }
 
   get session(): Session | undefined {
@@ -76,15 +78,16 @@ export class Link {
     this.#era++
     const era = this.#era
     try {
-      const session = await this.#options.open(() => this.#lost(era))
+      const session = await this.#station.conversation.open(() => this.#lost(era))
       if (era !== this.#era) return session.terminate()
       this.#session = session
       this.#attempts = 0
       this.#waitS = 0
-      this.#options.onUp(session)
+      this.#station.log('connected')
+      void this.#station.registration.connected()
     } catch (error) {
       if (era !== this.#era) return
-      this.#options.onFailure(error)
+      this.#station.log(`cannot connect: ${error instanceof Error ? error.message : String(error)}`)
       this.#retryLater()
     }
   }
@@ -106,13 +109,14 @@ export class Link {
 
   #down(): void {
     this.#session = undefined
-    this.lostAtMs = this.#options.clock.now()
-    this.#options.onDown()
+    this.lostAtMs = this.#station.clock.now()
+    this.#station.log('connection lost')
+    this.#station.registration.disconnected()
   }
 
   #retryLater(): void {
-    const { settings, random, clock } = this.#options
-    this.#waitS = nextBackOffS(this.#attempts, this.#waitS, settings, random)
+    const { settings, clock } = this.#station
+    this.#waitS = nextBackOffS(this.#attempts, this.#waitS, settings, this.#random)
     this.#attempts++
     this.#timer = clock.setTimeout(() => void this.#attempt(), this.#waitS * 1000)
   }

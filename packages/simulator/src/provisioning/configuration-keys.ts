@@ -79,7 +79,7 @@ export const configurationKeys: readonly ConfigurationKey[] = [
     write(station, value, after) {
       // 16 to 20 bytes, in hexadecimal.
       if (!/^(?:[0-9a-f]{2}){16,20}$/i.test(value)) return false
-      after(() => station.changePassword(Buffer.from(value, 'hex')))
+      after(() => station.conversation.changePassword(Buffer.from(value, 'hex')))
       return true
     },
   },

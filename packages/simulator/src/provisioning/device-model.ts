@@ -186,7 +186,7 @@ const controllers: readonly DeviceVariable[] = [
       read: () => undefined,
       write(station, value, after) {
         if (value.length < 16 || value.length > 40) return false // SecurityCtrlr.BasicAuthPassword: 16 to 40 characters
-        after(() => station.changePassword(value))
+        after(() => station.conversation.changePassword(value))
         return true
       },
     }),

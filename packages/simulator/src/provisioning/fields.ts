@@ -1,6 +1,7 @@
 import { type Measurand, measurands } from '../evse/meter.ts'
 import type { After } from '../link/message.ts'
 import type { SimulatedStation } from '../station/station.ts'
+import { restartSampling } from '../transactions/sampling.ts'
 import type { Settings } from './settings.ts'
 
 /** A setting as text: what 1.6 puts behind a configuration key and 2.x behind a variable. */
@@ -19,9 +20,10 @@ export interface Field {
 type Of<Value> = { [Name in keyof Settings]: Settings[Name] extends Value ? Name : never }[keyof Settings]
 type Effect = (station: SimulatedStation) => void
 
-export const resample: Effect = (station) => station.restartSampling()
+export const resample: Effect = restartSampling
 export const reheartbeat: Effect = (station) => station.registration.restartHeartbeat()
-export const reping: Effect = ({ session, settings }) => {
+export const reping: Effect = ({ link, settings }) => {
+  const { session } = link
   if (session) session.pingIntervalMs = settings.webSocketPingIntervalS * 1000
 }
 

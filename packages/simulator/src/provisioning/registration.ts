@@ -1,17 +1,41 @@
-import type { IdTokenInfo } from '../authorization/id-token.ts'
+import type * as v16 from '@busbar/ocpp/v16'
+import type { StatusReports } from '../availability/status-reports.ts'
 import type { Timer } from '../clock.ts'
-import type { BootReason } from '../routes/protocol.ts'
+import type { FirmwareUpdater } from '../firmware/firmware-updater.ts'
+import type { Link } from '../link/link.ts'
+import type { Message, SendOutcome } from '../link/message.ts'
 import { tellSecurityEvent } from '../security/security-event-notification.ts'
-import type { SimulatedStation } from '../station/station.ts'
-import { deauthorize, update } from '../transactions/charging.ts'
-import type { TransactionEvent } from '../transactions/transaction.ts'
+import { update } from '../transactions/charging.ts'
+import type { TransactionNeeds } from '../transactions/needs.ts'
+import type { Outbox } from '../transactions/outbox.ts'
+import { type BootReason, type BootWords, type Nameplate, readBoot } from './boot-notification.ts'
 
 /** How long to wait before asking again when the CSMS leaves it to the station (interval 0). */
 const ownRetryS = 30
 
+/** What standing with the CSMS needs of the station. */
+interface Needs extends TransactionNeeds, Nameplate {
+  readonly firmware: Pick<FirmwareUpdater, 'version' | 'afterBoot'>
+  readonly statusReports: Pick<StatusReports, 'update' | 'reportAll' | 'reportChanges'>
+  readonly outbox: Pick<Outbox, 'push' | 'pump'>
+  readonly link: Pick<Link, 'lostAtMs'>
+  readonly protocol: TransactionNeeds['protocol'] & RegistrationWords
+  /** Sends whatever the registration status is. */
+  request(message: Message): Promise<SendOutcome>
+  setClock(currentTime: Date): void
+  log(text: string): void
+}
+
+export interface RegistrationWords extends BootWords {
+  /** 1.6 lets the CSMS set how often; 2.x counts from the last message (HeartbeatInterval is an interval of inactivity). */
+  readonly heartbeatOnlyWhenSilent: boolean
+  /** 2.x tells of a start as a security event. */
+  readonly announcesStartup: boolean
+}
+
 /** Standing with the CSMS: boot until accepted, then heartbeats; what to do on a return from being offline. */
 export class Registration {
-  readonly #station: SimulatedStation
+  readonly #station: Needs
   #reason: BootReason = 'PowerUp'
   #status: 'Unknown' | 'Accepted' | 'Pending' | 'Rejected' = 'Unknown'
   #retry: Timer | undefined
@@ -20,7 +44,7 @@ export class Registration {
   /** Since the station was last switched on. */
   wasAccepted = false
 
-  constructor(station: SimulatedStation) {
+  constructor(station: Needs) {
     this.#station = station
   }
 
@@ -64,7 +88,7 @@ export class Registration {
     const outcome = await station.request(station.protocol.boot(station, reason))
     if (outcome.outcome === 'closed') return
     if (outcome.outcome !== 'answered') return this.#again(ownRetryS)
-    const answer = station.protocol.readBoot(outcome.response)
+    const answer = readBoot(outcome.response)
     this.#status = answer.status
     station.setClock(answer.currentTime)
     if (answer.status !== 'Accepted') {
@@ -94,37 +118,8 @@ export class Registration {
   async sendHeartbeat(): Promise<void> {
     const station = this.#station
     const outcome = await station.send({ action: 'Heartbeat', payload: {} })
-    if (outcome.outcome === 'answered') station.setClock(station.protocol.readHeartbeat(outcome.response))
-  }
-
-  /** The CSMS has a transaction event, and may have an opinion of its id token. */
-  delivered(event: TransactionEvent, response: unknown): void {
-    const station = this.#station
-    const info = station.protocol.readTransactionEvent(event, response)
-    const { transaction } = event
-    const idToken = event.idToken ?? transaction.idToken
-    if (!info || !idToken) return
-    station.authorization.remember(idToken, info, station.clock.now())
-    const evse = station.evse(transaction.evseId)
-    if (evse.transaction !== transaction || event.kind === 'ended') return
-    if (info.status === 'Accepted') transaction.groupIdToken = info.groupIdToken ?? transaction.groupIdToken
-    else this.#refusedAfterStart(event, info)
-  }
-
-  /** 1.6 §4.8, 2.0.1 E05: what happens to a transaction whose id token turns out not to be accepted. */
-  #refusedAfterStart({ transaction }: TransactionEvent, info: IdTokenInfo): void {
-    const station = this.#station
-    const { settings } = station
-    const evse = station.evse(transaction.evseId)
-    if (!evse.authorization) return
-    station.log(`id token ${info.status}: transaction ${transaction.id} loses its authorization`)
-    if (settings.stopOnInvalidId) {
-      deauthorize(station, evse, 'DeAuthorized', 'Deauthorized')
-      return
-    }
-    evse.settle(station.clock.now())
-    transaction.energyStopsAtWh = evse.registerWh + settings.maxEnergyOnInvalidIdWh
-    update(station, evse, 'ChargingStateChanged') // E05.FR.02, E05.FR.03
+    if (outcome.outcome === 'answered')
+      station.setClock(new Date((outcome.response as v16.HeartbeatResponse).currentTime))
   }
 
   #accepted(): void {

@@ -2,7 +2,7 @@ import type { ChargingProfile } from '@busbar/smart-charging/charging-profile'
 import type { ProfileProblem } from '@busbar/smart-charging/profile-rules'
 import { checkIdToken } from '../authorization/check-id-token.ts'
 import type { IdToken } from '../authorization/id-token.ts'
-import type { Connector, Evse } from '../evse/evse.ts'
+import type { Evse } from '../evse/evse.ts'
 import type { InstalledProfile } from '../smart-charging/profiles.ts'
 import type { SimulatedStation } from '../station/station.ts'
 import { authorize, deauthorize, mayStart } from '../transactions/charging.ts'
@@ -79,9 +79,4 @@ export function remoteStop(station: SimulatedStation, evse: Evse): void {
 
 export function evseOf(station: SimulatedStation, is: (transaction: Transaction) => boolean): Evse | undefined {
   return station.evses.find((evse) => evse.transaction && is(evse.transaction))
-}
-
-/** A cable fixed to the station has no lock at its end. */
-export function hasLock(connector: Connector): boolean {
-  return !connector.type.startsWith('c')
 }

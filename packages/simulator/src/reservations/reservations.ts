@@ -1,6 +1,6 @@
 import { type IdToken, sameIdToken } from '../authorization/id-token.ts'
 import type { Timer } from '../clock.ts'
-import type { Evse } from '../evse/evse.ts'
+import { type Evse, hasConnector } from '../evse/evse.ts'
 
 export interface Reservation {
   id: number
@@ -89,8 +89,4 @@ export class Reservations {
 
 function isFree(evse: Evse): boolean {
   return !evse.transaction && !evse.authorization && !evse.ev && !evse.fault
-}
-
-export function hasConnector(evse: Evse, type: string | undefined): boolean {
-  return type === undefined || evse.connectors.some((connector) => connector.type === type)
 }

@@ -2,20 +2,22 @@ import type * as v16 from '@busbar/ocpp/v16'
 import { clearCache16 } from '../authorization/clear-cache.ts'
 import { idToken16 } from '../authorization/id-token.ts'
 import { getLocalListVersion16, sendLocalList16 } from '../authorization/local-list.ts'
-import { changeAvailability } from '../availability/change-availability.ts'
+import { changeAvailability16 } from '../availability/change-availability.ts'
 import { certificateSigned16 } from '../certificates/certificate-signed.ts'
 import { getInstalledCertificateIds16 } from '../certificates/get-installed-certificate-ids.ts'
 import { deleteCertificate, installCertificate } from '../certificates/install-certificate.ts'
 import { dataTransfer } from '../data-transfer/data-transfer.ts'
 import { getDiagnostics16, getLog } from '../diagnostics/get-log.ts'
 import type { Evse } from '../evse/evse.ts'
+import { hasLock } from '../evse/evse.ts'
 import { readMainMeter, readMeter } from '../evse/meter.ts'
 import { signedUpdateFirmware16, updateFirmware16 } from '../firmware/update-firmware.ts'
 import type { After } from '../link/message.ts'
 import { configurationKeys, findKey } from '../provisioning/configuration-keys.ts'
-import { requestReset } from '../provisioning/reset.ts'
-import { evseOf, hasLock, remoteStop, requestStart } from '../remote-control/request-start.ts'
-import { dropReservations, holdReservation } from '../reservations/hold-reservation.ts'
+import { reset16 } from '../provisioning/reset.ts'
+import { evseOf, remoteStop, requestStart } from '../remote-control/request-start.ts'
+import { cancelReservation } from '../reservations/cancel-reservation.ts'
+import { reserveNow16 } from '../reservations/reserve-now.ts'
 import { profile16, schedule16 } from '../smart-charging/translate-profile.ts'
 import type { SimulatedStation } from '../station/station.ts'
 import { deauthorize } from '../transactions/charging.ts'
@@ -25,27 +27,9 @@ type Handlers = { [Action in v16.FromCsms]: Handler<v16.Requests[Action], v16.Re
 
 /** All that a 1.6 CSMS may ask. */
 export const commands16 = {
-  CancelReservation(station, { reservationId }, after) {
-    if (!station.reservations.release(reservationId)) return { status: 'Rejected' }
-    after(() => station.reportStatus())
-    return { status: 'Accepted' }
-  },
-
+  CancelReservation: cancelReservation,
   CertificateSigned: certificateSigned16,
-  ChangeAvailability(station, { connectorId, type }, after) {
-    const operative = type === 'Operative'
-    const evse = station.evses[connectorId - 1]
-    if (connectorId !== 0 && !evse) return { status: 'Rejected' }
-    const status = changeAvailability(station, evse ? { evse } : {}, operative)
-    // §5.2: connector 0 stands for the charge point and all its connectors.
-    if (!evse) for (const each of station.evses) each.operative = operative
-    after(() => {
-      if (!evse) station.reportStation()
-      dropReservations(station)
-    })
-    return { status }
-  },
-
+  ChangeAvailability: changeAvailability16,
   ChangeConfiguration(station, { key, value }, after) {
     const entry = findKey(key)
     if (!entry) return { status: 'NotSupported' }
@@ -126,33 +110,8 @@ export const commands16 = {
     return { status: 'Accepted' }
   },
 
-  ReserveNow(station, { connectorId, expiryDate, idTag, parentIdTag, reservationId }, after) {
-    const { settings, evses } = station
-    const anywhere = connectorId === 0
-    if (!settings.reservationEnabled || (anywhere && !settings.reservationNonEvseSpecific))
-      return { status: 'Rejected' }
-    const targets = anywhere ? evses : evses.filter(({ id }) => id === connectorId)
-    const status = station.reservations.statusFor(targets, evses, reservationId, (evse) => station.isOperative(evse))
-    if (status === 'Accepted') {
-      after(() =>
-        holdReservation(station, {
-          id: reservationId,
-          ...(!anywhere && { evseId: connectorId }),
-          idToken: idToken16(idTag),
-          ...(parentIdTag !== undefined && { groupIdToken: parentIdTag }),
-          expiresAt: new Date(expiryDate),
-        }),
-      )
-    }
-    return { status }
-  },
-
-  Reset(station, { type }, after) {
-    const { status, begin } = requestReset(station, type)
-    after(begin)
-    return { status: status === 'Rejected' ? 'Rejected' : 'Accepted' }
-  },
-
+  ReserveNow: reserveNow16,
+  Reset: reset16,
   SendLocalList: sendLocalList16,
   SetChargingProfile(station, { connectorId, csChargingProfiles }) {
     if (!station.settings.smartChargingEnabled) return { status: 'NotSupported' }
@@ -216,7 +175,7 @@ function trigger(
       break
     case 'StatusNotification':
       after(() => {
-        if (!evse) station.reportStation()
+        if (!evse) station.statusReports.reportStation()
         if (connectorId !== 0) for (const each of evses) void station.statusReports.report(each, each.connector)
       })
       break

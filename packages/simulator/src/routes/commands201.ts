@@ -3,7 +3,7 @@ import type * as v201 from '@busbar/ocpp/v201'
 import { clearCache201 } from '../authorization/clear-cache.ts'
 import { idToken201 } from '../authorization/id-token.ts'
 import { getLocalListVersion201, sendLocalList201 } from '../authorization/local-list.ts'
-import { changeAvailability } from '../availability/change-availability.ts'
+import { changeAvailability201 } from '../availability/change-availability.ts'
 import { certificateSigned201 } from '../certificates/certificate-signed.ts'
 import { getInstalledCertificateIds201 } from '../certificates/get-installed-certificate-ids.ts'
 import { deleteCertificate, installCertificate } from '../certificates/install-certificate.ts'
@@ -16,16 +16,17 @@ import {
   getDisplayMessages201,
   setDisplayMessage201,
 } from '../display/display-messages.ts'
+import { hasLock } from '../evse/evse.ts'
 import { readMainMeter, readMeter } from '../evse/meter.ts'
 import { publishFirmware201, unpublishFirmware201, updateFirmware201 } from '../firmware/update-firmware.ts'
 import type { After } from '../link/message.ts'
 import { statusInfo } from '../link/message.ts'
 import { deviceModelOf, isOfComponent, isVariable } from '../provisioning/device-model.ts'
-import { requestReset } from '../provisioning/reset.ts'
+import { reset201 } from '../provisioning/reset.ts'
 import { baseReport, customReport, getVariable, sendReport, setVariable } from '../provisioning/variables.ts'
-import { evseOf, hasLock, remoteStop, requestStart } from '../remote-control/request-start.ts'
-import { dropReservations, holdReservation } from '../reservations/hold-reservation.ts'
-import { hasConnector } from '../reservations/reservations.ts'
+import { evseOf, remoteStop, requestStart } from '../remote-control/request-start.ts'
+import { cancelReservation } from '../reservations/cancel-reservation.ts'
+import { reserveNow201 } from '../reservations/reserve-now.ts'
 import {
   clearChargingProfile,
   getChargingProfiles,
@@ -34,6 +35,7 @@ import {
 } from '../smart-charging/profile-commands.ts'
 import { profile201 } from '../smart-charging/translate-profile.ts'
 import type { SimulatedStation } from '../station/station.ts'
+import { getTransactionStatus201 } from '../transactions/get-transaction-status.ts'
 import { emit } from '../transactions/tell-event.ts'
 import type { Handler } from './protocol.ts'
 
@@ -42,31 +44,9 @@ export type Handlers201 = { [Action in v201.FromCsms]: Handler<v21.Requests[Acti
 
 /** All that a 2.0.1 CSMS may ask. */
 export const commands201 = {
-  CancelReservation(station, { reservationId }, after) {
-    if (!station.reservations.release(reservationId)) return { status: 'Rejected' } // H02.FR.01
-    after(() => station.reportStatus())
-    return { status: 'Accepted' }
-  },
-
+  CancelReservation: cancelReservation,
   CertificateSigned: certificateSigned201,
-  ChangeAvailability(station, { evse: target, operationalStatus }, after) {
-    const evse = target && station.evses[target.id - 1]
-    const connector = target?.connectorId === undefined ? undefined : evse?.connectors[target.connectorId - 1]
-    if (target && !evse) return { status: 'Rejected', ...statusInfo('UnknownEvse') }
-    if (target?.connectorId !== undefined && !connector)
-      return { status: 'Rejected', ...statusInfo('UnknownConnectorId') }
-    const status = changeAvailability(
-      station,
-      { ...(evse && { evse }), ...(connector && { connector }) },
-      operationalStatus === 'Operative',
-    )
-    after(() => {
-      if (!target && station.protocol.tellsStationStatus(station)) station.reportStation()
-      dropReservations(station) // H01.FR.17
-    })
-    return { status }
-  },
-
+  ChangeAvailability: changeAvailability201,
   ClearCache: clearCache201,
   ClearChargingProfile: clearChargingProfile,
 
@@ -104,14 +84,7 @@ export const commands201 = {
     return { status: 'Accepted' }
   },
 
-  GetTransactionStatus({ evses, outbox }, { transactionId }) {
-    if (transactionId === undefined) return { messagesInQueue: outbox.length > 0 } // E14.FR.06
-    return {
-      ongoingIndicator: evses.some(({ transaction }) => transaction?.id === transactionId),
-      messagesInQueue: outbox.holds(transactionId),
-    }
-  },
-
+  GetTransactionStatus: getTransactionStatus201,
   GetVariables(station, { getVariableData }) {
     const model = deviceModelOf(station)
     return {
@@ -145,42 +118,8 @@ export const commands201 = {
     return { status: 'Accepted' }
   },
 
-  ReserveNow(station, { id, evseId, connectorType, idToken, groupIdToken, expiryDateTime }, after) {
-    const { settings, evses } = station
-    const anywhere = evseId === undefined
-    // H01.FR.01, H01.FR.19
-    if (!settings.reservationEnabled || (anywhere && !settings.reservationNonEvseSpecific))
-      return { status: 'Rejected' }
-    const targets = evses.filter((evse) => (anywhere || evse.id === evseId) && hasConnector(evse, connectorType))
-    if (targets.length === 0) {
-      return { status: 'Rejected', ...statusInfo(anywhere ? 'UnknownConnectorType' : 'UnknownEvse') }
-    }
-    const status = station.reservations.statusFor(targets, evses, id, (evse) => station.isOperative(evse))
-    if (status === 'Accepted') {
-      after(() =>
-        holdReservation(station, {
-          id,
-          ...(evseId !== undefined && { evseId }),
-          ...(connectorType !== undefined && { connectorType }),
-          idToken: idToken201(idToken),
-          ...(groupIdToken && { groupIdToken: groupIdToken.idToken }),
-          expiresAt: new Date(expiryDateTime),
-        }),
-      )
-    }
-    return { status }
-  },
-
-  Reset(station, { type, evseId }, after) {
-    const evse = evseId === undefined ? undefined : station.evses[evseId - 1]
-    if (evseId !== undefined && !evse) return { status: 'Rejected', ...statusInfo('UnknownEvse') }
-    // 2.1: no transaction survives a reset here.
-    if (type === 'ImmediateAndResume') return { status: 'Rejected', ...statusInfo('UnsupportedRequest') }
-    const { status, begin } = requestReset(station, type, evse)
-    after(begin)
-    return status === 'Rejected' ? { status, ...statusInfo('FwUpdateInProgress') } : { status }
-  },
-
+  ReserveNow: reserveNow201,
+  Reset: reset201,
   SendLocalList: sendLocalList201,
   SetChargingProfile: setChargingProfile,
 

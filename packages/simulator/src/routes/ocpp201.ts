@@ -1,9 +1,11 @@
-import type * as v201 from '@busbar/ocpp/v201'
 import { authorize201, readAuthorize201 } from '../authorization/authorize.ts'
 import { connectorStatus201 } from '../availability/connector-status.ts'
-import { connectorEvent, stationEvent } from '../availability/notify-event.ts'
+import { stationEvent } from '../availability/notify-event.ts'
+import { statusNotification201, tellsStationStatus201 } from '../availability/status-notification.ts'
 import { logStatus201 } from '../diagnostics/log-status-notification.ts'
 import { firmwareStatus201 } from '../firmware/firmware-status-notification.ts'
+import { boot201 } from '../provisioning/boot-notification.ts'
+import { reservationStatusUpdate201 } from '../reservations/reservation-status-update.ts'
 import { meterValues201 } from '../transactions/meter-values.ts'
 import { readTransactionEvent201, tells201, transactionEvent201 } from '../transactions/transaction-event.ts'
 import { commands201 } from './commands201.ts'
@@ -16,39 +18,12 @@ export const ocpp201: Protocol = {
   heartbeatOnlyWhenSilent: true,
   announcesStartup: true,
 
-  boot: ({ options, firmware }, reason) => ({
-    action: 'BootNotification',
-    payload: {
-      reason,
-      chargingStation: {
-        vendorName: options.vendor ?? 'Busbar',
-        model: options.model ?? 'Simulator',
-        serialNumber: (options.serialNumber ?? `SIM-${options.id}`).slice(0, 25),
-        firmwareVersion: firmware.version,
-      },
-    } satisfies v201.BootNotificationRequest,
-  }),
-  readBoot(response) {
-    const { status, interval, currentTime } = response as v201.BootNotificationResponse
-    return { status, intervalS: interval, currentTime: new Date(currentTime) }
-  },
-  readHeartbeat: (response) => new Date((response as v201.HeartbeatResponse).currentTime),
+  boot: boot201,
 
   statusOf: connectorStatus201,
-  statusNotification: (station, evse, connector) =>
-    station.options.quirks?.tellsByNotifyEvent
-      ? connectorEvent(station, evse, connector)
-      : {
-          action: 'StatusNotification',
-          payload: {
-            timestamp: station.now().toISOString(),
-            connectorStatus: connectorStatus201(station, evse, connector),
-            evseId: evse.id,
-            connectorId: connector.id,
-          } satisfies v201.StatusNotificationRequest,
-        },
+  statusNotification: statusNotification201,
   stationStatus: stationEvent,
-  tellsStationStatus: ({ options, stationFault }) => !!options.quirks?.tellsByNotifyEvent || stationFault !== undefined,
+  tellsStationStatus: tellsStationStatus201,
 
   authorize: authorize201,
   readAuthorize: readAuthorize201,
@@ -58,10 +33,7 @@ export const ocpp201: Protocol = {
   readTransactionEvent: readTransactionEvent201,
   meterValues: meterValues201,
 
-  reservationEnded: (reservationId, how) => ({
-    action: 'ReservationStatusUpdate',
-    payload: { reservationId, reservationUpdateStatus: how } satisfies v201.ReservationStatusUpdateRequest,
-  }),
+  reservationEnded: reservationStatusUpdate201,
   firmwareStatus: firmwareStatus201,
   logStatus: logStatus201,
 }

@@ -123,8 +123,12 @@ export class Profiles {
     return evse ? compose(profiles, contextOf(evse), window) : []
   }
 
-  /** What an EVSE may offer now: its own limit, and its share of the station's. `active` are the EVSEs that could deliver, oldest first. */
-  offerFor(evse: Evse, active: readonly Evse[], nowMs: number, offlineS: number): Offer {
+  /** What an EVSE may offer now: its own limit, and its share of the station's. */
+  offerFor(evse: Evse, nowMs: number, offlineS: number): Offer {
+    // Those that could deliver, oldest first.
+    const active = this.#evses
+      .filter((e) => e === evse || (e.transaction && e.authorization && e.ev && !e.ev.full))
+      .toSorted((a, b) => startedMs(a) - startedMs(b))
     const { supply } = evse
     const unit = supply.current === 'DC' ? 'W' : 'A'
     const window: Window = { from: new Date(nowMs), to: new Date(nowMs + 1000), unit, offlineS }
@@ -161,6 +165,10 @@ function shareOfStation(
   const least = supply.current === 'DC' ? 1000 : leastPilotA
   const admitted = Math.min(active.length, Math.max(1, Math.floor(cap / least)))
   return active.indexOf(evse) < admitted ? cap / admitted : 0
+}
+
+function startedMs(evse: Evse): number {
+  return evse.transaction?.startedAt.getTime() ?? Number.POSITIVE_INFINITY
 }
 
 function contextOf(evse: Evse): EvseContext {

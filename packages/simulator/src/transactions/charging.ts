@@ -1,9 +1,8 @@
 import type { IdToken } from '../authorization/id-token.ts'
-import type { VirtualEv } from '../ev/ev.ts'
+import type { Offer, VirtualEv } from '../ev/ev.ts'
 import type { Authorization, Evse } from '../evse/evse.ts'
 import { readMeter } from '../evse/meter.ts'
-import { resetIfIdle } from '../provisioning/pending-reset.ts'
-import type { SimulatedStation } from '../station/station.ts'
+import type { TransactionNeeds } from './needs.ts'
 import { startSampling, stopSampling } from './sampling.ts'
 import { emit } from './tell-event.ts'
 import type { ChargingState, StopReason, Trigger, TxPoint } from './transaction.ts'
@@ -12,7 +11,7 @@ import { addEndSample, type Transaction } from './transaction.ts'
 /** How often power and limits are looked at while an EV is connected. An EV follows a pilot within 5 s (IEC 61851-1). */
 const lookAgainMs = 5000
 
-export function plugIn(station: SimulatedStation, evse: Evse, ev: VirtualEv, connectorId = 1): void {
+export function plugIn(station: TransactionNeeds, evse: Evse, ev: VirtualEv, connectorId = 1): void {
   if (evse.ev) throw new RangeError(`EVSE ${evse.id} of ${station.id} is occupied`)
   evse.settle(station.clock.now())
   evse.connectorId = connectorId
@@ -23,7 +22,7 @@ export function plugIn(station: SimulatedStation, evse: Evse, ev: VirtualEv, con
   update(station, evse, 'CablePluggedIn')
 }
 
-export function unplug(station: SimulatedStation, evse: Evse): void {
+export function unplug(station: TransactionNeeds, evse: Evse): void {
   if (!evse.ev) return
   evse.settle(station.clock.now())
   evse.ev = undefined
@@ -38,7 +37,7 @@ export function unplug(station: SimulatedStation, evse: Evse): void {
 }
 
 /** An id token has been accepted here. Energy may flow as soon as an EV is connected. */
-export function authorize(station: SimulatedStation, evse: Evse, authorization: Authorization, trigger: Trigger): void {
+export function authorize(station: TransactionNeeds, evse: Evse, authorization: Authorization, trigger: Trigger): void {
   const { idToken, groupIdToken } = authorization
   const reservation = station.reservations.for(evse, idToken, groupIdToken)
   if (reservation) station.reservations.release(reservation.id) // H03.FR.09: it is used
@@ -53,7 +52,7 @@ export function authorize(station: SimulatedStation, evse: Evse, authorization: 
 
 /** Energy stops. Whether the transaction does, too, is for TxStopPoint to say. */
 export function deauthorize(
-  station: SimulatedStation,
+  station: TransactionNeeds,
   evse: Evse,
   reason: StopReason,
   trigger: Trigger,
@@ -73,7 +72,7 @@ export function deauthorize(
 }
 
 /** Ends the transaction whatever TxStopPoint says: reset, timeout, fault. */
-export function stopNow(station: SimulatedStation, evse: Evse, reason: StopReason, trigger: Trigger): void {
+export function stopNow(station: TransactionNeeds, evse: Evse, reason: StopReason, trigger: Trigger): void {
   evse.connectTimer?.cancel()
   evse.authorization = undefined
   evse.settle(station.clock.now())
@@ -86,7 +85,7 @@ export function stopNow(station: SimulatedStation, evse: Evse, reason: StopReaso
 }
 
 /** No EV in time (E03, F02.FR.07). */
-export function waitForEv(station: SimulatedStation, evse: Evse): void {
+export function waitForEv(station: TransactionNeeds, evse: Evse): void {
   evse.connectTimer?.cancel()
   const { connectionTimeOutS } = station.settings
   if (connectionTimeOutS <= 0) return
@@ -97,7 +96,7 @@ export function waitForEv(station: SimulatedStation, evse: Evse): void {
 }
 
 /** Looks at an EVSE after something has changed, and draws every consequence: power, transaction, events, status. */
-export function update(station: SimulatedStation, evse: Evse, trigger: Trigger): void {
+export function update(station: TransactionNeeds, evse: Evse, trigger: Trigger): void {
   evse.settle(station.clock.now())
   // E02, E07 figure 55: what the connector shows is told before what becomes of the transaction.
   station.statusReports.update()
@@ -109,7 +108,7 @@ export function update(station: SimulatedStation, evse: Evse, trigger: Trigger):
   station.reportStatus()
 }
 
-function startIfDue(station: SimulatedStation, evse: Evse, before: ReadonlySet<TxPoint>, trigger: Trigger): void {
+function startIfDue(station: TransactionNeeds, evse: Evse, before: ReadonlySet<TxPoint>, trigger: Trigger): void {
   setOffer(station, evse, mayStart(station, evse))
   const points = pointsOf(evse)
   // A transaction that closed does not open again by what stayed as it was: the point must be reached anew (2.6.4). And no energy
@@ -120,7 +119,7 @@ function startIfDue(station: SimulatedStation, evse: Evse, before: ReadonlySet<T
 }
 
 function continueOrEnd(
-  station: SimulatedStation,
+  station: TransactionNeeds,
   evse: Evse,
   transaction: Transaction,
   before: ReadonlySet<TxPoint>,
@@ -142,11 +141,11 @@ function continueOrEnd(
   emit(station, evse, transaction, 'updated', trigger)
 }
 
-function startTransaction(station: SimulatedStation, evse: Evse, trigger: Trigger): void {
+function startTransaction(station: TransactionNeeds, evse: Evse, trigger: Trigger): void {
   const { authorization } = evse
   const at = station.now()
   const { registerWh: startWh } = evse
-  const transaction = newTransaction(evse, { id: station.newTransactionId(), startedAt: at, startWh })
+  const transaction = newTransaction(evse, { id: newTransactionId(station), startedAt: at, startWh })
   evse.transaction = transaction
   evse.finished = false
   if (authorization) tellOfAuthorization(transaction, authorization)
@@ -160,6 +159,11 @@ function startTransaction(station: SimulatedStation, evse: Evse, trigger: Trigge
   }
   emit(station, evse, transaction, 'started', trigger, begin.values.length > 0 ? [begin] : [])
   startSampling(station, evse, transaction)
+}
+
+function newTransactionId(station: TransactionNeeds): string {
+  // E01.FR.08: never twice, not even when the same seed runs again.
+  return `${station.now().getTime().toString(36)}-${station.random.hex(12)}`
 }
 
 export function newTransaction(evse: Evse, begin: Pick<Transaction, 'id' | 'startedAt' | 'startWh'>): Transaction {
@@ -183,7 +187,7 @@ export function newTransaction(evse: Evse, begin: Pick<Transaction, 'id' | 'star
   }
 }
 
-function endTransaction(station: SimulatedStation, evse: Evse, transaction: Transaction, trigger: Trigger): void {
+function endTransaction(station: TransactionNeeds, evse: Evse, transaction: Transaction, trigger: Trigger): void {
   stopSampling(transaction)
   evse.setOffer(undefined)
   evse.authorization = undefined
@@ -198,7 +202,7 @@ function endTransaction(station: SimulatedStation, evse: Evse, transaction: Tran
   evse.transaction = undefined
   evse.finished = evse.ev !== undefined
   station.profiles.endTransaction(transaction)
-  resetIfIdle(station, evse)
+  station.resets.transactionEnded(evse)
 }
 
 function tellOfAuthorization(transaction: Transaction, authorization: Authorization): void {
@@ -212,12 +216,12 @@ function tellOfAuthorization(transaction: Transaction, authorization: Authorizat
 }
 
 /** F01.FR.10: the profile that came with the remote start belongs to the transaction it starts. */
-function takeProfile(station: SimulatedStation, authorization: Authorization | undefined): void {
+function takeProfile(station: TransactionNeeds, authorization: Authorization | undefined): void {
   if (authorization?.profile) station.profiles.put(authorization.profile)
 }
 
 /** Whether a new transaction may begin here. */
-export function mayStart(station: SimulatedStation, evse: Evse): boolean {
+export function mayStart(station: TransactionNeeds, evse: Evse): boolean {
   return station.acceptsTransactions && station.isOperative(evse) && !evse.fault && !evse.resetPending
 }
 
@@ -226,8 +230,12 @@ function mayDeliver(evse: Evse, transaction: Transaction): boolean {
   return transaction.energyStopsAtWh === undefined || evse.registerWh < transaction.energyStopsAtWh
 }
 
-export function setOffer(station: SimulatedStation, evse: Evse, allowed: boolean): void {
-  evse.setOffer(allowed && evse.ev && evse.authorization ? station.offerFor(evse) : undefined)
+export function setOffer(station: TransactionNeeds, evse: Evse, allowed: boolean): void {
+  evse.setOffer(allowed && evse.ev && evse.authorization ? offerFor(station, evse) : undefined)
+}
+
+function offerFor(station: TransactionNeeds, evse: Evse): Offer {
+  return station.profiles.offerFor(evse, station.now().getTime(), station.offlineS)
 }
 
 export function pointsOf(evse: Evse): Set<TxPoint> {
@@ -248,7 +256,7 @@ export function chargingStateOf(evse: Evse): ChargingState {
   return offered ? 'SuspendedEV' : 'SuspendedEVSE'
 }
 
-export function lookAgain(station: SimulatedStation, evse: Evse): void {
+export function lookAgain(station: TransactionNeeds, evse: Evse): void {
   evse.chargeTimer?.cancel()
   evse.chargeTimer = undefined
   if (!evse.ev || !evse.authorization) return

@@ -3,8 +3,8 @@
 import type { IdToken } from '../authorization/id-token.ts'
 import { type EvOptions, VirtualEv } from '../ev/ev.ts'
 import type { SampledValue } from '../evse/meter.ts'
-import type { SimulatedStation } from '../station/station.ts'
 import { chargingStateOf, lookAgain, newTransaction, pointsOf, setOffer, waitForEv } from './charging.ts'
+import type { TransactionNeeds } from './needs.ts'
 import { startSampling } from './sampling.ts'
 import { addEndSample } from './transaction.ts'
 
@@ -31,14 +31,14 @@ export interface Memory {
   running: readonly RunningTransaction[]
 }
 
-export function goOn(station: SimulatedStation, { running }: Memory): void {
-  station.registration.goOn()
+export function goOn(station: TransactionNeeds, { running }: Memory): void {
   for (const one of running) goOnWith(station, one)
 }
 
-function goOnWith(station: SimulatedStation, remembered: RunningTransaction): void {
+function goOnWith(station: TransactionNeeds, remembered: RunningTransaction): void {
   const { evseId, connectorId, id, number, startedAt, startWh, idToken, groupIdToken, ev, nextSeqNo } = remembered
-  const evse = station.evse(evseId)
+  const evse = station.evses[evseId - 1]
+  if (!evse) throw new RangeError(`${station.id} has no EVSE ${evseId}`)
   evse.connectorId = connectorId ?? 1
   evse.ev = ev && new VirtualEv(ev)
   if (idToken) evse.authorization = { idToken, remote: false, ...(groupIdToken !== undefined && { groupIdToken }) }

@@ -1,17 +1,12 @@
-import type { Clock, Timer } from '../clock.ts'
-import type { SendOutcome } from '../link/message.ts'
-import type { Settings } from '../provisioning/settings.ts'
+import type { Timer } from '../clock.ts'
+import type { Message, SendOutcome } from '../link/message.ts'
+import { type AnswerNeeds, hearAnswer } from './hear-answer.ts'
 import type { TransactionEvent } from './transaction.ts'
 
-export interface OutboxOptions {
-  clock: Clock
-  settings: Settings
-  ready(): boolean
-  send(event: TransactionEvent): Promise<SendOutcome>
-  /** The CSMS has it. */
-  delivered(event: TransactionEvent, response: unknown): void
-  /** Given up after the configured attempts. */
-  dropped(event: TransactionEvent, outcome: SendOutcome): void
+/** What the queue needs of the station. */
+interface Needs extends AnswerNeeds {
+  /** Sends whatever the registration status is. */
+  request(message: Message): Promise<SendOutcome>
 }
 
 const most = 5000
@@ -22,15 +17,15 @@ const most = 5000
  * (1.6 §3.7.1, 2.0.1 E13).
  */
 export class Outbox {
-  readonly #options: OutboxOptions
+  readonly #station: Needs
   #events: TransactionEvent[] = []
   #attempts = 0
   #busy = false
   #retry: Timer | undefined
   #emptied: (() => void)[] = []
 
-  constructor(options: OutboxOptions) {
-    this.#options = options
+  constructor(station: Needs) {
+    this.#station = station
   }
 
   get length(): number {
@@ -55,19 +50,20 @@ export class Outbox {
   /** Sends what waits. Call when the station comes online. */
   async pump(): Promise<void> {
     if (this.#busy || this.#retry) return
+    const station = this.#station
     this.#busy = true
     try {
-      while (this.#options.ready()) {
+      while (station.online) {
         const event = this.#events[0]
         if (!event) break
-        const outcome = await this.#options.send(event)
+        const outcome = await station.request(station.protocol.transactionEvent(event))
         if (outcome.outcome === 'closed' || outcome.outcome === 'offline') break
         if (outcome.outcome === 'answered') {
           this.#shift(event)
-          this.#options.delivered(event, outcome.response)
+          hearAnswer(station, event, outcome.response)
         } else if (this.#giveUp()) {
           this.#shift(event)
-          this.#options.dropped(event, outcome)
+          station.log(`gave up ${event.kind} of ${event.transaction.id}: ${outcome.outcome}`)
         } else {
           this.#retryLater()
           break
@@ -87,12 +83,12 @@ export class Outbox {
 
   #giveUp(): boolean {
     this.#attempts++
-    return this.#attempts >= Math.max(1, this.#options.settings.transactionMessageAttempts)
+    return this.#attempts >= Math.max(1, this.#station.settings.transactionMessageAttempts)
   }
 
   /** 1.6 §3.7.1: the interval times the number of attempts so far. */
   #retryLater(): void {
-    const { clock, settings } = this.#options
+    const { clock, settings } = this.#station
     const delayMs = settings.transactionMessageRetryIntervalS * this.#attempts * 1000
     this.#retry = clock.setTimeout(() => {
       this.#retry = undefined

@@ -1,7 +1,7 @@
 import type { Timer } from '../clock.ts'
 import type { Evse } from '../evse/evse.ts'
 import { readMainMeter, readMeter } from '../evse/meter.ts'
-import type { SimulatedStation } from '../station/station.ts'
+import type { TransactionNeeds } from './needs.ts'
 import { emit } from './tell-event.ts'
 import { addEndSample, type Transaction } from './transaction.ts'
 
@@ -9,7 +9,7 @@ import { addEndSample, type Transaction } from './transaction.ts'
 const earlyMs = 20
 
 /** Sampled values: every so many seconds from the start of the transaction (J02.FR.11, 1.6 MeterValueSampleInterval). */
-export function startSampling(station: SimulatedStation, evse: Evse, transaction: Transaction): void {
+export function startSampling(station: TransactionNeeds, evse: Evse, transaction: Transaction): void {
   stopSampling(transaction)
   const { settings, clock } = station
   const startMs = transaction.startedAt.getTime()
@@ -50,27 +50,55 @@ export function stopSampling(transaction: Transaction): void {
   transaction.endSampleTimer?.cancel()
 }
 
-function sample(station: SimulatedStation, evse: Evse, transaction: Transaction): void {
+function sample(station: TransactionNeeds, evse: Evse, transaction: Transaction): void {
   evse.settle(station.clock.now())
   const reading = readMeter(evse, station.settings.sampledMeasurands, station.now(), 'Sample.Periodic')
   transaction.lastSampleWh = evse.registerWh
   if (reading.values.length > 0) emit(station, evse, transaction, 'updated', 'MeterValuePeriodic', [reading])
 }
 
-/** Clock-aligned values: at every multiple of the interval since midnight UTC, for every EVSE and the main meter (J01.FR.14). */
-export function startAlignedSampling(station: SimulatedStation): Timer | undefined {
-  const { settings } = station
-  const intervals = [settings.alignedIntervalS, settings.endedAlignedIntervalS].filter((s) => s > 0)
-  if (intervals.length === 0) return undefined
-  const nowMs = station.now().getTime()
-  const dueMs = Math.min(...intervals.map((s) => (Math.floor((nowMs + earlyMs) / (s * 1000)) + 1) * s * 1000))
-  return station.clock.setTimeout(() => {
-    alignedSample(station, dueMs)
-    station.restartAlignedSampling()
-  }, dueMs - nowMs)
+/** After an interval was configured. */
+export function restartSampling(station: TransactionNeeds & { readonly alignedSampler: AlignedSampler }): void {
+  for (const evse of station.evses) if (evse.transaction) startSampling(station, evse, evse.transaction)
+  station.alignedSampler.restart()
 }
 
-function alignedSample(station: SimulatedStation, dueMs: number): void {
+/** Clock-aligned values: at every multiple of the interval since midnight UTC, for every EVSE and the main meter (J01.FR.14). */
+export class AlignedSampler {
+  readonly #station: TransactionNeeds
+  #timer: Timer | undefined
+  #on = false
+
+  constructor(station: TransactionNeeds) {
+    this.#station = station
+  }
+
+  start(): void {
+    this.#on = true
+    this.restart()
+  }
+
+  stop(): void {
+    this.#on = false
+    this.#timer?.cancel()
+  }
+
+  restart(): void {
+    this.#timer?.cancel()
+    if (!this.#on) return
+    const { settings, clock } = this.#station
+    const intervals = [settings.alignedIntervalS, settings.endedAlignedIntervalS].filter((s) => s > 0)
+    if (intervals.length === 0) return
+    const nowMs = this.#station.now().getTime()
+    const dueMs = Math.min(...intervals.map((s) => (Math.floor((nowMs + earlyMs) / (s * 1000)) + 1) * s * 1000))
+    this.#timer = clock.setTimeout(() => {
+      alignedSample(this.#station, dueMs)
+      this.restart()
+    }, dueMs - nowMs)
+  }
+}
+
+function alignedSample(station: TransactionNeeds, dueMs: number): void {
   const { settings, evses } = station
   const at = new Date(dueMs)
   const isDue = (intervalS: number) => intervalS > 0 && dueMs % (intervalS * 1000) === 0

@@ -1,8 +1,11 @@
-import { checkIdToken } from '../authorization/check-id-token.ts'
+import { type AuthorizationNeeds, checkIdToken } from '../authorization/check-id-token.ts'
 import { type IdToken, type IdTokenInfo, sameIdToken } from '../authorization/id-token.ts'
 import type { Evse } from '../evse/evse.ts'
-import type { SimulatedStation } from '../station/station.ts'
+import type { Reservations } from '../reservations/reservations.ts'
 import { authorize, deauthorize, mayStart } from './charging.ts'
+import type { TransactionNeeds } from './needs.ts'
+
+type Needs = TransactionNeeds & AuthorizationNeeds & { readonly reservations: Pick<Reservations, 'keeps'> }
 
 export type TapResult =
   | { result: 'accepted'; info: IdTokenInfo }
@@ -13,7 +16,7 @@ export type TapResult =
   /** Authorized before, but changed their mind before plugging in. */
   | { result: 'cancelled' }
 
-export async function tap(station: SimulatedStation, evse: Evse, idToken: IdToken): Promise<TapResult> {
+export async function tap(station: Needs, evse: Evse, idToken: IdToken): Promise<TapResult> {
   if (evse.authorization) return tapAgain(station, evse, evse.authorization, idToken)
   if (!mayStart(station, evse)) return { result: 'unavailable', why: `EVSE ${evse.id} is ${evse.connector.status}` }
   const info = await checkIdToken(station, idToken)
@@ -30,7 +33,7 @@ export async function tap(station: SimulatedStation, evse: Evse, idToken: IdToke
 
 /** E07.FR.01, 1.6 §4.10: the same id token, or one of the same group, ends what the first began. */
 async function tapAgain(
-  station: SimulatedStation,
+  station: Needs,
   evse: Evse,
   { idToken: first, groupIdToken }: { idToken: IdToken; groupIdToken?: string },
   idToken: IdToken,
@@ -47,12 +50,12 @@ async function tapAgain(
   return { result: running ? 'stopped' : 'cancelled' }
 }
 
-function isMasterPass({ settings }: SimulatedStation, { groupIdToken }: IdTokenInfo): boolean {
+function isMasterPass({ settings }: Needs, { groupIdToken }: IdTokenInfo): boolean {
   return settings.masterPassGroupId !== '' && groupIdToken === settings.masterPassGroupId
 }
 
 /** C16.FR.02, C16.FR.03: a master pass starts nothing; without a screen to choose on, it stops everything. */
-function stopAll(station: SimulatedStation): TapResult {
+function stopAll(station: Needs): TapResult {
   for (const evse of station.evses) {
     if (evse.transaction) deauthorize(station, evse, 'MasterPass', 'StopAuthorized')
   }

@@ -1,11 +1,11 @@
 /** What happens in a transaction is told to the CSMS, now or once there is a connection. */
 import type { Evse } from '../evse/evse.ts'
-import type { SimulatedStation } from '../station/station.ts'
+import type { TransactionNeeds } from './needs.ts'
 import type { Transaction, TransactionEvent, Trigger } from './transaction.ts'
 
 /** Puts an event into the outbox. What earlier events could not tell yet goes with it. */
 export function emit(
-  station: SimulatedStation,
+  station: TransactionNeeds,
   evse: Evse,
   transaction: Transaction,
   kind: TransactionEvent['kind'],

@@ -2,14 +2,23 @@
 import type * as v16 from '@busbar/ocpp/v16'
 import type * as v201 from '@busbar/ocpp/v201'
 import { type IdTokenInfo, idTagOf, idTokenInfo16, idTokenInfo201, wireIdToken } from '../authorization/id-token.ts'
+import type { MeterSample } from '../evse/meter.ts'
 import type { Message } from '../link/message.ts'
 import { meterValue16, meterValue201 } from './meter-values.ts'
 import type { StopReason, TransactionEvent } from './transaction.ts'
 
+export interface TransactionWords {
+  /** Whether this event is a message at all: 1.6 knows no change of charging state. */
+  tells(event: TransactionEvent): boolean
+  transactionEvent(event: TransactionEvent): Message
+  /** Keeps what the answer says of the transaction; returns what it says of the id token. */
+  readTransactionEvent(event: TransactionEvent, response: unknown): IdTokenInfo | undefined
+  meterValues(evseId: number, sample: MeterSample): Message
+}
+
 /** Sent for a transaction whose StartTransaction the CSMS never could process. */
 const unknownTransaction = -1
 
-/** Whether an event is a message at all: 1.6 knows no change of charging state. */
 export function tells16({ kind, samples }: TransactionEvent): boolean {
   return kind !== 'updated' || samples.length > 0
 }
@@ -54,7 +63,6 @@ export function transactionEvent16(event: TransactionEvent): Message {
   }
 }
 
-/** Keeps what the answer says of the transaction; returns what it says of the id token. */
 export function readTransactionEvent16(
   { kind, transaction }: TransactionEvent,
   response: unknown,
