@@ -1,4 +1,4 @@
-import type { Condition } from './endpoint.ts'
+import { type Condition, type NotAsSeen, unseen } from '../audit/condition.ts'
 import { ApiError } from './problem.ts'
 
 export function readCondition(headers: {
@@ -20,10 +20,11 @@ export const entityTag = (revision: number): string => `"${revision}"`
 
 /** Throws 412 when the thing, at `revision` (null: there is none), is not what the caller has seen. RFC 9110 §13.1. */
 export function checkCondition(condition: Condition, revision: number | null): void {
-  if (condition.ifNew && revision !== null) throw new ApiError(412, 'changed', 'It exists already')
-  if (condition.ifMatch === null) return
-  if (revision === null) throw new ApiError(412, 'changed', 'It does not exist')
-  if (condition.ifMatch !== 'any' && !condition.ifMatch.includes(revision)) {
-    throw new ApiError(412, 'changed', `It is at revision ${revision} now`)
-  }
+  const problem = unseen(condition, revision)
+  if (problem) throw changedMeanwhile(condition, problem)
+}
+
+export function changedMeanwhile({ ifNew }: Condition, { revision }: NotAsSeen): ApiError {
+  if (revision === null) return new ApiError(412, 'changed', 'It does not exist')
+  return new ApiError(412, 'changed', ifNew ? 'It exists already' : `It is at revision ${revision} now`)
 }

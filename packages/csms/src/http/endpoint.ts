@@ -1,6 +1,7 @@
 /** What one endpoint promises: the route table must fulfil it, the door checks it, the OpenAPI document tells it. */
 import type { Static, TSchema } from 'typebox'
 import type { Need } from '../accounts/needs.ts'
+import type { Condition } from '../audit/condition.ts'
 import type { OperatorContext } from '../context.ts'
 
 export interface Endpoint {
@@ -30,14 +31,6 @@ export interface Endpoint {
 export const endpoint = <const E extends Endpoint>(definition: E): E => definition
 
 type Part<S> = S extends TSchema ? Static<S> : undefined
-
-/** `If-Match` and `If-None-Match: *`, read. */
-export interface Condition {
-  /** The revisions the caller would overwrite; null: any. */
-  readonly ifMatch: readonly number[] | 'any' | null
-  /** Create, or fail. */
-  readonly ifNew: boolean
-}
 
 export interface Input<E extends Endpoint> {
   readonly params: Part<E['params']>

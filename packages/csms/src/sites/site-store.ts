@@ -1,7 +1,5 @@
 import { type Kysely, type Selectable, sql, type Updateable } from 'kysely'
 import type { SiteTable, Tables } from '../db/schema.ts'
-import { isOnline } from '../stations/online.ts'
-import { powerNow } from '../transactions/power-now.ts'
 
 type Db = Kysely<Tables>
 export type SiteRow = Selectable<SiteTable>
@@ -10,12 +8,6 @@ export type SiteEdit = {
   [K in Exclude<keyof SiteRow, 'id' | 'organisation_id' | 'created_at' | 'updated_at' | 'revision'>]?:
     | SiteRow[K]
     | undefined
-}
-
-export interface SiteWithCounts extends SiteRow {
-  readonly stations: number
-  readonly online: number
-  readonly power_w: number
 }
 
 export async function siteForUpdate(db: Db, id: string): Promise<SiteRow | undefined> {
@@ -78,34 +70,4 @@ export async function deleteSite(db: Db, id: string): Promise<void> {
 export async function siteHasStations(db: Db, id: string): Promise<boolean> {
   const row = await db.selectFrom('station').select('id').where('site_id', '=', id).limit(1).executeTakeFirst()
   return row !== undefined
-}
-
-/** Sites with how many stations they have, how many of these are online, and the power of their open transactions. */
-export function sitesWithCounts(db: Db, organisationId: string, now: Date) {
-  const stations = db
-    .selectFrom('station')
-    .leftJoin('station_state', 'station_state.station_id', 'station.id')
-    .select(['station.site_id', sql<number>`count(*)::int`.as('stations')])
-    .select(sql<number>`(count(*) filter (where ${isOnline('station_state')}))::int`.as('online'))
-    .where('station.organisation_id', '=', organisationId)
-    .groupBy('station.site_id')
-    .as('s')
-  const power = db
-    .selectFrom('transaction')
-    .select(['site_id', sql<number>`coalesce(sum(${powerNow(now)}), 0)`.as('power_w')])
-    .where('state', '=', 'open')
-    .where('organisation_id', '=', organisationId)
-    .groupBy('site_id')
-    .as('p')
-  return db
-    .selectFrom('site')
-    .leftJoin(stations, 's.site_id', 'site.id')
-    .leftJoin(power, 'p.site_id', 'site.id')
-    .selectAll('site')
-    .select((eb) => [
-      eb.fn.coalesce('s.stations', sql<number>`0`).as('stations'),
-      eb.fn.coalesce('s.online', sql<number>`0`).as('online'),
-      eb.fn.coalesce('p.power_w', sql<number>`0`).as('power_w'),
-    ])
-    .where('site.organisation_id', '=', organisationId)
 }

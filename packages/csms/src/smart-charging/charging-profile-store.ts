@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from 'kysely'
+import { type Kysely, type Selectable, sql } from 'kysely'
 import type { ChargingProfileTable, Tables } from '../db/schema.ts'
 
 type Db = Kysely<Tables>
@@ -62,4 +62,36 @@ export async function updateChargingProfile(
 
 export async function deleteChargingProfile(db: Db, id: number): Promise<void> {
   await db.deleteFrom('charging_profile').where('id', '=', id).execute()
+}
+
+export interface ChargingProfileQuery {
+  readonly organisationId: string
+  readonly name?: string | undefined
+  /** For `ilike`. */
+  readonly pattern?: string | undefined
+}
+
+const matching = (db: Db, query: ChargingProfileQuery) =>
+  db
+    .selectFrom('charging_profile')
+    .where('organisation_id', '=', query.organisationId)
+    .$if(query.name !== undefined, (q) => q.where('name', '=', query.name as string))
+    .$if(query.pattern !== undefined, (q) => q.where('name', 'ilike', query.pattern as string))
+
+export const listChargingProfiles = (
+  db: Db,
+  query: ChargingProfileQuery,
+  afterId: number | null,
+  limit: number,
+): Promise<ChargingProfileRow[]> =>
+  matching(db, query)
+    .selectAll()
+    .$if(afterId !== null, (q) => q.where('id', '>', afterId as number))
+    .orderBy('id')
+    .limit(limit + 1)
+    .execute()
+
+export async function countChargingProfiles(db: Db, query: ChargingProfileQuery): Promise<number> {
+  const row = await matching(db, query).select(sql<number>`count(*)::int`.as('n')).executeTakeFirstOrThrow()
+  return row.n
 }

@@ -1,23 +1,12 @@
-import { type SqlBool, sql } from 'kysely'
-import { inChange, record } from '../../audit/change.ts'
 import type { OperatorContext } from '../../context.ts'
-import { checkCondition } from '../../http/condition.ts'
+import { changedMeanwhile } from '../../http/condition.ts'
 import { cutPage, defaultLimit, readCursor } from '../../http/cursor.ts'
 import type { Handler } from '../../http/endpoint.ts'
 import { conflict, invalid, notFound } from '../../http/problem.ts'
 import { anywhere, tenths } from '../../http/wire.ts'
-import {
-  countSites,
-  defaultSite,
-  deleteSite as deleteSiteRow,
-  insertSite,
-  type SiteEdit,
-  type SiteWithCounts,
-  siteForUpdate,
-  siteHasStations,
-  sitesWithCounts,
-  updateSite,
-} from '../../sites/site-store.ts'
+import { putSite as putKept, removeSite } from '../../sites/edit-sites.ts'
+import { countListedSites, listSites as listRows, type SiteWithCounts, shownSite } from '../../sites/site-list.ts'
+import type { SiteEdit } from '../../sites/site-store.ts'
 import type { endpoints } from '../endpoints.ts'
 import type { Site, SitePut } from './resource.ts'
 
@@ -26,23 +15,17 @@ type Endpoints = typeof endpoints
 export const listSites: Handler<Endpoints['listSites']> = async (ctx, { query }) => {
   const limit = query.limit ?? defaultLimit
   const after = readCursor(query.cursor, ['string', 'string'])
-  const matching = sitesWithCounts(ctx.db, ctx.organisationId, ctx.now()).$if(query.q !== undefined, (q) =>
-    q.where((eb) =>
-      eb.or((['site.id', 'site.name', 'site.city'] as const).map((c) => eb(c, 'ilike', anywhere(query.q as string)))),
-    ),
-  )
-  const [found, counted] = await Promise.all([
-    matching
-      .select(sql<string>`lower(site.name)`.as('order_key'))
-      .$if(after !== null, (q) => q.where(sql<SqlBool>`(lower(site.name), site.id) > (${after?.[0]}, ${after?.[1]})`))
-      .orderBy(sql`lower(site.name)`)
-      .orderBy('site.id')
-      .limit(limit + 1)
-      .execute(),
-    matching.clearSelect().select(sql<number>`count(*)::int`.as('n')).executeTakeFirstOrThrow(),
+  const filter = {
+    organisationId: ctx.organisationId,
+    now: ctx.now(),
+    pattern: query.q === undefined ? undefined : anywhere(query.q),
+  }
+  const [found, total] = await Promise.all([
+    listRows(ctx.db, filter, after && { orderKey: String(after[0]), id: String(after[1]) }, limit),
+    countListedSites(ctx.db, filter),
   ])
   const { rows, next } = cutPage(found, limit, (row) => [row.order_key, row.id])
-  return { status: 200, body: { items: rows.map(toSite), total: counted.n, next } }
+  return { status: 200, body: { items: rows.map(toSite), total, next } }
 }
 
 export const getSite: Handler<Endpoints['getSite']> = async (ctx, { params }) => {
@@ -52,38 +35,11 @@ export const getSite: Handler<Endpoints['getSite']> = async (ctx, { params }) =>
 
 export const putSite: Handler<Endpoints['putSite']> = async (ctx, { params: { id }, body, condition }) => {
   checkTimeZone(body.timeZone)
-  const edit = editOf(body)
-  const created = await inChange(ctx, async (db) => {
-    const current = await siteForUpdate(db, id)
-    if (current && current.organisation_id !== ctx.organisationId) throw conflict('The id belongs to somebody else')
-    checkCondition(condition, current?.revision ?? null)
-    if (current) await updateSite(db, current, edit, ctx.now())
-    else {
-      const like = await defaultSite(db, ctx.organisationId)
-      await insertSite(
-        db,
-        {
-          ...edit,
-          id,
-          organisation_id: ctx.organisationId,
-          name: edit.name ?? id,
-          time_zone: edit.time_zone ?? like.time_zone,
-          currency: edit.currency ?? like.currency,
-        },
-        ctx.now(),
-      )
-    }
-    await record(ctx, db, {
-      change: current ? 'changed' : 'created',
-      subjectType: 'site',
-      subject: id,
-      event: 'site.changed',
-      detail: body,
-    })
-    return current === undefined
-  })
-  if (body.timeZone !== undefined) takeTimeZone(ctx, id, body.timeZone)
+  const put = await putKept(ctx, id, { edit: editOf(body), asked: body, condition })
+  if (put.outcome === 'of-another') throw conflict('The id belongs to somebody else')
+  if (put.outcome === 'not-as-seen') throw changedMeanwhile(condition, put)
   const site = await existing(ctx, id)
+  const created = put.outcome === 'created'
   return {
     status: created ? 201 : 200,
     body: site,
@@ -93,28 +49,25 @@ export const putSite: Handler<Endpoints['putSite']> = async (ctx, { params: { id
 }
 
 export const deleteSite: Handler<Endpoints['deleteSite']> = async (ctx, { params: { id }, condition }) => {
-  await inChange(ctx, async (db) => {
-    const current = await siteForUpdate(db, id)
-    if (current?.organisation_id !== ctx.organisationId) throw notFound(`site ${id}`)
-    checkCondition(condition, current.revision)
-    if (await siteHasStations(db, id)) throw conflict('The site still has charging stations')
-    // A station that nobody gave a site needs one to go to.
-    if ((await countSites(db, ctx.organisationId)) === 1) throw conflict('It is the only site')
-    await deleteSiteRow(db, id)
-    await record(ctx, db, { change: 'removed', subjectType: 'site', subject: id, event: 'site.changed' })
-  })
-  return { status: 204, body: null }
+  const removal = await removeSite(ctx, id, condition)
+  switch (removal.outcome) {
+    case 'removed':
+      return { status: 204, body: null }
+    case 'not-found':
+      throw notFound(`site ${id}`)
+    case 'not-as-seen':
+      throw changedMeanwhile(condition, removal)
+    case 'has-stations':
+      throw conflict('The site still has charging stations')
+    case 'is-the-only-one':
+      throw conflict('It is the only site')
+  }
 }
 
 async function existing(ctx: OperatorContext, id: string): Promise<Site> {
-  const row = await sitesWithCounts(ctx.db, ctx.organisationId, ctx.now()).where('site.id', '=', id).executeTakeFirst()
+  const row = await shownSite(ctx.db, { organisationId: ctx.organisationId, now: ctx.now() }, id)
   if (!row) throw notFound(`site ${id}`)
   return toSite(row)
-}
-
-/** Stations there may stamp their messages by it. */
-function takeTimeZone(ctx: OperatorContext, siteId: string, timeZone: string): void {
-  for (const station of ctx.stations.all()) if (station.siteId === siteId) station.timeZone = timeZone
 }
 
 function checkTimeZone(timeZone: string | undefined): void {
