@@ -36,3 +36,19 @@ export const unknownStationOf = (db: Kysely<Tables>, organisationId: string, id:
     .where('id', '=', id)
     .where('organisation_id', '=', organisationId)
     .executeTakeFirst()
+
+/** It is known from now on, to whomever. */
+export async function removeFromInbox(db: Kysely<Tables>, id: string): Promise<void> {
+  await db.deleteFrom('unknown_station').where('id', '=', id).execute()
+}
+
+/** false: it is not in there. */
+export async function removeFromOwnInbox(db: Kysely<Tables>, organisationId: string, id: string): Promise<boolean> {
+  const removed = await db
+    .deleteFrom('unknown_station')
+    .where('id', '=', id)
+    .where('organisation_id', '=', organisationId)
+    .returning('id')
+    .executeTakeFirst()
+  return removed !== undefined
+}

@@ -25,6 +25,16 @@ export async function transactionByWireId(
   return row ? transactionOf(row) : null
 }
 
+export async function openTransactionIds(db: Kysely<Tables>, stationId: string): Promise<number[]> {
+  const rows = await db
+    .selectFrom('transaction')
+    .select('id')
+    .where('station_id', '=', stationId)
+    .where('state', '=', 'open')
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
 /** Those whose start, or end, the station stamped so. */
 export async function transactionsStamped(
   db: Kysely<Tables>,

@@ -1,31 +1,25 @@
-import type { Kysely } from 'kysely'
-import { inChange, record } from '../../audit/change.ts'
 import type { Condition } from '../../audit/condition.ts'
-import { identityWords, isIdentity } from '../../connections/identity.ts'
+import {
+  removeStation,
+  type StationRefusal,
+  type StationSaved,
+  type StationWish,
+  saveStation,
+} from '../../connections/edit-stations.ts'
+import { identityWords } from '../../connections/identity.ts'
 import type { OperatorContext } from '../../context.ts'
-import type { Tables } from '../../db/schema.ts'
-import { HashesBusy } from '../../guard/scrypt-pool.ts'
-import { checkCondition } from '../../http/condition.ts'
+import { changedMeanwhile } from '../../http/condition.ts'
 import { cutPage, defaultLimit, readCursor } from '../../http/cursor.ts'
 import type { Handler } from '../../http/endpoint.ts'
 import { ApiError, conflict, invalid, notFound } from '../../http/problem.ts'
 import { anywhere, protocolOf } from '../../http/wire.ts'
-import { defaultSite, siteExists } from '../../sites/site-store.ts'
 import {
   countStations,
   listStations as listStationRows,
   orderKinds,
   type StationOrder,
 } from '../../sites/station-list.ts'
-import { busyEvsesBeyond, type DeclaredEvse, declareEvses } from '../../stations/evse-store.ts'
-import {
-  deleteStation as deleteStationRow,
-  insertStation,
-  type StationEdit,
-  stationForUpdate,
-  updateStation,
-} from '../../stations/station-store.ts'
-import { closeTransaction } from '../../transactions/close-transaction.ts'
+import type { DeclaredEvse } from '../../stations/evse-store.ts'
 import type { endpoints } from '../endpoints.ts'
 import type { SavedStation, Station, StationPut } from './resource.ts'
 import { stationResource, stationResources } from './to-station.ts'
@@ -61,128 +55,46 @@ export const getStation: Handler<Endpoints['getStation']> = async (ctx, { params
 }
 
 export const putStation: Handler<Endpoints['putStation']> = async (ctx, { params, body, condition }) => {
-  const { created, made } = await saveStation(ctx, params.id, body, { condition, fromInbox: false })
-  return answerSaved(ctx, params.id, { created, made })
+  checkEvses(body.evses)
+  const saved = await saveStation(ctx, params.id, wishOf(body), { condition, fromInbox: false })
+  if (saved.outcome !== 'saved') throw refused(ctx, saved, condition)
+  return answerSaved(ctx, params.id, saved)
 }
 
 export const deleteStation: Handler<Endpoints['deleteStation']> = async (ctx, { params: { id }, condition }) => {
-  const station = await existing(ctx, id)
-  checkCondition(condition, station.revision)
-  // Disconnected first, so that nothing begins while what is open is closed; closing reads it into memory again.
-  await ctx.stations.remove(id)
-  await closeOpenTransactions(ctx, id)
-  await ctx.stations.remove(id)
-  await inChange(ctx, async (db) => {
-    const current = await stationForUpdate(db, id)
-    checkCondition(condition, current?.revision ?? null)
-    await deleteStationRow(db, id)
-    await record(ctx, db, {
-      change: 'removed',
-      subjectType: 'station',
-      subject: id,
-      stationId: id,
-      event: 'station.changed',
-    })
-  })
-  ctx.turnedAway.forget(id)
+  const removal = await removeStation(ctx, id, condition)
+  if (removal.outcome === 'not-found') throw notFound(`charging station ${id}`)
+  if (removal.outcome === 'not-as-seen') throw changedMeanwhile(condition, removal)
   return { status: 204, body: null }
 }
 
-async function closeOpenTransactions(ctx: OperatorContext, stationId: string): Promise<void> {
-  const open = await ctx.db
-    .selectFrom('transaction')
-    .select('id')
-    .where('station_id', '=', stationId)
-    .where('state', '=', 'open')
-    .execute()
-  for (const { id } of open) {
-    await closeTransaction(ctx, id, { by: ctx.actor, note: 'The charging station was removed' })
-  }
-}
-
-/** Creates the station or changes what `body` gives; also how one leaves the inbox of unknown stations. */
-export async function saveStation(
-  ctx: OperatorContext,
-  id: string,
-  body: StationPut,
-  {
-    condition,
-    fromInbox,
-  }: {
-    condition: Condition
-    /** A station that came by itself has its own id, and a connection that somebody has looked at. */
-    fromInbox: boolean
-  },
-): Promise<{ created: boolean; made: string | null }> {
+export function wishOf(body: StationPut): StationWish {
   const { password, site, evses, assumeVersion, ...rest } = body
-  const { passwordHash, made } = await passwordOf(ctx, id, password)
-  const edit: StationEdit = {
-    ...rest,
-    siteId: site,
-    assumeVersion: assumeVersion && protocolOf(assumeVersion),
-    passwordHash,
-  }
-  checkEvses(evses)
-  const created = await inChange(ctx, async (db) => {
-    const current = await stationForUpdate(db, id)
-    if (current && current.organisation_id !== ctx.organisationId) throw conflict('The id belongs to somebody else')
-    checkCondition(condition, current?.revision ?? null)
-    if (site !== undefined && !(await siteExists(db, ctx.organisationId, site))) {
-      throw invalid([{ path: '/site', message: 'there is no such site' }])
-    }
-    if (current) await updateStation(db, current, edit, ctx.now())
-    else {
-      if (!fromInbox) checkNewId(ctx, id)
-      const siteId = site ?? (await defaultSite(db, ctx.organisationId)).id
-      await insertStation(db, { id, organisationId: ctx.organisationId, siteId, at: ctx.now() }, edit)
-    }
-    if (evses) await replaceEvses(db, ctx, id, evses)
-    await db.deleteFrom('unknown_station').where('id', '=', id).execute()
-    await record(ctx, db, {
-      change: current ? 'changed' : 'created',
-      subjectType: 'station',
-      subject: id,
-      stationId: id,
-      event: 'station.changed',
-      detail: { ...body, ...(password !== undefined && { password: passwordWords(password) }) },
-    })
-    return current === undefined
-  })
-  ctx.inbox.forget(id)
-  // What it was turned away for may be mended; if not, it comes again.
-  if (created || passwordHash !== undefined || assumeVersion !== undefined) ctx.turnedAway.forget(id)
-  await ctx.stations.invalidate(id, { welcome: fromInbox })
-  return { created, made }
+  const edit = { ...rest, siteId: site, assumeVersion: assumeVersion && protocolOf(assumeVersion) }
+  return { edit, password, evses, asked: body }
 }
 
-const passwordWords = (given: StationPut['password']): string | null =>
-  given === null ? null : typeof given === 'string' ? '(set)' : '(made)'
-
-/** What is to be kept, and what is to be told once. The one it has already is kept as it is: nobody is disconnected for it. */
-async function passwordOf(
-  ctx: OperatorContext,
-  id: string,
-  given: StationPut['password'],
-): Promise<{ passwordHash: string | null | undefined; made: string | null }> {
-  if (given === undefined || given === null) return { passwordHash: given, made: null }
-  if (typeof given === 'object') {
-    const { password, stored } = ctx.passwords.make()
-    return { passwordHash: stored, made: password }
-  }
-  const present = ctx.stations.get(id)?.passwordHash ?? null
-  try {
-    const same = present !== null && (await ctx.passwords.verify(Buffer.from(given), present))
-    return { passwordHash: same ? undefined : await ctx.passwords.hash(given), made: null }
-  } catch (error) {
-    if (error instanceof HashesBusy) throw new ApiError(503, 'unavailable', 'Too many passwords wait to be hashed')
-    throw error
+export function refused({ config }: OperatorContext, refusal: StationRefusal, condition: Condition): ApiError {
+  switch (refusal.outcome) {
+    case 'not-as-seen':
+      return changedMeanwhile(condition, refusal)
+    case 'of-another':
+      return conflict('The id belongs to somebody else')
+    case 'evse-busy':
+      return conflict(`EVSE ${refusal.evseId} has an open transaction; it cannot be forgotten now`)
+    case 'no-such-site':
+      return invalid([{ path: '/site', message: 'there is no such site' }])
+    case 'no-identity':
+      return invalid([{ path: 'id', message: `must be ${identityWords[config.stationIds]}` }])
+    case 'hashes-busy':
+      return new ApiError(503, 'unavailable', 'Too many passwords wait to be hashed')
   }
 }
 
 export async function answerSaved(
   ctx: OperatorContext,
   id: string,
-  { created, made }: { readonly created: boolean; readonly made: string | null },
+  { created, made }: Pick<StationSaved, 'created' | 'made'>,
 ) {
   const station = await existing(ctx, id)
   const body: SavedStation = made === null ? station : { ...station, password: made }
@@ -200,12 +112,6 @@ async function existing(ctx: OperatorContext, id: string): Promise<Station> {
   return station
 }
 
-function checkNewId({ config }: OperatorContext, id: string): void {
-  if (!isIdentity(id, config.stationIds)) {
-    throw invalid([{ path: 'id', message: `must be ${identityWords[config.stationIds]}` }])
-  }
-}
-
 function checkEvses(evses: readonly DeclaredEvse[] | undefined): void {
   const seen = new Set<number>()
   for (const [i, evse] of (evses ?? []).entries()) {
@@ -216,16 +122,4 @@ function checkEvses(evses: readonly DeclaredEvse[] | undefined): void {
       throw invalid([{ path: `/evses/${i}/connectors`, message: 'has a connectorId twice' }])
     }
   }
-}
-
-async function replaceEvses(
-  db: Kysely<Tables>,
-  ctx: OperatorContext,
-  stationId: string,
-  evses: readonly DeclaredEvse[],
-): Promise<void> {
-  const keep = evses.map((evse) => evse.evseId)
-  const [busy] = await busyEvsesBeyond(db, stationId, keep)
-  if (busy !== undefined) throw conflict(`EVSE ${busy} has an open transaction; it cannot be forgotten now`)
-  await declareEvses(db, { stationId, organisationId: ctx.organisationId }, evses)
 }

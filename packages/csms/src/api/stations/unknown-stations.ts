@@ -1,20 +1,17 @@
-import { inChange, record } from '../../audit/change.ts'
-import { strangersOrganisation } from '../../connections/door.ts'
-import { isIdentity } from '../../connections/identity.ts'
-import type { TurnAway } from '../../connections/turned-away.ts'
-import { welcomeStranger } from '../../connections/welcome-stranger.ts'
-import type { OperatorContext } from '../../context.ts'
+import {
+  acceptStranger,
+  canBeAccepted,
+  dismissStranger,
+  strangersTurnedAway,
+} from '../../connections/accept-stranger.ts'
 import { cutPage, defaultLimit, readCursor } from '../../http/cursor.ts'
 import type { Handler } from '../../http/endpoint.ts'
 import { invalid, notFound } from '../../http/problem.ts'
 import { iso, versionNameOrNull } from '../../http/wire.ts'
-import {
-  countUnknownStations,
-  listUnknownStations as listRows,
-  unknownStationOf,
-} from '../../stations/unknown-station-list.ts'
+import { countUnknownStations, listUnknownStations as listRows } from '../../stations/unknown-station-list.ts'
 import type { endpoints } from '../endpoints.ts'
-import { answerSaved, saveStation } from './handlers.ts'
+import { answerSaved, refused, wishOf } from './handlers.ts'
+import type { StationPut } from './resource.ts'
 import { turnedAwayResource } from './to-turned-away.ts'
 
 type Endpoints = typeof endpoints
@@ -61,43 +58,24 @@ export const listTurnedAway: Handler<Endpoints['listTurnedAway']> = async (ctx) 
 
 export const acceptUnknownStation: Handler<Endpoints['acceptUnknownStation']> = async (
   ctx,
-  { params: { id }, body },
+  { params: { id }, body, condition },
 ) => {
   const { password, unprotected, ...rest } = body
   if (password !== undefined && unprotected) {
     throw invalid([{ path: '/unprotected', message: 'says the opposite of password' }])
   }
-  const waiting = await unknownStationOf(ctx.db, ctx.organisationId, id)
-  const knocked = strangersTurnedAway(ctx).some((one) => one.identity === id && canBeAccepted(one))
-  if (!waiting && !knocked) throw notFound(`unknown charging station ${id}`)
-  const { made } = await saveStation(
-    ctx,
-    id,
-    { ...rest, password: unprotected ? null : (password ?? { generate: true }), admission: 'accepted' },
-    { condition: { ifMatch: null, ifNew: false }, fromInbox: true },
-  )
-  if (waiting) await welcomeStranger(ctx, waiting)
-  return { ...(await answerSaved(ctx, id, { created: true, made })), status: 201 }
+  const wish: StationPut = {
+    ...rest,
+    password: unprotected ? null : (password ?? { generate: true }),
+    admission: 'accepted',
+  }
+  const accepted = await acceptStranger(ctx, id, wishOf(wish))
+  if (accepted.outcome === 'not-found') throw notFound(`unknown charging station ${id}`)
+  if (accepted.outcome !== 'saved') throw refused(ctx, accepted, condition)
+  return { ...(await answerSaved(ctx, id, { created: true, made: accepted.made })), status: 201 }
 }
 
-const strangersTurnedAway = (ctx: OperatorContext): TurnAway[] =>
-  ctx.organisationId === strangersOrganisation ? ctx.turnedAway.unknown() : []
-
-/** One that was refused for being unknown, or for an id an operator may allow it: it can be let in as well. */
-const canBeAccepted = ({ identity, code }: TurnAway): boolean =>
-  identity !== null && (code === 'unknown' || code === 'odd-id') && isIdentity(identity, 'ocpp1.6')
-
 export const deleteUnknownStation: Handler<Endpoints['deleteUnknownStation']> = async (ctx, { params: { id } }) => {
-  await inChange(ctx, async (db) => {
-    const removed = await db
-      .deleteFrom('unknown_station')
-      .where('id', '=', id)
-      .where('organisation_id', '=', ctx.organisationId)
-      .returning('id')
-      .executeTakeFirst()
-    if (!removed) throw notFound(`unknown charging station ${id}`)
-    await record(ctx, db, { change: 'removed', subjectType: 'unknown-station', subject: id, event: 'station.unknown' })
-  })
-  ctx.inbox.forget(id)
+  if (!(await dismissStranger(ctx, id))) throw notFound(`unknown charging station ${id}`)
   return { status: 204, body: null }
 }
