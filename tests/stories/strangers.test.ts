@@ -293,8 +293,8 @@ async function kept(): Promise<Record<string, string[]>> {
     where table_schema = current_schema() and table_type = 'BASE TABLE' order by 1`.execute(db)
   const rows: Record<string, string[]> = {}
   for (const { name } of tables.rows) {
-    // Which of our own batches was the last.
-    if (name === 'group_commit') continue
+    // Which of our own batches was the last, and which of our loops had its turn.
+    if (name === 'group_commit' || name === 'lease') continue
     const found = await sql<{
       row: string
     }>`select to_jsonb(t)::text as row from ${sql.table(name)} t order by 1`.execute(db)
