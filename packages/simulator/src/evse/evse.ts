@@ -129,6 +129,14 @@ export class Evse {
   }
 }
 
+/** Where a transaction runs. */
+export function evseOf(
+  { evses }: { readonly evses: readonly Evse[] },
+  is: (transaction: Transaction) => boolean,
+): Evse | undefined {
+  return evses.find((evse) => evse.transaction && is(evse.transaction))
+}
+
 export function hasConnector(evse: Evse, type: string | undefined): boolean {
   return type === undefined || evse.connectors.some((connector) => connector.type === type)
 }

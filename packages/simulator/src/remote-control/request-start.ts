@@ -1,14 +1,60 @@
+import type * as v16 from '@busbar/ocpp/v16'
+import type * as v21 from '@busbar/ocpp/v21'
+import type * as v201 from '@busbar/ocpp/v201'
 import type { ChargingProfile } from '@busbar/smart-charging/charging-profile'
 import type { ProfileProblem } from '@busbar/smart-charging/profile-rules'
-import { checkIdToken } from '../authorization/check-id-token.ts'
-import type { IdToken } from '../authorization/id-token.ts'
+import { type AuthorizationNeeds, checkIdToken } from '../authorization/check-id-token.ts'
+import { type IdToken, idToken16, idToken201 } from '../authorization/id-token.ts'
 import type { Evse } from '../evse/evse.ts'
-import type { InstalledProfile } from '../smart-charging/profiles.ts'
-import type { SimulatedStation } from '../station/station.ts'
-import { authorize, deauthorize, mayStart } from '../transactions/charging.ts'
-import type { Transaction } from '../transactions/transaction.ts'
+import { type After, statusInfo } from '../link/message.ts'
+import type { Registration } from '../provisioning/registration.ts'
+import type { Reservations } from '../reservations/reservations.ts'
+import type { InstalledProfile, Profiles } from '../smart-charging/profiles.ts'
+import { profile16, profile201 } from '../smart-charging/translate-profile.ts'
+import { authorize, mayStart } from '../transactions/charging.ts'
+import type { TransactionNeeds } from '../transactions/needs.ts'
 
-export interface StartRequest {
+type Needs = TransactionNeeds &
+  AuthorizationNeeds & {
+    readonly registration: Pick<Registration, 'status'>
+    readonly profiles: Pick<Profiles, 'problemOf'>
+    readonly reservations: Pick<Reservations, 'keeps'>
+  }
+
+export function remoteStartTransaction16(
+  station: Needs,
+  { connectorId, idTag, chargingProfile }: v16.RemoteStartTransactionRequest,
+  after: After,
+): v16.RemoteStartTransactionResponse {
+  const answer = requestStart(station, {
+    ...(connectorId !== undefined && { evseId: connectorId }),
+    idToken: idToken16(idTag),
+    ...(chargingProfile && { profile: (evseId: number) => profile16(evseId, chargingProfile, station.now()) }),
+  })
+  if (!answer.ok) return { status: 'Rejected' }
+  after(answer.begin)
+  return { status: 'Accepted' }
+}
+
+export function requestStartTransaction201(
+  station: Needs,
+  { evseId, idToken, groupIdToken, remoteStartId, chargingProfile }: v21.RequestStartTransactionRequest,
+  after: After,
+): v201.RequestStartTransactionResponse {
+  const answer = requestStart(station, {
+    ...(evseId !== undefined && { evseId }),
+    idToken: idToken201(idToken),
+    ...(groupIdToken && { groupIdToken: groupIdToken.idToken }),
+    remoteStartId,
+    ...(chargingProfile && { profile: (id: number) => profile201(id, chargingProfile, station.now()) }),
+  })
+  if (!answer.ok) return { status: 'Rejected', ...statusInfo(answer.reasonCode) }
+  after(answer.begin)
+  const transactionId = answer.evse.transaction?.id // F01.FR.13
+  return { status: 'Accepted', ...(transactionId !== undefined && { transactionId }) }
+}
+
+interface StartRequest {
   evseId?: number
   idToken: IdToken
   groupIdToken?: string
@@ -16,12 +62,12 @@ export interface StartRequest {
   profile?: (evseId: number) => InstalledProfile
 }
 
-export type StartAnswer =
+type StartAnswer =
   | { ok: true; evse: Evse; begin(): void }
   | { ok: false; reasonCode: 'CSNotAccepted' | 'UnknownEvse' | 'TxInProgress' | ProfileProblem['reasonCode'] }
 
 /** A remote start: the answer first, then what a driver at the reader would have caused (F01.FR.01, 1.6 §5.11). */
-export function requestStart(station: SimulatedStation, request: StartRequest): StartAnswer {
+function requestStart(station: Needs, request: StartRequest): StartAnswer {
   if (station.registration.status !== 'Accepted') return { ok: false, reasonCode: 'CSNotAccepted' }
   const { evseId, idToken, groupIdToken, remoteStartId } = request
   if (evseId !== undefined && !station.evses[evseId - 1]) return { ok: false, reasonCode: 'UnknownEvse' }
@@ -54,7 +100,7 @@ export function requestStart(station: SimulatedStation, request: StartRequest): 
   return { ok: true, evse, begin: () => void begin() }
 }
 
-function mayBeStarted(station: SimulatedStation, evse: Evse, idToken: IdToken, groupIdToken?: string): boolean {
+function mayBeStarted(station: Needs, evse: Evse, idToken: IdToken, groupIdToken?: string): boolean {
   if (!mayStart(station, evse) || evse.authorization) return false
   // F01.FR.21, F01.FR.22
   return (
@@ -64,19 +110,7 @@ function mayBeStarted(station: SimulatedStation, evse: Evse, idToken: IdToken, g
 }
 
 /** F01.FR.09, F01.FR.11, F01.FR.26: a TxProfile without transaction id, else the start is refused. */
-function problemOfProfile(
-  station: SimulatedStation,
-  profile: ChargingProfile,
-): ProfileProblem['reasonCode'] | undefined {
+function problemOfProfile(station: Needs, profile: ChargingProfile): ProfileProblem['reasonCode'] | undefined {
   if (profile.purpose !== 'TxProfile' || profile.transactionId !== undefined) return 'InvalidProfile'
   return station.profiles.problemOf(profile, () => '')?.reasonCode
-}
-
-/** A remote stop ends the authorization; by TxStopPoint that is the end of the transaction or not yet. */
-export function remoteStop(station: SimulatedStation, evse: Evse): void {
-  deauthorize(station, evse, 'Remote', 'RemoteStop')
-}
-
-export function evseOf(station: SimulatedStation, is: (transaction: Transaction) => boolean): Evse | undefined {
-  return station.evses.find((evse) => evse.transaction && is(evse.transaction))
 }
