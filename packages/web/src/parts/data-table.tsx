@@ -33,7 +33,7 @@ export interface Sort {
   readonly descending: boolean
 }
 
-interface DataTableProps<T> {
+export interface DataTableProps<T> {
   readonly label: string
   readonly columns: readonly Column<T>[]
   /** Rows there are in all, the ones not fetched yet included. */

@@ -6,21 +6,21 @@ import { ApiProblem, Unreachable } from '../api/client.ts'
 import { t } from '../texts/text.ts'
 import classes from './faces.module.css'
 
-interface EmptyProps {
+export interface EmptyProps {
   readonly icon?: TablerIcon
   readonly title: string
-  readonly children?: ReactNode
+  readonly words?: ReactNode
   readonly action?: ReactNode
 }
 
-export function Empty({ icon: Icon = IconInbox, title, children, action }: EmptyProps) {
+export function Empty({ icon: Icon = IconInbox, title, words, action }: EmptyProps) {
   return (
     <div className={classes.face}>
       <span className={classes.icon}>
         <Icon size={24} stroke={1.6} aria-hidden />
       </span>
       <Text fw={600}>{title}</Text>
-      {children && <div className={classes.words}>{children}</div>}
+      {words && <div className={classes.words}>{words}</div>}
       {action}
     </div>
   )

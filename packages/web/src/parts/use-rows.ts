@@ -2,10 +2,11 @@
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import type { ListPage } from '../queries/paging.ts'
+import type { Reading } from './loaded.tsx'
 
-export interface Rows<T> {
+/** It has failed when not even the first page came; a later one that did not is trouble. */
+export interface Rows<T> extends Reading<readonly T[]> {
   readonly count: number
-  readonly loaded: readonly T[]
   rowAt(index: number): T | undefined
   onRange(first: number, last: number): void
   /** The next page did not come. */
@@ -15,7 +16,7 @@ export interface Rows<T> {
 
 export function useRows<T>(query: UseInfiniteQueryResult<InfiniteData<ListPage<T>>>): Rows<T> {
   const [range, setRange] = useState<readonly [number, number]>([0, 0])
-  const { data, hasNextPage, isFetchingNextPage, isError, error, fetchNextPage } = query
+  const { data, status, hasNextPage, isFetchingNextPage, isError, error, fetchNextPage, refetch } = query
   const loaded = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data])
   const lastPage = data?.pages.at(-1)
   const count = hasNextPage && !isError ? Math.max(lastPage?.total ?? 0, loaded.length) : loaded.length
@@ -26,5 +27,6 @@ export function useRows<T>(query: UseInfiniteQueryResult<InfiniteData<ListPage<T
   const rowAt = useCallback((index: number) => loaded[index], [loaded])
   const onRange = useCallback((first: number, last: number) => setRange([first, last]), [])
   const trouble = isError ? { error, retry: () => void fetchNextPage() } : null
-  return { count, loaded, rowAt, onRange, range, trouble }
+  const known = { status: count > 0 ? 'success' : status, data: data && loaded, error, refetch } as const
+  return { ...known, count, rowAt, onRange, range, trouble }
 }

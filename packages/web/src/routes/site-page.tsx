@@ -3,7 +3,6 @@ import { IconPencil } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { ApiProblem } from '../api/client.ts'
 import type { Site } from '../api/types.ts'
 import { Faults } from '../features/overview/faults.tsx'
 import { Figures } from '../features/overview/figures.tsx'
@@ -15,9 +14,9 @@ import { SiteStations } from '../features/sites/site-stations.tsx'
 import { current, rating } from '../format/quantities.ts'
 import { timeText } from '../format/times.ts'
 import { useNow } from '../format/use-now.ts'
-import { Empty, Failed, Loading } from '../parts/faces.tsx'
 import { GridLoad, gridLimitW } from '../parts/grid-load.tsx'
 import { KeyValues } from '../parts/key-values.tsx'
+import { NotYet } from '../parts/loaded.tsx'
 import { BackLink, Page } from '../parts/page.tsx'
 import { overviewQuery } from '../queries/overview.ts'
 import { siteQuery } from '../queries/sites.ts'
@@ -32,15 +31,7 @@ export function SitePage() {
   if (site.data) return <Known key={siteId} site={site.data} />
   return (
     <Page title={siteId} back={<BackLink to="/sites">{t('nav.sites')}</BackLink>}>
-      {site.isError ? (
-        site.error instanceof ApiProblem && site.error.status === 404 ? (
-          <Empty title={t('sites.missing', { id: siteId })} />
-        ) : (
-          <Failed error={site.error} onRetry={() => void site.refetch()} />
-        )
-      ) : (
-        <Loading rows={8} height={40} />
-      )}
+      <NotYet query={site} missing={t('sites.missing', { id: siteId })} />
     </Page>
   )
 }

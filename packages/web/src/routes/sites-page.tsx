@@ -1,4 +1,4 @@
-import { Button, Card } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { IconMapPin, IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -8,7 +8,7 @@ import { SiteMap } from '../features/sites/map/site-map.tsx'
 import { SiteCards } from '../features/sites/site-cards.tsx'
 import { SiteForm } from '../features/sites/site-form.tsx'
 import { power } from '../format/quantities.ts'
-import { Empty, Failed, Loading } from '../parts/faces.tsx'
+import { Loaded } from '../parts/loaded.tsx'
 import { Page } from '../parts/page.tsx'
 import { sitesQuery } from '../queries/sites.ts'
 import { counted, t } from '../texts/text.ts'
@@ -30,26 +30,22 @@ export function SitesPage() {
         </Button>
       }
     >
-      {sites.isPending ? (
-        <Loading rows={8} height={40} />
-      ) : sites.isError ? (
-        <Failed error={sites.error} onRetry={() => void sites.refetch()} />
-      ) : sites.data.items.length === 0 ? (
-        <Card>
-          <Empty icon={IconMapPin} title={t('sites.none')}>
-            {t('sites.noneWords')}
-          </Empty>
-        </Card>
-      ) : (
-        <div className={classes.columns}>
-          <SiteMap
-            sites={sites.data.items}
-            height={phone ? 260 : 560}
-            onOpen={(site) => void navigate({ to: '/sites/$siteId', params: { siteId: site.id } })}
-          />
-          <SiteCards sites={sites.data.items} />
-        </div>
-      )}
+      <Loaded
+        query={sites}
+        loading={{ rows: 8, height: 40 }}
+        empty={{ icon: IconMapPin, title: t('sites.none'), words: t('sites.noneWords') }}
+      >
+        {(items) => (
+          <div className={classes.columns}>
+            <SiteMap
+              sites={items}
+              height={phone ? 260 : 560}
+              onOpen={(site) => void navigate({ to: '/sites/$siteId', params: { siteId: site.id } })}
+            />
+            <SiteCards sites={items} />
+          </div>
+        )}
+      </Loaded>
       <SiteForm site={adding ? 'new' : null} onClose={() => setAdding(false)} />
     </Page>
   )

@@ -3,7 +3,6 @@ import { IconArrowRight } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
-import { ApiProblem } from '../api/client.ts'
 import type { Evse, Station } from '../api/types.ts'
 import { useSentCommands } from '../features/commands/sent-commands.ts'
 import { SentList } from '../features/commands/sent-list.tsx'
@@ -22,7 +21,8 @@ import type { StationTab } from '../features/stations/station-tabs.ts'
 import { TabList } from '../features/stations/tab-list.tsx'
 import { ContestedNotice, TurnedAwayNotice } from '../features/stations/turned-away.tsx'
 import { timeText } from '../format/times.ts'
-import { Empty, Failed, Loading } from '../parts/faces.tsx'
+import { Empty, Loading } from '../parts/faces.tsx'
+import { NotYet } from '../parts/loaded.tsx'
 import { NotConnected } from '../parts/not-connected.tsx'
 import { Notice } from '../parts/notice.tsx'
 import { BackLink, Page } from '../parts/page.tsx'
@@ -46,15 +46,7 @@ export function StationPage() {
   if (station.data) return <Known key={stationId} station={station.data} />
   return (
     <Page title={stationId} back={back}>
-      {station.isError ? (
-        station.error instanceof ApiProblem && station.error.status === 404 ? (
-          <Empty title={t('stations.missing', { id: stationId })} />
-        ) : (
-          <Failed error={station.error} onRetry={() => void station.refetch()} />
-        )
-      ) : (
-        <Loading rows={8} height={40} />
-      )}
+      <NotYet query={station} missing={t('stations.missing', { id: stationId })} />
     </Page>
   )
 }
@@ -206,7 +198,7 @@ function Live({ station, timeZone, commands, onAllCommands }: LiveProps) {
       <div className={classes.column}>
         {station.evses.length === 0 ? (
           <Card>
-            <Empty title={t('station.noEvses')}>{t('station.noEvsesWords')}</Empty>
+            <Empty title={t('station.noEvses')} words={t('station.noEvsesWords')} />
           </Card>
         ) : (
           <div className={classes.evses}>

@@ -3,7 +3,7 @@ import { IconPlayerStop } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { ApiProblem, api, bodyOf } from '../api/client.ts'
+import { api, bodyOf } from '../api/client.ts'
 import type { Transaction } from '../api/types.ts'
 import { useSendCommand } from '../features/commands/sent-commands.ts'
 import { SentList } from '../features/commands/sent-list.tsx'
@@ -17,9 +17,9 @@ import { TransactionCharts } from '../features/transactions/transaction-charts.t
 import { TransactionEvents } from '../features/transactions/transaction-events.tsx'
 import { duration, energyExact, energyParts, percent, powerParts } from '../format/quantities.ts'
 import { useNow } from '../format/use-now.ts'
-import { Empty, Failed, Loading } from '../parts/faces.tsx'
 import { Figure } from '../parts/figure.tsx'
 import { KeyValues } from '../parts/key-values.tsx'
+import { NotYet } from '../parts/loaded.tsx'
 import { NotConnected } from '../parts/not-connected.tsx'
 import { Notice } from '../parts/notice.tsx'
 import { BackLink, Page } from '../parts/page.tsx'
@@ -42,15 +42,7 @@ export function TransactionPage() {
       title={t('transaction.title', { id: transactionId })}
       back={<BackLink to="/transactions">{t('nav.transactions')}</BackLink>}
     >
-      {transaction.isError ? (
-        transaction.error instanceof ApiProblem && transaction.error.status < 500 ? (
-          <Empty title={t('transaction.missing', { id: transactionId })} />
-        ) : (
-          <Failed error={transaction.error} onRetry={() => void transaction.refetch()} />
-        )
-      ) : (
-        <Loading rows={8} height={40} />
-      )}
+      <NotYet query={transaction} missing={t('transaction.missing', { id: transactionId })} />
     </Page>
   )
 }

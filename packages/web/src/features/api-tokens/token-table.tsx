@@ -4,7 +4,8 @@ import { useState } from 'react'
 import type { ApiToken } from '../../api/types.ts'
 import { useNow } from '../../format/use-now.ts'
 import { AboveRow, type Column, DataTable } from '../../parts/data-table.tsx'
-import { Failed, failureText, Loading } from '../../parts/faces.tsx'
+import { failureText } from '../../parts/faces.tsx'
+import { Loaded } from '../../parts/loaded.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { Ago, At } from '../../parts/times.tsx'
 import { apiTokensQuery } from '../../queries/api-tokens.ts'
@@ -14,9 +15,6 @@ import { useRevokeApiToken } from './commands.ts'
 export function TokenTable() {
   const tokens = useQuery(apiTokensQuery)
   const [revoking, setRevoking] = useState<ApiToken | null>(null)
-  if (tokens.isPending) return <Loading rows={4} height={32} />
-  if (tokens.isError) return <Failed error={tokens.error} onRetry={() => void tokens.refetch()} />
-  const rows = tokens.data
   const columns: Column<ApiToken>[] = [
     { key: 'name', header: t('apiTokens.name'), width: 'minmax(12rem, 2fr)', cell: (one) => <Name token={one} /> },
     { key: 'origin', header: t('apiTokens.origin'), width: 'minmax(8rem, 1fr)', fromEm: 70, cell: originOf },
@@ -40,24 +38,28 @@ export function TokenTable() {
   ]
   return (
     <>
-      <DataTable
-        label={t('nav.apiTokens')}
-        columns={columns}
-        count={rows.length}
-        rowAt={(index) => rows[index]}
-        keyOf={(one) => one.id}
-        card={(one) => (
-          <Group justify="space-between" wrap="nowrap">
-            <div style={{ minWidth: 0 }}>
-              <Name token={one} />
-              <Text fz="xs" c="dimmed">
-                {t('apiTokens.used')}: <Used token={one} /> · {t('apiTokens.expires')}: <Expiry token={one} />
-              </Text>
-            </div>
-            <RevokeButton token={one} onRevoke={setRevoking} />
-          </Group>
+      <Loaded query={tokens} loading={{ rows: 4, height: 32 }}>
+        {(rows) => (
+          <DataTable
+            label={t('nav.apiTokens')}
+            columns={columns}
+            count={rows.length}
+            rowAt={(index) => rows[index]}
+            keyOf={(one) => one.id}
+            card={(one) => (
+              <Group justify="space-between" wrap="nowrap">
+                <div style={{ minWidth: 0 }}>
+                  <Name token={one} />
+                  <Text fz="xs" c="dimmed">
+                    {t('apiTokens.used')}: <Used token={one} /> · {t('apiTokens.expires')}: <Expiry token={one} />
+                  </Text>
+                </div>
+                <RevokeButton token={one} onRevoke={setRevoking} />
+              </Group>
+            )}
+          />
         )}
-      />
+      </Loaded>
       <Revoke token={revoking} onClose={() => setRevoking(null)} />
     </>
   )

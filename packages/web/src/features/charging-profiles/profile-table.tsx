@@ -1,10 +1,10 @@
-import { Card, Group, Text } from '@mantine/core'
+import { Group, Text } from '@mantine/core'
 import { IconStairs } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import type { ChargingProfile } from '../../api/types.ts'
 import { nothing } from '../../format/quantities.ts'
-import { type Column, DataTable, RowButton } from '../../parts/data-table.tsx'
-import { Empty, Failed, Loading } from '../../parts/faces.tsx'
+import { type Column, RowButton } from '../../parts/data-table.tsx'
+import { PagedTable } from '../../parts/paged-table.tsx'
 import { Ago } from '../../parts/times.tsx'
 import { useRows } from '../../parts/use-rows.ts'
 import { chargingProfileListQuery } from '../../queries/lists.ts'
@@ -13,19 +13,7 @@ import { scheduleOf } from './schedule.ts'
 import { ScheduleSketch } from './schedule-sketch.tsx'
 
 export function ProfileTable({ onEdit }: { readonly onEdit: (profile: ChargingProfile) => void }) {
-  const list = useInfiniteQuery(chargingProfileListQuery)
-  const rows = useRows(list)
-  if (list.isPending) return <Loading rows={6} height={40} />
-  if (list.isError && rows.count === 0) return <Failed error={list.error} onRetry={() => void list.refetch()} />
-  if (rows.count === 0) {
-    return (
-      <Card>
-        <Empty icon={IconStairs} title={t('chargingProfiles.none')}>
-          {t('chargingProfiles.noneWords')}
-        </Empty>
-      </Card>
-    )
-  }
+  const rows = useRows(useInfiniteQuery(chargingProfileListQuery))
   const columns: Column<ChargingProfile>[] = [
     { key: 'id', header: t('chargingProfile.id'), width: '4.5rem', cell: (one) => one.id },
     {
@@ -66,13 +54,12 @@ export function ProfileTable({ onEdit }: { readonly onEdit: (profile: ChargingPr
     },
   ]
   return (
-    <DataTable
+    <PagedTable
       label={t('nav.chargingProfiles')}
+      rows={rows}
+      loading={{ rows: 6, height: 40 }}
+      empty={{ icon: IconStairs, title: t('chargingProfiles.none'), words: t('chargingProfiles.noneWords') }}
       columns={columns}
-      count={rows.count}
-      rowAt={rows.rowAt}
-      onRange={rows.onRange}
-      trouble={rows.trouble}
       keyOf={(one) => one.id}
       rowHeight={52}
       cardHeight={112}

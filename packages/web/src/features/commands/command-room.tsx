@@ -5,7 +5,8 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, bodyOf } from '../../api/client.ts'
 import type { Action, Station } from '../../api/types.ts'
-import { Empty, Failed, Loading } from '../../parts/faces.tsx'
+import { Empty } from '../../parts/faces.tsx'
+import { Loaded } from '../../parts/loaded.tsx'
 import { stationActionsQuery } from '../../queries/stations.ts'
 import { t } from '../../texts/text.ts'
 import classes from './command-room.module.css'
@@ -20,18 +21,22 @@ export function CommandRoom({ station }: { readonly station: Station }) {
   const actions = useQuery(stationActionsQuery(station.id, station.version))
   const [chosen, setChosen] = useState<string | null>(null)
   if (station.version === null) return <Empty icon={IconTerminal2} title={t('commands.neverConnected')} />
-  if (actions.isPending) return <Loading />
-  if (actions.isError) return <Failed error={actions.error} onRetry={() => void actions.refetch()} />
-  const { items } = actions.data
-  const action =
-    items.find((item) => item.action === chosen) ?? items.find((item) => item.action === 'TriggerMessage') ?? items[0]
   return (
-    <div className={classes.room}>
-      <ActionList actions={items} chosen={action?.action} onChoose={setChosen} />
-      {action && <ActionForm key={action.action} station={station} action={action} />}
-    </div>
+    <Loaded query={actions}>
+      {(items) => {
+        const action = items.find(named(chosen)) ?? items.find(named('TriggerMessage')) ?? items[0]
+        return (
+          <div className={classes.room}>
+            <ActionList actions={items} chosen={action?.action} onChoose={setChosen} />
+            {action && <ActionForm key={action.action} station={station} action={action} />}
+          </div>
+        )
+      }}
+    </Loaded>
   )
 }
+
+const named = (name: string | null) => (item: Action) => item.action === name
 
 interface ActionListProps {
   readonly actions: readonly Action[]

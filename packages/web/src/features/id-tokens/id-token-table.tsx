@@ -1,11 +1,12 @@
-import { Button, Card, Group, Text } from '@mantine/core'
+import { Button, Group, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconId } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import type { IdToken, IdTokenFilter } from '../../api/types.ts'
 import { nothing } from '../../format/quantities.ts'
-import { AboveRow, type Column, DataTable, RowButton } from '../../parts/data-table.tsx'
-import { Empty, Failed, failureText, Loading } from '../../parts/faces.tsx'
+import { AboveRow, type Column, RowButton } from '../../parts/data-table.tsx'
+import { failureText } from '../../parts/faces.tsx'
+import { PagedTable } from '../../parts/paged-table.tsx'
 import { StateBadge } from '../../parts/state-badge.tsx'
 import { At } from '../../parts/times.tsx'
 import { idTokenTones } from '../../parts/tones.ts'
@@ -20,19 +21,7 @@ interface IdTokenTableProps {
 }
 
 export function IdTokenTable({ filter, onEdit }: IdTokenTableProps) {
-  const list = useInfiniteQuery(idTokenListQuery(filter))
-  const rows = useRows(list)
-  if (list.isPending) return <Loading rows={10} height={32} />
-  if (list.isError && rows.count === 0) return <Failed error={list.error} onRetry={() => void list.refetch()} />
-  if (rows.count === 0) {
-    return (
-      <Card>
-        <Empty icon={IconId} title={t('idTokens.none')}>
-          {t('idTokens.noneWords')}
-        </Empty>
-      </Card>
-    )
-  }
+  const rows = useRows(useInfiniteQuery(idTokenListQuery(filter)))
   const columns: Column<IdToken>[] = [
     {
       key: 'token',
@@ -73,13 +62,12 @@ export function IdTokenTable({ filter, onEdit }: IdTokenTableProps) {
     },
   ]
   return (
-    <DataTable
+    <PagedTable
       label={t('nav.idTokens')}
+      rows={rows}
+      loading={{ rows: 10, height: 32 }}
+      empty={{ icon: IconId, title: t('idTokens.none'), words: t('idTokens.noneWords') }}
       columns={columns}
-      count={rows.count}
-      rowAt={rows.rowAt}
-      onRange={rows.onRange}
-      trouble={rows.trouble}
       keyOf={(one) => one.token}
       cardHeight={76}
       card={(one) => (

@@ -105,7 +105,7 @@ function Exchange({ message, timeZone }: { readonly message: Message; readonly t
         </Tabs.List>
         <Tabs.Panel value="request">
           {message.requestCut ? (
-            <Empty title={t('messages.cut')}>{t('messages.cutHint')}</Empty>
+            <Empty title={t('messages.cut')} words={t('messages.cutHint')} />
           ) : (
             <>
               <AbsentSwitch checked={withAbsent} onChange={setWithAbsent} />
@@ -115,11 +115,11 @@ function Exchange({ message, timeZone }: { readonly message: Message; readonly t
         </Tabs.Panel>
         <Tabs.Panel value="response">
           {message.responseText === null ? (
-            <Empty title={t('messages.noAnswer')}>{wordFor('messageOutcome', message.outcome)}</Empty>
+            <Empty title={t('messages.noAnswer')} words={wordFor('messageOutcome', message.outcome)} />
           ) : message.errorCode !== null ? (
             <Frame text={message.responseText} cut={message.responseCut} />
           ) : message.responseCut ? (
-            <Empty title={t('messages.cut')}>{t('messages.cutHint')}</Empty>
+            <Empty title={t('messages.cut')} words={t('messages.cutHint')} />
           ) : (
             <>
               <AbsentSwitch checked={withAbsent} onChange={setWithAbsent} />

@@ -1,4 +1,4 @@
-import { Button, Card, Group, NativeSelect, Text, TextInput } from '@mantine/core'
+import { Button, Group, NativeSelect, Text, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import {
   IconArrowDownLeft,
@@ -14,8 +14,8 @@ import type { Message, MessageFilter, ServerEvent, Station } from '../../api/typ
 import { milliseconds, nothing } from '../../format/quantities.ts'
 import { timeText, withZone, zonedText } from '../../format/times.ts'
 import { useStationMessages } from '../../live/live.ts'
-import { type Column, DataTable, RowButton } from '../../parts/data-table.tsx'
-import { Empty, Failed, Loading } from '../../parts/faces.tsx'
+import { type Column, RowButton } from '../../parts/data-table.tsx'
+import { PagedTable } from '../../parts/paged-table.tsx'
 import { useRows } from '../../parts/use-rows.ts'
 import { messagesQuery, stationActionsQuery } from '../../queries/stations.ts'
 import { counted, t, wordFor } from '../../texts/text.ts'
@@ -57,8 +57,7 @@ export function MessageLog({ station, timeZone }: MessageLogProps) {
     }),
     [direction, outcome, action, q],
   )
-  const log = useInfiniteQuery(messagesQuery(station.id, filter))
-  const rows = useRows(log)
+  const rows = useRows(useInfiniteQuery(messagesQuery(station.id, filter)))
   const { paused, waiting, setPaused } = useLiveRows(station.id, filter)
   const { data: known } = useQuery(stationActionsQuery(station.id, station.version))
 
@@ -159,46 +158,29 @@ export function MessageLog({ station, timeZone }: MessageLogProps) {
           {paused ? counted('messages.resume', waiting) : t('messages.pause')}
         </Button>
       </Group>
-      {log.isPending ? (
-        <Loading rows={10} />
-      ) : log.isError && rows.count === 0 ? (
-        <Failed error={log.error} onRetry={() => void log.refetch()} />
-      ) : rows.count === 0 ? (
-        <Card>
-          <Empty icon={IconMessages} title={t('messages.none')}>
-            {t('messages.noneWords')}
-          </Empty>
-        </Card>
-      ) : (
-        <DataTable
-          label={t('messages.title')}
-          columns={columns}
-          count={rows.count}
-          rowAt={rows.rowAt}
-          onRange={rows.onRange}
-          trouble={rows.trouble}
-          keyOf={(message) => message.id}
-          rowHeight={36}
-          cardHeight={66}
-          card={(message) => (
-            <>
-              <Group justify="space-between" wrap="nowrap">
-                <RowButton onClick={() => setOpened(message)}>{message.action ?? t('messages.noAction')}</RowButton>
-                <MessageOutcome message={message} />
-              </Group>
-              <Text c="dimmed" fz="xs" truncate>
-                {[
-                  zonedText(message.at, 'time', timeZone),
-                  t(`messages.${message.direction}`),
-                  summaryOf(message.request),
-                ]
-                  .filter(Boolean)
-                  .join(' · ')}
-              </Text>
-            </>
-          )}
-        />
-      )}
+      <PagedTable
+        label={t('messages.title')}
+        rows={rows}
+        loading={{ rows: 10 }}
+        empty={{ icon: IconMessages, title: t('messages.none'), words: t('messages.noneWords') }}
+        columns={columns}
+        keyOf={(message) => message.id}
+        rowHeight={36}
+        cardHeight={66}
+        card={(message) => (
+          <>
+            <Group justify="space-between" wrap="nowrap">
+              <RowButton onClick={() => setOpened(message)}>{message.action ?? t('messages.noAction')}</RowButton>
+              <MessageOutcome message={message} />
+            </Group>
+            <Text c="dimmed" fz="xs" truncate>
+              {[zonedText(message.at, 'time', timeZone), t(`messages.${message.direction}`), summaryOf(message.request)]
+                .filter(Boolean)
+                .join(' · ')}
+            </Text>
+          </>
+        )}
+      />
       <MessageDrawer message={opened} timeZone={timeZone} onClose={() => setOpened(null)} />
     </>
   )

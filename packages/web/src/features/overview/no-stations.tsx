@@ -17,9 +17,8 @@ export function NoStations() {
           icon={IconMailbox}
           title={counted('unknownStations.title', waiting)}
           action={<Button renderRoot={(props) => <Link {...props} to="/stations" />}>{t('overview.inbox')}</Button>}
-        >
-          {t('overview.waitingWords')}
-        </Empty>
+          words={t('overview.waitingWords')}
+        />
       ) : (
         <Empty
           icon={IconChargingPile}
@@ -32,9 +31,8 @@ export function NoStations() {
               {t('stations.add')}
             </Button>
           }
-        >
-          {t('overview.emptyWords')}
-        </Empty>
+          words={t('overview.emptyWords')}
+        />
       )}
     </Card>
   )

@@ -1,16 +1,17 @@
-import { Anchor, Card, Group, Skeleton, Text, Title } from '@mantine/core'
+import { Anchor, Card, Group, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { Transaction } from '../../api/types.ts'
 import { duration, energy, percent, power } from '../../format/quantities.ts'
 import { useNow } from '../../format/use-now.ts'
+import { Loaded } from '../../parts/loaded.tsx'
 import { recentTransactionsQuery } from '../../queries/transactions.ts'
 import { t } from '../../texts/text.ts'
 import classes from './list.module.css'
 
 /** The newest open transactions, without those that are probably over. */
 export function OpenTransactions({ site }: { readonly site?: string }) {
-  const { data } = useQuery(
+  const transactions = useQuery(
     recentTransactionsQuery({ state: 'open', probablyOver: false, limit: 8, ...(site && { site }) }),
   )
   return (
@@ -21,17 +22,15 @@ export function OpenTransactions({ site }: { readonly site?: string }) {
           {t('overview.all')}
         </Anchor>
       </Group>
-      {!data ? (
-        <Skeleton height={160} />
-      ) : data.items.length === 0 ? (
-        <Text c="dimmed">{t('overview.noneCharging')}</Text>
-      ) : (
-        <ul className={classes.list}>
-          {data.items.map((transaction) => (
-            <Row key={transaction.id} transaction={transaction} />
-          ))}
-        </ul>
-      )}
+      <Loaded query={transactions} loading={{ rows: 1, height: 160 }} empty={t('overview.noneCharging')}>
+        {(items) => (
+          <ul className={classes.list}>
+            {items.map((transaction) => (
+              <Row key={transaction.id} transaction={transaction} />
+            ))}
+          </ul>
+        )}
+      </Loaded>
     </Card>
   )
 }

@@ -1,11 +1,11 @@
-import { Anchor, Card, Group, Text } from '@mantine/core'
+import { Anchor, Group, Text } from '@mantine/core'
 import { IconCalendarClock } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { Reservation, ReservationFilter } from '../../api/types.ts'
 import { nothing } from '../../format/quantities.ts'
-import { AboveRow, type Column, DataTable, RowLink } from '../../parts/data-table.tsx'
-import { Empty, Failed, Loading } from '../../parts/faces.tsx'
+import { AboveRow, type Column, RowLink } from '../../parts/data-table.tsx'
+import { PagedTable } from '../../parts/paged-table.tsx'
 import { StateBadge } from '../../parts/state-badge.tsx'
 import { Ago, At } from '../../parts/times.tsx'
 import { reservationTones } from '../../parts/tones.ts'
@@ -62,27 +62,14 @@ const columns: readonly Column<Reservation>[] = [
 ]
 
 export function ReservationTable({ filter }: { readonly filter: ReservationFilter }) {
-  const list = useInfiniteQuery(reservationListQuery(filter))
-  const rows = useRows(list)
-  if (list.isPending) return <Loading rows={8} height={32} />
-  if (list.isError && rows.count === 0) return <Failed error={list.error} onRetry={() => void list.refetch()} />
-  if (rows.count === 0) {
-    return (
-      <Card>
-        <Empty icon={IconCalendarClock} title={t('reservations.none')}>
-          {t('reservations.noneWords')}
-        </Empty>
-      </Card>
-    )
-  }
+  const rows = useRows(useInfiniteQuery(reservationListQuery(filter)))
   return (
-    <DataTable
+    <PagedTable
       label={t('nav.reservations')}
+      rows={rows}
+      loading={{ rows: 8, height: 32 }}
+      empty={{ icon: IconCalendarClock, title: t('reservations.none'), words: t('reservations.noneWords') }}
       columns={columns}
-      count={rows.count}
-      rowAt={rows.rowAt}
-      onRange={rows.onRange}
-      trouble={rows.trouble}
       keyOf={(one) => one.id}
       card={(one) => (
         <>

@@ -1,10 +1,11 @@
-import { Anchor, Card, Group, Skeleton, Text, Title } from '@mantine/core'
+import { Anchor, Card, Group, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useCallback, useRef } from 'react'
 import type { ServerEvent, Station } from '../../api/types.ts'
 import { nothing, power } from '../../format/quantities.ts'
 import { stationOf, useEvents } from '../../live/live.ts'
+import { Loaded } from '../../parts/loaded.tsx'
 import { shownStatus } from '../../parts/shown-status.ts'
 import { ConnectorBadge, StationBadge } from '../../parts/state-badge.tsx'
 import { siteStationsQuery } from '../../queries/stations.ts'
@@ -13,8 +14,8 @@ import classes from './site-stations.module.css'
 
 /** The stations of a site and what each draws. */
 export function SiteStations({ site }: { readonly site: string }) {
-  const { data, refetch } = useQuery(siteStationsQuery(site))
-  useRefetchOnChange(data?.items, refetch)
+  const stations = useQuery(siteStationsQuery(site))
+  useRefetchOnChange(stations.data?.items, stations.refetch)
   return (
     <Card>
       <Group justify="space-between" mb="xs">
@@ -23,39 +24,37 @@ export function SiteStations({ site }: { readonly site: string }) {
           {t('overview.all')}
         </Anchor>
       </Group>
-      {!data ? (
-        <Skeleton height={160} />
-      ) : data.items.length === 0 ? (
-        <Text c="dimmed">{t('site.noStations')}</Text>
-      ) : (
-        <ul className={classes.list}>
-          {data.items.map((station) => (
-            <li key={station.id}>
-              <Link className={classes.row} to="/stations/$stationId" params={{ stationId: station.id }}>
-                <span className={classes.main}>
-                  <b>{station.id}</b>
-                  <span className={classes.note}>{[station.name, station.model].filter(Boolean).join(' · ')}</span>
-                </span>
-                <span className={classes.states}>
-                  {station.status === 'online' && station.connected ? (
-                    station.evses.flatMap((evse) =>
-                      evse.connectors.map((connector) => (
-                        <ConnectorBadge
-                          key={`${evse.evseId} ${connector.connectorId}`}
-                          status={shownStatus(connector, evse)}
-                        />
-                      )),
-                    )
-                  ) : (
-                    <StationBadge station={station} />
-                  )}
-                </span>
-                <span className={classes.power}>{station.powerW ? power(station.powerW) : nothing}</span>
-              </Link>
-            </li>
-          ))}
-        </ul>
-      )}
+      <Loaded query={stations} loading={{ rows: 1, height: 160 }} empty={t('site.noStations')}>
+        {(items) => (
+          <ul className={classes.list}>
+            {items.map((station) => (
+              <li key={station.id}>
+                <Link className={classes.row} to="/stations/$stationId" params={{ stationId: station.id }}>
+                  <span className={classes.main}>
+                    <b>{station.id}</b>
+                    <span className={classes.note}>{[station.name, station.model].filter(Boolean).join(' · ')}</span>
+                  </span>
+                  <span className={classes.states}>
+                    {station.status === 'online' && station.connected ? (
+                      station.evses.flatMap((evse) =>
+                        evse.connectors.map((connector) => (
+                          <ConnectorBadge
+                            key={`${evse.evseId} ${connector.connectorId}`}
+                            status={shownStatus(connector, evse)}
+                          />
+                        )),
+                      )
+                    ) : (
+                      <StationBadge station={station} />
+                    )}
+                  </span>
+                  <span className={classes.power}>{station.powerW ? power(station.powerW) : nothing}</span>
+                </Link>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Loaded>
     </Card>
   )
 }

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { Operation, Station } from '../../api/types.ts'
 import { zonedText } from '../../format/times.ts'
-import { Failed, Loading } from '../../parts/faces.tsx'
+import { Loaded, type Reading } from '../../parts/loaded.tsx'
 import { StateBadge } from '../../parts/state-badge.tsx'
 import { Ago, At } from '../../parts/times.tsx'
 import type { Tone } from '../../parts/tones.ts'
@@ -36,7 +36,7 @@ export function Activity({ station, timeZone }: ActivityProps) {
           t('operations.updated'),
         ]}
       >
-        {operations.data?.items.map((operation) => (
+        {(operation) => (
           <Table.Tr key={operation.id}>
             <Table.Td>{wordFor('operation', operation.kind)}</Table.Td>
             <Table.Td>
@@ -59,7 +59,7 @@ export function Activity({ station, timeZone }: ActivityProps) {
               <Ago at={operation.updatedAt} {...zone} />
             </Table.Td>
           </Table.Tr>
-        ))}
+        )}
       </Section>
       <Section
         title={t('securityEvents.title')}
@@ -67,7 +67,7 @@ export function Activity({ station, timeZone }: ActivityProps) {
         none={t('securityEvents.none')}
         head={[t('securityEvents.type'), t('securityEvents.at'), t('securityEvents.info')]}
       >
-        {securityEvents.data?.items.map((event) => (
+        {(event) => (
           <Table.Tr key={event.id}>
             <Table.Td>{event.type}</Table.Td>
             <Table.Td>
@@ -75,7 +75,7 @@ export function Activity({ station, timeZone }: ActivityProps) {
             </Table.Td>
             <Table.Td>{event.techInfo}</Table.Td>
           </Table.Tr>
-        ))}
+        )}
       </Section>
       <Section
         title={t('installedProfiles.title')}
@@ -89,7 +89,7 @@ export function Activity({ station, timeZone }: ActivityProps) {
           t('installedProfiles.since'),
         ]}
       >
-        {profiles.data?.items.map((profile) => (
+        {(profile) => (
           <Table.Tr key={`${profile.id} ${profile.evseId}`}>
             <Table.Td>{profile.name ?? `#${profile.id}`}</Table.Td>
             <Table.Td>{profile.purpose}</Table.Td>
@@ -101,52 +101,42 @@ export function Activity({ station, timeZone }: ActivityProps) {
               <Ago at={profile.at} {...zone} />
             </Table.Td>
           </Table.Tr>
-        ))}
+        )}
       </Section>
     </Stack>
   )
 }
 
-interface SectionProps {
+interface SectionProps<T> {
   readonly title: string
-  readonly query: {
-    isPending: boolean
-    isError: boolean
-    error: unknown
-    refetch(): unknown
-    data: { items: readonly unknown[] } | undefined
-  }
+  readonly query: Reading<{ readonly items: readonly T[] }>
   readonly none: string
   readonly head: readonly string[]
-  readonly children: ReactNode
+  children(item: T): ReactNode
 }
 
-function Section({ title, query, none, head, children }: SectionProps) {
+function Section<T>({ title, query, none, head, children }: SectionProps<T>) {
   return (
     <Card>
       <Title order={2} mb="xs">
         {title}
       </Title>
-      {query.isPending ? (
-        <Loading rows={2} />
-      ) : query.isError ? (
-        <Failed error={query.error} onRetry={() => query.refetch()} />
-      ) : query.data?.items.length === 0 ? (
-        <Text c="dimmed">{none}</Text>
-      ) : (
-        <Table.ScrollContainer minWidth={560} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
-          <Table aria-label={title}>
-            <Table.Thead>
-              <Table.Tr>
-                {head.map((name) => (
-                  <Table.Th key={name}>{name}</Table.Th>
-                ))}
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>{children}</Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
-      )}
+      <Loaded query={query} loading={{ rows: 2 }} empty={none}>
+        {(items) => (
+          <Table.ScrollContainer minWidth={560} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+            <Table aria-label={title}>
+              <Table.Thead>
+                <Table.Tr>
+                  {head.map((name) => (
+                    <Table.Th key={name}>{name}</Table.Th>
+                  ))}
+                </Table.Tr>
+              </Table.Thead>
+              <Table.Tbody>{items.map(children)}</Table.Tbody>
+            </Table>
+          </Table.ScrollContainer>
+        )}
+      </Loaded>
     </Card>
   )
 }

@@ -1,11 +1,12 @@
 import { ActionIcon, Button, Card, Group, Modal, Stack, Switch, Text, TextInput } from '@mantine/core'
 import { IconAdjustments, IconPencil, IconRefresh, IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
 import type { Station, Variable } from '../../api/types.ts'
 import { nothing } from '../../format/quantities.ts'
 import { AboveRow, type Column, DataTable } from '../../parts/data-table.tsx'
-import { Empty, Failed, Loading } from '../../parts/faces.tsx'
+import { Empty } from '../../parts/faces.tsx'
+import { Loaded } from '../../parts/loaded.tsx'
 import { Ago } from '../../parts/times.tsx'
 import { variablesQuery } from '../../queries/stations.ts'
 import { counted, t } from '../../texts/text.ts'
@@ -22,33 +23,44 @@ interface ConfigurationProps {
 /** Configuration keys of 1.6 and the device model of 2.x, as last heard, and the way to change them. */
 export function Configuration({ station, onRefresh, onSet }: ConfigurationProps) {
   const variables = useQuery(variablesQuery(station.id))
-  const [text, setText] = useState('')
-  const [writable, setWritable] = useState(false)
-  const [editing, setEditing] = useState<Variable | null>(null)
-  const shown = useMemo(() => {
-    const wanted = text.trim().toLowerCase()
-    return (variables.data?.items ?? []).filter(
-      (variable) =>
-        (!writable || variable.mutability !== 'ReadOnly') &&
-        `${componentText(variable)} ${nameText(variable)} ${variable.value ?? ''}`.toLowerCase().includes(wanted),
-    )
-  }, [variables.data, text, writable])
-  if (variables.isPending) return <Loading rows={10} />
-  if (variables.isError) return <Failed error={variables.error} onRetry={() => void variables.refetch()} />
   const refresh = (
     <Button variant="default" leftSection={<IconRefresh size={15} />} disabled={!station.connected} onClick={onRefresh}>
       {t('configuration.refresh')}
     </Button>
   )
-  if (variables.data.items.length === 0) {
-    return (
-      <Card>
-        <Empty icon={IconAdjustments} title={t('configuration.none')} action={refresh}>
-          {t('configuration.noneWords')}
-        </Empty>
-      </Card>
+  return (
+    <Loaded
+      query={variables}
+      loading={{ rows: 10 }}
+      empty={{
+        icon: IconAdjustments,
+        title: t('configuration.none'),
+        words: t('configuration.noneWords'),
+        action: refresh,
+      }}
+    >
+      {(items) => <Variables variables={items} station={station} refresh={refresh} onSet={onSet} />}
+    </Loaded>
+  )
+}
+
+interface VariablesProps extends Pick<ConfigurationProps, 'station' | 'onSet'> {
+  readonly variables: readonly Variable[]
+  readonly refresh: ReactNode
+}
+
+function Variables({ variables, station, refresh, onSet }: VariablesProps) {
+  const [text, setText] = useState('')
+  const [writable, setWritable] = useState(false)
+  const [editing, setEditing] = useState<Variable | null>(null)
+  const shown = useMemo(() => {
+    const wanted = text.trim().toLowerCase()
+    return variables.filter(
+      (variable) =>
+        (!writable || variable.mutability !== 'ReadOnly') &&
+        `${componentText(variable)} ${nameText(variable)} ${variable.value ?? ''}`.toLowerCase().includes(wanted),
     )
-  }
+  }, [variables, text, writable])
   return (
     <>
       <Group mb="sm" gap="md">

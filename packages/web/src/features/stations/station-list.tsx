@@ -1,11 +1,11 @@
-import { Card, Group, Text } from '@mantine/core'
+import { Group, Text } from '@mantine/core'
 import { IconChargingPile } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { Station, StationFilter } from '../../api/types.ts'
 import { nothing, power } from '../../format/quantities.ts'
-import { type Column, DataTable, RowLink, type Sort } from '../../parts/data-table.tsx'
-import { Empty, Failed, Loading } from '../../parts/faces.tsx'
+import { type Column, RowLink, type Sort } from '../../parts/data-table.tsx'
+import { PagedTable } from '../../parts/paged-table.tsx'
 import { StationBadge } from '../../parts/state-badge.tsx'
 import { Ago } from '../../parts/times.tsx'
 import { useRows } from '../../parts/use-rows.ts'
@@ -107,28 +107,15 @@ const columns: readonly Column<Station>[] = [
 ]
 
 export function StationList({ filter, onSort, empty }: StationListProps) {
-  const list = useInfiniteQuery(stationListQuery(filter))
-  const rows = useRows(list)
+  const rows = useRows(useInfiniteQuery(stationListQuery(filter)))
   useFreshRows(filter, rows)
-  if (list.isPending) return <Loading rows={12} height={32} />
-  if (list.isError && rows.count === 0) return <Failed error={list.error} onRetry={() => void list.refetch()} />
-  if (rows.count === 0) {
-    return (
-      <Card>
-        <Empty icon={IconChargingPile} title={t('stations.none')}>
-          {empty}
-        </Empty>
-      </Card>
-    )
-  }
   return (
-    <DataTable
+    <PagedTable
       label={t('nav.stations')}
+      rows={rows}
+      loading={{ rows: 12, height: 32 }}
+      empty={{ icon: IconChargingPile, title: t('stations.none'), words: empty }}
       columns={columns}
-      count={rows.count}
-      rowAt={rows.rowAt}
-      onRange={rows.onRange}
-      trouble={rows.trouble}
       keyOf={(station) => station.id}
       sort={sortOf(filter.sort)}
       onSort={({ by, descending }) => onSort(`${descending ? '-' : ''}${by}` as StationFilter['sort'])}

@@ -36,7 +36,7 @@ export function useFreshRows(filter: StationFilter, rows: Rows<Station>): void {
 
     async function refresh(): Promise<void> {
       const { queryKey } = stationListQuery(latest.current.filter)
-      const { loaded, range } = latest.current.rows
+      const { data: loaded = [], range } = latest.current.rows
       if (loaded.length <= shortList) {
         changed.current.clear()
         await queryClient.invalidateQueries({ queryKey })

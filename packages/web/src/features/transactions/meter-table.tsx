@@ -1,10 +1,10 @@
-import { Card, Group, Text } from '@mantine/core'
+import { Group, Text } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import type { MeterValue } from '../../api/types.ts'
 import { current, energyExact, nothing, percent, power, voltage } from '../../format/quantities.ts'
 import { timeText, withZone, zonedText } from '../../format/times.ts'
-import { type Column, DataTable } from '../../parts/data-table.tsx'
-import { Empty, Failed, Loading } from '../../parts/faces.tsx'
+import type { Column } from '../../parts/data-table.tsx'
+import { PagedTable } from '../../parts/paged-table.tsx'
 import { useRows } from '../../parts/use-rows.ts'
 import { meterValuesQuery } from '../../queries/transactions.ts'
 import { counted, t } from '../../texts/text.ts'
@@ -12,17 +12,7 @@ import { samplesText } from './samples-text.ts'
 
 /** Every meter value of a transaction: what we made of it, and on hover what was sent. */
 export function MeterTable({ id, timeZone }: { readonly id: number; readonly timeZone: string | undefined }) {
-  const list = useInfiniteQuery(meterValuesQuery(id))
-  const rows = useRows(list)
-  if (list.isPending) return <Loading rows={8} />
-  if (list.isError && rows.count === 0) return <Failed error={list.error} onRetry={() => void list.refetch()} />
-  if (rows.count === 0) {
-    return (
-      <Card>
-        <Empty title={t('transaction.noMeterValues')} />
-      </Card>
-    )
-  }
+  const rows = useRows(useInfiniteQuery(meterValuesQuery(id)))
   const columns: Column<MeterValue>[] = [
     {
       key: 'at',
@@ -85,13 +75,12 @@ export function MeterTable({ id, timeZone }: { readonly id: number; readonly tim
     },
   ]
   return (
-    <DataTable
+    <PagedTable
       label={t('tab.meterValues')}
+      rows={rows}
+      loading={{ rows: 8 }}
+      empty={{ title: t('transaction.noMeterValues') }}
       columns={columns}
-      count={rows.count}
-      rowAt={rows.rowAt}
-      onRange={rows.onRange}
-      trouble={rows.trouble}
       keyOf={(value) => `${value.at} ${value.receivedAt} ${value.context}`}
       rowHeight={36}
       cardHeight={72}

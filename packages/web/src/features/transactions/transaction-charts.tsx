@@ -1,9 +1,9 @@
 import { Card, Stack, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import type { Transaction } from '../../api/types.ts'
+import type { MeterValue, Transaction } from '../../api/types.ts'
 import { energy, energyAxis, percent, power, rating } from '../../format/quantities.ts'
 import { Chart } from '../../parts/chart/chart.tsx'
-import { Failed, Loading } from '../../parts/faces.tsx'
+import { Loaded } from '../../parts/loaded.tsx'
 import { meterSeriesQuery } from '../../queries/transactions.ts'
 import { t } from '../../texts/text.ts'
 import { chartsOf } from './charts.ts'
@@ -16,9 +16,19 @@ interface TransactionChartsProps {
 /** Power, energy and state of charge on one time axis. */
 export function TransactionCharts({ transaction, timeZone }: TransactionChartsProps) {
   const series = useQuery(meterSeriesQuery(transaction.id))
-  if (series.isPending) return <Loading rows={8} />
-  if (series.isError) return <Failed error={series.error} onRetry={() => void series.refetch()} />
-  const { times, powerW, energyWh, socPercent } = chartsOf(series.data.items, transaction)
+  return (
+    <Loaded query={series} loading={{ rows: 8 }}>
+      {(items) => <Charts items={items} transaction={transaction} timeZone={timeZone} />}
+    </Loaded>
+  )
+}
+
+interface ChartsProps extends TransactionChartsProps {
+  readonly items: readonly MeterValue[]
+}
+
+function Charts({ items, transaction, timeZone }: ChartsProps) {
+  const { times, powerW, energyWh, socPercent } = chartsOf(items, transaction)
   if (times.length === 0) {
     return (
       <Card>

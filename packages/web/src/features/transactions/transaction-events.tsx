@@ -1,10 +1,10 @@
-import { Card, Code, Collapse, Group, Text, Title, UnstyledButton } from '@mantine/core'
+import { Card, Code, Collapse, Group, Title, UnstyledButton } from '@mantine/core'
 import { IconChevronRight } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { TransactionEvent } from '../../api/types.ts'
 import { withZone } from '../../format/times.ts'
-import { Failed, Loading } from '../../parts/faces.tsx'
+import { Loaded } from '../../parts/loaded.tsx'
 import { StateBadge } from '../../parts/state-badge.tsx'
 import { At } from '../../parts/times.tsx'
 import { transactionEventsQuery } from '../../queries/transactions.ts'
@@ -26,18 +26,15 @@ export function TransactionEvents({ id, timeZone, byReceipt }: TransactionEvents
       <Title order={2} mb="xs">
         {withZone(t('transaction.events'), timeOf(events.data?.items[0], byReceipt), timeZone)}
       </Title>
-      {events.isPending ? (
-        <Loading rows={3} />
-      ) : events.isError ? (
-        <Failed error={events.error} onRetry={() => void events.refetch()} />
-      ) : (
-        <ol className={classes.list}>
-          {events.data.items.map((event) => (
-            <Event key={event.id} event={event} at={timeOf(event, byReceipt)} timeZone={timeZone} />
-          ))}
-        </ol>
-      )}
-      {events.data?.items.length === 0 && <Text c="dimmed">{t('transaction.noEvents')}</Text>}
+      <Loaded query={events} loading={{ rows: 3 }} empty={t('transaction.noEvents')}>
+        {(items) => (
+          <ol className={classes.list}>
+            {items.map((event) => (
+              <Event key={event.id} event={event} at={timeOf(event, byReceipt)} timeZone={timeZone} />
+            ))}
+          </ol>
+        )}
+      </Loaded>
     </Card>
   )
 }

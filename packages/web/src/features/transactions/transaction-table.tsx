@@ -1,11 +1,11 @@
-import { Card, Group, Text } from '@mantine/core'
+import { Group, Text } from '@mantine/core'
 import { IconBolt } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import type { Transaction, TransactionFilter } from '../../api/types.ts'
 import { duration, energy, nothing, percent, power } from '../../format/quantities.ts'
 import { useNow } from '../../format/use-now.ts'
-import { type Column, DataTable, RowLink } from '../../parts/data-table.tsx'
-import { Empty, Failed, Loading } from '../../parts/faces.tsx'
+import { type Column, RowLink } from '../../parts/data-table.tsx'
+import { PagedTable } from '../../parts/paged-table.tsx'
 import { At } from '../../parts/times.tsx'
 import { useRows } from '../../parts/use-rows.ts'
 import { useTimeZone } from '../../queries/sites.ts'
@@ -87,27 +87,14 @@ const columns: readonly Column<Transaction>[] = [
 ]
 
 export function TransactionTable({ filter }: { readonly filter: TransactionFilter }) {
-  const list = useInfiniteQuery(transactionListQuery(filter))
-  const rows = useRows(list)
-  if (list.isPending) return <Loading rows={12} height={32} />
-  if (list.isError && rows.count === 0) return <Failed error={list.error} onRetry={() => void list.refetch()} />
-  if (rows.count === 0) {
-    return (
-      <Card>
-        <Empty icon={IconBolt} title={t('transactions.none')}>
-          {t('transactions.noneWords')}
-        </Empty>
-      </Card>
-    )
-  }
+  const rows = useRows(useInfiniteQuery(transactionListQuery(filter)))
   return (
-    <DataTable
+    <PagedTable
       label={t('nav.transactions')}
+      rows={rows}
+      loading={{ rows: 12, height: 32 }}
+      empty={{ icon: IconBolt, title: t('transactions.none'), words: t('transactions.noneWords') }}
       columns={columns}
-      count={rows.count}
-      rowAt={rows.rowAt}
-      onRange={rows.onRange}
-      trouble={rows.trouble}
       keyOf={(one) => one.id}
       cardHeight={92}
       card={(one) => (
