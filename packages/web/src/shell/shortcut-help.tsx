@@ -1,15 +1,11 @@
-import { Group, Kbd, Modal, Stack, Text } from '@mantine/core'
+import { Group, Kbd, Stack, Text } from '@mantine/core'
+import { Dialog } from '../parts/dialog.tsx'
 import { t } from '../texts/text.ts'
 import { rooms } from './nav.ts'
 
 export function ShortcutHelp({ opened, onClose }: { readonly opened: boolean; readonly onClose: () => void }) {
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={t('shortcuts.title')}
-      closeButtonProps={{ 'aria-label': t('close') }}
-    >
+    <Dialog opened={opened} onClose={onClose} title={t('shortcuts.title')}>
       <Stack gap="xs">
         <Shortcut keys={[t('palette.key')]} text={t('shortcuts.palette')} />
         <Shortcut keys={['/']} text={t('shortcuts.palette')} />
@@ -19,7 +15,7 @@ export function ShortcutHelp({ opened, onClose }: { readonly opened: boolean; re
         <Shortcut keys={['↑', '↓']} text={t('shortcuts.rows')} />
         <Shortcut keys={['?']} text={t('shortcuts.help')} />
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }
 

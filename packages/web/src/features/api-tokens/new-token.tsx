@@ -1,8 +1,8 @@
-import { Button, Group, Modal, NativeSelect, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { CopyLine } from '../../parts/copy-line.tsx'
-import { failureText } from '../../parts/faces.tsx'
-import { Notice } from '../../parts/notice.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
+import { Form } from '../../parts/form.tsx'
 import { t } from '../../texts/text.ts'
 import { useMakeApiToken } from './commands.ts'
 
@@ -13,70 +13,58 @@ interface NewTokenProps {
 
 export function NewToken({ opened, onClose }: NewTokenProps) {
   return (
-    <Modal
+    <Dialog
       opened={opened}
       onClose={onClose}
       title={t('apiTokens.add')}
       // A click beside it must not lose what is shown once.
       closeOnClickOutside={false}
-      closeButtonProps={{ 'aria-label': t('close') }}
     >
-      {opened && <Form onClose={onClose} />}
-    </Modal>
+      {opened && <Fields onClose={onClose} />}
+    </Dialog>
   )
 }
 
 const lives = [30, 90, 365]
 const dayMs = 24 * 3_600_000
 
-function Form({ onClose }: { readonly onClose: () => void }) {
+function Fields({ onClose }: { readonly onClose: () => void }) {
   const [name, setName] = useState('')
   const [days, setDays] = useState('')
   const make = useMakeApiToken()
   if (make.data) return <Made token={make.data.token} name={make.data.name} onClose={onClose} />
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
+    <Form
+      onSubmit={() => {
         const expiresAt = days === '' ? null : new Date(Date.now() + Number(days) * dayMs).toISOString()
         make.mutate({ name: name.trim(), expiresAt })
       }}
+      onCancel={onClose}
+      submit={t('apiTokens.make')}
+      pending={make.isPending}
+      incomplete={name.trim() === ''}
+      error={make.error}
     >
-      <Stack>
-        <TextInput
-          label={t('apiTokens.name')}
-          description={t('apiTokens.nameHint')}
-          required
-          data-autofocus
-          maxLength={100}
-          autoComplete="off"
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <NativeSelect
-          label={t('apiTokens.expires')}
-          value={days}
-          onChange={(event) => setDays(event.currentTarget.value)}
-          data={[
-            { value: '', label: t('apiTokens.never') },
-            ...lives.map((n) => ({ value: String(n), label: t('apiTokens.days', { n }) })),
-          ]}
-        />
-        {make.error && (
-          <Notice tone="faulted" alert>
-            {failureText(make.error)}
-          </Notice>
-        )}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            {t('cancel')}
-          </Button>
-          <Button type="submit" loading={make.isPending} disabled={name.trim() === ''}>
-            {t('apiTokens.make')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      <TextInput
+        label={t('apiTokens.name')}
+        description={t('apiTokens.nameHint')}
+        required
+        data-autofocus
+        maxLength={100}
+        autoComplete="off"
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <NativeSelect
+        label={t('apiTokens.expires')}
+        value={days}
+        onChange={(event) => setDays(event.currentTarget.value)}
+        data={[
+          { value: '', label: t('apiTokens.never') },
+          ...lives.map((n) => ({ value: String(n), label: t('apiTokens.days', { n }) })),
+        ]}
+      />
+    </Form>
   )
 }
 

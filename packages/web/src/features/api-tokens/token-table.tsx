@@ -1,10 +1,11 @@
-import { Badge, Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { Badge, Button, Group, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ApiToken } from '../../api/types.ts'
 import { useNow } from '../../format/use-now.ts'
 import { AboveRow, type Column, DataTable } from '../../parts/data-table.tsx'
-import { failureText } from '../../parts/faces.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
+import { Form } from '../../parts/form.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { Ago, At } from '../../parts/times.tsx'
@@ -121,35 +122,20 @@ function Revoke({ token, onClose }: { readonly token: ApiToken | null; readonly 
     onClose()
   }
   return (
-    <Modal
-      opened={token !== null}
-      onClose={close}
-      title={t('apiTokens.revokeTitle', { name: token?.name ?? '' })}
-      closeButtonProps={{ 'aria-label': t('close') }}
-    >
+    <Dialog opened={token !== null} onClose={close} title={t('apiTokens.revokeTitle', { name: token?.name ?? '' })}>
       {token && (
-        <Stack>
+        <Form
+          onSubmit={() => revoke.mutate(token.id, { onSuccess: close })}
+          onCancel={close}
+          submit={t('apiTokens.revoke')}
+          danger
+          pending={revoke.isPending}
+          error={revoke.error}
+        >
           <Text fz="sm">{t('apiTokens.revokeWords')}</Text>
           {token.current && <Notice tone="warning">{t('apiTokens.revokeOwn')}</Notice>}
-          {revoke.error && (
-            <Notice tone="faulted" alert>
-              {failureText(revoke.error)}
-            </Notice>
-          )}
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={close}>
-              {t('cancel')}
-            </Button>
-            <Button
-              color="red"
-              loading={revoke.isPending}
-              onClick={() => revoke.mutate(token.id, { onSuccess: close })}
-            >
-              {t('apiTokens.revoke')}
-            </Button>
-          </Group>
-        </Stack>
+        </Form>
       )}
-    </Modal>
+    </Dialog>
   )
 }

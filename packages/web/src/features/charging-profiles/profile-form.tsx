@@ -1,10 +1,10 @@
-import { Button, Group, Modal, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { Text, Textarea, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { ApiProblem, api, bodyOf, ifMatch } from '../../api/client.ts'
+import { api, bodyOf, ifMatch } from '../../api/client.ts'
 import type { ChargingProfile } from '../../api/types.ts'
-import { failureText } from '../../parts/faces.tsx'
-import { Notice } from '../../parts/notice.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
+import { Form } from '../../parts/form.tsx'
 import { t } from '../../texts/text.ts'
 import { scheduleOf } from './schedule.ts'
 import { ScheduleSketch } from './schedule-sketch.tsx'
@@ -17,21 +17,24 @@ interface ProfileFormProps {
 
 export function ProfileForm({ profile, onClose }: ProfileFormProps) {
   return (
-    <Modal
+    <Dialog
       size="lg"
       opened={profile !== null}
       onClose={onClose}
       title={profile === 'new' ? t('chargingProfiles.add') : profile?.name}
-      closeButtonProps={{ 'aria-label': t('close') }}
     >
       {profile && (
-        <Form key={profile === 'new' ? '' : profile.id} known={profile === 'new' ? null : profile} onClose={onClose} />
+        <Fields
+          key={profile === 'new' ? '' : profile.id}
+          known={profile === 'new' ? null : profile}
+          onClose={onClose}
+        />
       )}
-    </Modal>
+    </Dialog>
   )
 }
 
-function Form({ known, onClose }: { readonly known: ChargingProfile | null; onClose(): void }) {
+function Fields({ known, onClose }: { readonly known: ChargingProfile | null; onClose(): void }) {
   const queryClient = useQueryClient()
   const [name, setName] = useState(known?.name ?? '')
   const [text, setText] = useState(() => JSON.stringify(known?.profile ?? draft(), null, 2))
@@ -59,58 +62,41 @@ function Form({ known, onClose }: { readonly known: ChargingProfile | null; onCl
     mutationFn: (id: number) => bodyOf(api.DELETE('/api/v1/charging-profiles/{id}', { params: { path: { id } } })),
     ...done,
   })
-  const error = save.error ?? remove.error
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
+    <Form
+      onSubmit={() => {
         if (profile) save.mutate({ name: name.trim(), profile })
       }}
+      onCancel={onClose}
+      submit={t('save')}
+      pending={save.isPending}
+      incomplete={profile === undefined || name.trim() === ''}
+      error={save.error ?? remove.error}
+      collided={t('collided')}
+      remove={
+        known && { label: t('chargingProfiles.remove'), pending: remove.isPending, run: () => remove.mutate(known.id) }
+      }
     >
-      <Stack>
-        <TextInput
-          label={t('chargingProfile.name')}
-          required
-          data-autofocus
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <Textarea
-          label={t('chargingProfile.content')}
-          description={t('chargingProfiles.contentHint')}
-          autosize
-          minRows={10}
-          maxRows={22}
-          error={profile === undefined && t('commands.notJson')}
-          styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 12.5 } }}
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
-        />
-        {schedule ? <ScheduleSketch schedule={schedule} /> : <Text c="dimmed">{t('chargingProfiles.noSteps')}</Text>}
-        {error && (
-          <Notice tone="faulted" alert>
-            {error instanceof ApiProblem && error.status === 412 ? t('collided') : failureText(error)}
-          </Notice>
-        )}
-        <Group justify="space-between">
-          {known ? (
-            <Button variant="subtle" color="red" loading={remove.isPending} onClick={() => remove.mutate(known.id)}>
-              {t('chargingProfiles.remove')}
-            </Button>
-          ) : (
-            <span />
-          )}
-          <Group gap="xs">
-            <Button variant="default" onClick={onClose}>
-              {t('cancel')}
-            </Button>
-            <Button type="submit" loading={save.isPending} disabled={profile === undefined || name.trim() === ''}>
-              {t('save')}
-            </Button>
-          </Group>
-        </Group>
-      </Stack>
-    </form>
+      <TextInput
+        label={t('chargingProfile.name')}
+        required
+        data-autofocus
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <Textarea
+        label={t('chargingProfile.content')}
+        description={t('chargingProfiles.contentHint')}
+        autosize
+        minRows={10}
+        maxRows={22}
+        error={profile === undefined && t('commands.notJson')}
+        styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 12.5 } }}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+      />
+      {schedule ? <ScheduleSketch schedule={schedule} /> : <Text c="dimmed">{t('chargingProfiles.noSteps')}</Text>}
+    </Form>
   )
 }
 

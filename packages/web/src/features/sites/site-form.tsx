@@ -1,9 +1,8 @@
-import { Autocomplete, Button, Group, Modal, NumberInput, SimpleGrid, Stack, TextInput } from '@mantine/core'
+import { Autocomplete, NumberInput, SimpleGrid, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import { ApiProblem } from '../../api/client.ts'
 import type { Site } from '../../api/types.ts'
-import { failureText } from '../../parts/faces.tsx'
-import { Notice } from '../../parts/notice.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
+import { Form } from '../../parts/form.tsx'
 import { t } from '../../texts/text.ts'
 import { usePutSite, useRemoveSite } from './commands.ts'
 
@@ -16,28 +15,22 @@ interface SiteFormProps {
 
 export function SiteForm({ site, onClose, onRemoved }: SiteFormProps) {
   return (
-    <Modal
-      size="lg"
-      opened={site !== null}
-      onClose={onClose}
-      title={site === 'new' ? t('sites.add') : site?.name}
-      closeButtonProps={{ 'aria-label': t('close') }}
-    >
+    <Dialog size="lg" opened={site !== null} onClose={onClose} title={site === 'new' ? t('sites.add') : site?.name}>
       {site && (
-        <Form
+        <Fields
           key={site === 'new' ? '' : site.id}
           known={site === 'new' ? null : site}
           onClose={onClose}
           onRemoved={onRemoved}
         />
       )}
-    </Modal>
+    </Dialog>
   )
 }
 
 type Amount = number | null
 
-function Form({
+function Fields({
   known,
   onClose,
   onRemoved,
@@ -67,8 +60,6 @@ function Form({
   })
   const put = usePutSite(known)
   const remove = useRemoveSite()
-  const error = put.error ?? remove.error
-  const collided = put.error instanceof ApiProblem && put.error.status === 412
 
   const text = (name: keyof typeof texts, required = false) => (
     <TextInput
@@ -89,9 +80,8 @@ function Form({
   )
 
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
+    <Form
+      onSubmit={() => {
         const { gridLimitKw, ...plain } = numbers
         const body = {
           name: texts.name.trim(),
@@ -106,67 +96,51 @@ function Form({
         }
         put.mutate({ id: id.trim(), body }, { onSuccess: onClose })
       }}
+      onCancel={onClose}
+      submit={t('save')}
+      pending={put.isPending}
+      incomplete={id.trim() === '' || texts.name.trim() === ''}
+      error={put.error ?? remove.error}
+      collided={known ? t('collided') : t('sites.taken')}
+      remove={
+        known && {
+          label: t('sites.remove'),
+          pending: remove.isPending,
+          run: () => remove.mutate(known.id, { onSuccess: onRemoved }),
+        }
+      }
     >
-      <Stack>
-        {!known && (
-          <TextInput
-            label={t('site.id')}
-            description={t('sites.idHint')}
-            required
-            data-autofocus
-            value={id}
-            onChange={(event) => setId(event.currentTarget.value)}
-          />
-        )}
-        {text('name', true)}
-        <SimpleGrid cols={{ base: 1, xs: 2 }}>
-          <Autocomplete
-            label={t('site.timeZone')}
-            required
-            limit={20}
-            data={Intl.supportedValuesOf('timeZone')}
-            value={texts.timeZone}
-            onChange={(timeZone) => setTexts({ ...texts, timeZone })}
-          />
-          {text('currency', true)}
-          {text('address')}
-          {text('postalCode')}
-          {text('city')}
-          {text('country')}
-          {amount('latitude')}
-          {amount('longitude')}
-          {amount('gridLimitKw')}
-          {amount('gridLimitA')}
-          {amount('gridPhases')}
-        </SimpleGrid>
-        {error && (
-          <Notice tone="faulted" alert>
-            {collided ? (known ? t('collided') : t('sites.taken')) : failureText(error)}
-          </Notice>
-        )}
-        <Group justify="space-between">
-          {known ? (
-            <Button
-              variant="subtle"
-              color="red"
-              loading={remove.isPending}
-              onClick={() => remove.mutate(known.id, { onSuccess: onRemoved })}
-            >
-              {t('sites.remove')}
-            </Button>
-          ) : (
-            <span />
-          )}
-          <Group gap="xs">
-            <Button variant="default" onClick={onClose}>
-              {t('cancel')}
-            </Button>
-            <Button type="submit" loading={put.isPending} disabled={id.trim() === '' || texts.name.trim() === ''}>
-              {t('save')}
-            </Button>
-          </Group>
-        </Group>
-      </Stack>
-    </form>
+      {!known && (
+        <TextInput
+          label={t('site.id')}
+          description={t('sites.idHint')}
+          required
+          data-autofocus
+          value={id}
+          onChange={(event) => setId(event.currentTarget.value)}
+        />
+      )}
+      {text('name', true)}
+      <SimpleGrid cols={{ base: 1, xs: 2 }}>
+        <Autocomplete
+          label={t('site.timeZone')}
+          required
+          limit={20}
+          data={Intl.supportedValuesOf('timeZone')}
+          value={texts.timeZone}
+          onChange={(timeZone) => setTexts({ ...texts, timeZone })}
+        />
+        {text('currency', true)}
+        {text('address')}
+        {text('postalCode')}
+        {text('city')}
+        {text('country')}
+        {amount('latitude')}
+        {amount('longitude')}
+        {amount('gridLimitKw')}
+        {amount('gridLimitA')}
+        {amount('gridPhases')}
+      </SimpleGrid>
+    </Form>
   )
 }

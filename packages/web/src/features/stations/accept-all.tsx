@@ -1,6 +1,7 @@
-import { Button, Code, CopyButton, Group, Modal, NativeSelect, Progress, Stack, Text } from '@mantine/core'
+import { Button, Code, CopyButton, Group, NativeSelect, Progress, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import type { Site } from '../../api/types.ts'
+import { Dialog } from '../../parts/dialog.tsx'
 import { failureText } from '../../parts/faces.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { counted, t } from '../../texts/text.ts'
@@ -24,14 +25,13 @@ export function AcceptAll({ ids, sites, onClose }: AcceptAllProps) {
   const list = passwords.map(({ id, password }) => `${id}\t${password}`).join('\n')
   const running = status === 'pending'
   return (
-    <Modal
+    <Dialog
       opened
       onClose={() => !running && onClose()}
       // What is shown once is not lost by a click beside it.
       closeOnClickOutside={passwords.length === 0}
       title={counted('unknownStations.acceptAllTitle', ids.length)}
       withCloseButton={!running}
-      closeButtonProps={{ 'aria-label': t('close') }}
     >
       <Stack>
         {status === 'idle' ? (
@@ -95,6 +95,6 @@ export function AcceptAll({ ids, sites, onClose }: AcceptAllProps) {
           )}
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,9 +1,9 @@
-import { Button, Group, Modal, NativeSelect, Stack, Text } from '@mantine/core'
+import { Button, Group, NativeSelect, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import type { Site } from '../../api/types.ts'
 import { CopyLine } from '../../parts/copy-line.tsx'
-import { failureText } from '../../parts/faces.tsx'
-import { Notice } from '../../parts/notice.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
+import { Form } from '../../parts/form.tsx'
 import { t } from '../../texts/text.ts'
 import { useAcceptUnknown } from './commands.ts'
 import { acceptedWith, isChosen, type PasswordChoice, PasswordChooser } from './password-choice.tsx'
@@ -22,11 +22,10 @@ export function AcceptStation({ id, sites, onClose }: AcceptStationProps) {
   const site = sites.find((one) => one.id === chosen) ?? sites[0]
   const made = accept.data?.password
   return (
-    <Modal
+    <Dialog
       opened
       onClose={onClose}
       title={t(made === undefined ? 'unknownStations.acceptTitle' : 'unknownStations.acceptedTitle', { id })}
-      closeButtonProps={{ 'aria-label': t('close') }}
       // What is shown once is not lost by a click beside it.
       closeOnClickOutside={made === undefined}
     >
@@ -42,39 +41,28 @@ export function AcceptStation({ id, sites, onClose }: AcceptStationProps) {
           </Group>
         </Stack>
       ) : (
-        <form
-          onSubmit={(event) => {
-            event.preventDefault()
+        <Form
+          onSubmit={() => {
             const body = { ...(site && { site: site.id }), ...acceptedWith(choice) }
             accept.mutate({ id, body }, { onSuccess: ({ password }) => password === undefined && onClose() })
           }}
+          onCancel={onClose}
+          submit={t('unknownStations.accept')}
+          pending={accept.isPending}
+          incomplete={!isChosen(choice)}
+          error={accept.error}
         >
-          <Stack>
-            {sites.length > 1 && (
-              <NativeSelect
-                label={t('unknownStations.acceptAllSite')}
-                value={site?.id}
-                onChange={(event) => setChosen(event.currentTarget.value)}
-                data={sites.map((one) => ({ value: one.id, label: one.name }))}
-              />
-            )}
-            <PasswordChooser choice={choice} onChange={setChoice} />
-            {accept.error && (
-              <Notice tone="faulted" alert>
-                {failureText(accept.error)}
-              </Notice>
-            )}
-            <Group justify="flex-end">
-              <Button variant="default" onClick={onClose}>
-                {t('cancel')}
-              </Button>
-              <Button type="submit" loading={accept.isPending} disabled={!isChosen(choice)}>
-                {t('unknownStations.accept')}
-              </Button>
-            </Group>
-          </Stack>
-        </form>
+          {sites.length > 1 && (
+            <NativeSelect
+              label={t('unknownStations.acceptAllSite')}
+              value={site?.id}
+              onChange={(event) => setChosen(event.currentTarget.value)}
+              data={sites.map((one) => ({ value: one.id, label: one.name }))}
+            />
+          )}
+          <PasswordChooser choice={choice} onChange={setChoice} />
+        </Form>
       )}
-    </Modal>
+    </Dialog>
   )
 }

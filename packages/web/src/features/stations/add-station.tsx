@@ -1,12 +1,12 @@
-import { Button, Group, Modal, NativeSelect, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Group, NativeSelect, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
 import { IconArrowRight, IconRefresh } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { ApiProblem } from '../../api/client.ts'
 import type { Site } from '../../api/types.ts'
 import { CopyLine } from '../../parts/copy-line.tsx'
-import { failureText } from '../../parts/faces.tsx'
-import { Notice } from '../../parts/notice.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
+import { Form } from '../../parts/form.tsx'
 import { t } from '../../texts/text.ts'
 import { useAddStation } from './commands.ts'
 import { connectionUrl } from './connection-url.ts'
@@ -20,13 +20,13 @@ interface AddStationProps {
 /** Announces a station, and then says what to type into it. */
 export function AddStation({ opened, sites, onClose }: AddStationProps) {
   return (
-    <Modal opened={opened} onClose={onClose} title={t('stations.add')} closeButtonProps={{ 'aria-label': t('close') }}>
-      {opened && <Form sites={sites} onClose={onClose} />}
-    </Modal>
+    <Dialog opened={opened} onClose={onClose} title={t('stations.add')}>
+      {opened && <Fields sites={sites} onClose={onClose} />}
+    </Dialog>
   )
 }
 
-function Form({ sites, onClose }: Omit<AddStationProps, 'opened'>) {
+function Fields({ sites, onClose }: Omit<AddStationProps, 'opened'>) {
   const [id, setId] = useState('')
   const [name, setName] = useState('')
   const [site, setSite] = useState(sites[0]?.id ?? '')
@@ -37,9 +37,8 @@ function Form({ sites, onClose }: Omit<AddStationProps, 'opened'>) {
   if (add.isSuccess) return <HowToConnect id={add.data.id} password={add.data.password ?? password} onClose={onClose} />
   const taken = add.error instanceof ApiProblem && add.error.status === 412
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
+    <Form
+      onSubmit={() => {
         add.mutate({
           id: id.trim(),
           body: {
@@ -49,72 +48,62 @@ function Form({ sites, onClose }: Omit<AddStationProps, 'opened'>) {
           },
         })
       }}
+      onCancel={onClose}
+      submit={t('stations.addButton')}
+      pending={add.isPending}
+      incomplete={id.trim() === ''}
+      error={taken ? null : add.error}
     >
-      <Stack>
-        <TextInput
-          label={t('station.id')}
-          description={t('stations.idHint')}
-          required
-          data-autofocus
-          maxLength={48}
-          autoComplete="off"
-          error={taken ? t('stations.taken') : undefined}
-          value={id}
-          onChange={(event) => setId(event.currentTarget.value)}
+      <TextInput
+        label={t('station.id')}
+        description={t('stations.idHint')}
+        required
+        data-autofocus
+        maxLength={48}
+        autoComplete="off"
+        error={taken ? t('stations.taken') : undefined}
+        value={id}
+        onChange={(event) => setId(event.currentTarget.value)}
+      />
+      <TextInput
+        label={t('station.name')}
+        description={t('optional')}
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <NativeSelect
+        label={t('station.site')}
+        value={site}
+        onChange={(event) => setSite(event.currentTarget.value)}
+        data={sites.map((one) => ({ value: one.id, label: one.name }))}
+      />
+      <Group align="flex-end" gap="xs">
+        <PasswordInput
+          flex={1}
+          label={t('station.password')}
+          description={t('stations.passwordHint')}
+          autoComplete="new-password"
+          placeholder={made ? t('password.willBeMade') : undefined}
+          value={password}
+          onChange={(event) => {
+            setPassword(event.currentTarget.value)
+            setMade(false)
+          }}
+          visibilityToggleButtonProps={{ 'aria-label': t('signIn.show'), tabIndex: 0 }}
         />
-        <TextInput
-          label={t('station.name')}
-          description={t('optional')}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <NativeSelect
-          label={t('station.site')}
-          value={site}
-          onChange={(event) => setSite(event.currentTarget.value)}
-          data={sites.map((one) => ({ value: one.id, label: one.name }))}
-        />
-        <Group align="flex-end" gap="xs">
-          <PasswordInput
-            flex={1}
-            label={t('station.password')}
-            description={t('stations.passwordHint')}
-            autoComplete="new-password"
-            placeholder={made ? t('password.willBeMade') : undefined}
-            value={password}
-            onChange={(event) => {
-              setPassword(event.currentTarget.value)
-              setMade(false)
-            }}
-            visibilityToggleButtonProps={{ 'aria-label': t('signIn.show'), tabIndex: 0 }}
-          />
-          <Button
-            variant="default"
-            leftSection={<IconRefresh size={15} />}
-            aria-pressed={made}
-            onClick={() => {
-              setPassword('')
-              setMade(true)
-            }}
-          >
-            {t('stations.makePassword')}
-          </Button>
-        </Group>
-        {add.error && !taken && (
-          <Notice tone="faulted" alert>
-            {failureText(add.error)}
-          </Notice>
-        )}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('cancel')}
-          </Button>
-          <Button type="submit" loading={add.isPending} disabled={id.trim() === ''}>
-            {t('stations.addButton')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+        <Button
+          variant="default"
+          leftSection={<IconRefresh size={15} />}
+          aria-pressed={made}
+          onClick={() => {
+            setPassword('')
+            setMade(true)
+          }}
+        >
+          {t('stations.makePassword')}
+        </Button>
+      </Group>
+    </Form>
   )
 }
 

@@ -1,10 +1,11 @@
-import { ActionIcon, Button, Card, Group, Modal, Stack, Switch, Text, TextInput } from '@mantine/core'
+import { ActionIcon, Button, Card, Group, Stack, Switch, Text, TextInput } from '@mantine/core'
 import { IconAdjustments, IconPencil, IconRefresh, IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useMemo, useState } from 'react'
 import type { Station, Variable } from '../../api/types.ts'
 import { nothing } from '../../format/quantities.ts'
 import { AboveRow, type Column, DataTable } from '../../parts/data-table.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
 import { Empty } from '../../parts/faces.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { Ago } from '../../parts/times.tsx'
@@ -114,12 +115,7 @@ function Variables({ variables, station, refresh, onSet }: VariablesProps) {
           )}
         />
       )}
-      <Modal
-        opened={editing !== null}
-        onClose={() => setEditing(null)}
-        title={editing && nameText(editing)}
-        closeButtonProps={{ 'aria-label': t('close') }}
-      >
+      <Dialog opened={editing !== null} onClose={() => setEditing(null)} title={editing && nameText(editing)}>
         {editing && (
           <EditValue
             key={keyOf(editing)}
@@ -128,7 +124,7 @@ function Variables({ variables, station, refresh, onSet }: VariablesProps) {
             onSet={(value) => onSet(editing, value)}
           />
         )}
-      </Modal>
+      </Dialog>
     </>
   )
 }

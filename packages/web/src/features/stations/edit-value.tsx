@@ -1,6 +1,7 @@
-import { Button, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core'
+import { NativeSelect, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { Variable } from '../../api/types.ts'
+import { Form } from '../../parts/form.tsx'
 import { t } from '../../texts/text.ts'
 import { componentText } from './variable-names.ts'
 
@@ -22,41 +23,33 @@ export function EditValue({ variable, onClose, onSet }: EditValueProps) {
     variable.maxLimit !== null && `≤ ${variable.maxLimit}`,
   ].filter(Boolean)
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
+    <Form
+      onSubmit={() => {
         setWaiting(true)
         void onSet(value).finally(onClose)
       }}
+      onCancel={onClose}
+      submit={t('configuration.set')}
+      pending={waiting}
     >
-      <Stack>
-        <Text c="dimmed">{[componentText(variable), ...limits].filter(Boolean).join(' · ')}</Text>
-        {choices ? (
-          <NativeSelect
-            label={t('configuration.value')}
-            data-autofocus
-            value={value}
-            onChange={(event) => setValue(event.currentTarget.value)}
-            data={choices}
-          />
-        ) : (
-          <TextInput
-            label={t('configuration.value')}
-            data-autofocus
-            value={value}
-            onChange={(event) => setValue(event.currentTarget.value)}
-          />
-        )}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('cancel')}
-          </Button>
-          <Button type="submit" loading={waiting}>
-            {t('configuration.set')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      <Text c="dimmed">{[componentText(variable), ...limits].filter(Boolean).join(' · ')}</Text>
+      {choices ? (
+        <NativeSelect
+          label={t('configuration.value')}
+          data-autofocus
+          value={value}
+          onChange={(event) => setValue(event.currentTarget.value)}
+          data={choices}
+        />
+      ) : (
+        <TextInput
+          label={t('configuration.value')}
+          data-autofocus
+          value={value}
+          onChange={(event) => setValue(event.currentTarget.value)}
+        />
+      )}
+    </Form>
   )
 }
 

@@ -1,8 +1,10 @@
-import { Autocomplete, Button, Group, Modal, NativeSelect, Stack, Text } from '@mantine/core'
+import { Autocomplete, NativeSelect, Text } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Evse, StartRequest } from '../../api/types.ts'
+import { Dialog } from '../../parts/dialog.tsx'
+import { Form } from '../../parts/form.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { chargingProfileListQuery, idTokenListQuery } from '../../queries/lists.ts'
 import { startCheckQuery } from '../../queries/stations.ts'
@@ -16,18 +18,13 @@ interface StartDialogProps {
 
 export function StartDialog({ evse, onClose, onStart }: StartDialogProps) {
   return (
-    <Modal
-      opened={evse !== null}
-      onClose={onClose}
-      title={evse && t('start.title', { id: evse.id })}
-      closeButtonProps={{ 'aria-label': t('close') }}
-    >
-      {evse && <Form key={evse.id} evse={evse} onClose={onClose} onStart={onStart} />}
-    </Modal>
+    <Dialog opened={evse !== null} onClose={onClose} title={evse && t('start.title', { id: evse.id })}>
+      {evse && <Fields key={evse.id} evse={evse} onClose={onClose} onStart={onStart} />}
+    </Dialog>
   )
 }
 
-function Form({ evse, onClose, onStart }: StartDialogProps & { readonly evse: Evse }) {
+function Fields({ evse, onClose, onStart }: StartDialogProps & { readonly evse: Evse }) {
   const [idToken, setIdToken] = useState('')
   const [connector, setConnector] = useState('')
   const [profile, setProfile] = useState('')
@@ -39,9 +36,8 @@ function Form({ evse, onClose, onStart }: StartDialogProps & { readonly evse: Ev
   const doubts = q === idToken.trim() ? (check?.doubts ?? []) : []
   const stored = profiles?.pages.flatMap((page) => page.items) ?? []
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
+    <Form
+      onSubmit={() => {
         onStart(evse, {
           idToken: idToken.trim(),
           ...(connector && { connectorId: Number(connector) }),
@@ -50,67 +46,60 @@ function Form({ evse, onClose, onStart }: StartDialogProps & { readonly evse: Ev
         })
         onClose()
       }}
+      onCancel={onClose}
+      submit={doubts.length > 0 ? t('start.anyway') : t('start.button')}
+      incomplete={idToken.trim() === ''}
     >
-      <Stack>
-        <Autocomplete
-          label={t('idToken.token')}
-          description={t('start.tokenHint')}
-          required
-          data-autofocus
-          autoComplete="off"
-          // The dialog opens with the focus here; its words and buttons are to be seen until somebody asks for tokens.
-          openOnFocus={false}
-          comboboxProps={{ withinPortal: true }}
-          limit={5}
-          // One that is written out needs no suggestion, which would hide what stands in its way.
-          data={[...new Set(tokens?.pages[0]?.items.map((one) => one.token))].filter((one) => one !== idToken.trim())}
-          value={idToken}
-          onChange={setIdToken}
+      <Autocomplete
+        label={t('idToken.token')}
+        description={t('start.tokenHint')}
+        required
+        data-autofocus
+        autoComplete="off"
+        // The dialog opens with the focus here; its words and buttons are to be seen until somebody asks for tokens.
+        openOnFocus={false}
+        comboboxProps={{ withinPortal: true }}
+        limit={5}
+        // One that is written out needs no suggestion, which would hide what stands in its way.
+        data={[...new Set(tokens?.pages[0]?.items.map((one) => one.token))].filter((one) => one !== idToken.trim())}
+        value={idToken}
+        onChange={setIdToken}
+      />
+      {evse.connectors.length > 1 && (
+        <NativeSelect
+          label={t('start.connector')}
+          value={connector}
+          onChange={(event) => setConnector(event.currentTarget.value)}
+          data={[
+            { value: '', label: t('start.anyConnector') },
+            ...evse.connectors.map((one) => ({
+              value: String(one.connectorId),
+              label: `${one.connectorId} · ${one.type ? wordFor('connectorType', one.type) : ''}`,
+            })),
+          ]}
         />
-        {evse.connectors.length > 1 && (
-          <NativeSelect
-            label={t('start.connector')}
-            value={connector}
-            onChange={(event) => setConnector(event.currentTarget.value)}
-            data={[
-              { value: '', label: t('start.anyConnector') },
-              ...evse.connectors.map((one) => ({
-                value: String(one.connectorId),
-                label: `${one.connectorId} · ${one.type ? wordFor('connectorType', one.type) : ''}`,
-              })),
-            ]}
-          />
-        )}
-        {stored.length > 0 && (
-          <NativeSelect
-            label={t('start.profile')}
-            value={profile}
-            onChange={(event) => setProfile(event.currentTarget.value)}
-            data={[
-              { value: '', label: t('start.noProfile') },
-              ...stored.map((one) => ({ value: String(one.id), label: one.name })),
-            ]}
-          />
-        )}
-        {doubts.length > 0 && (
-          <Notice tone="warning" title={t('start.doubts')} alert>
-            {doubts.map((doubt) => (
-              <div key={doubt.code}>{doubt.message}</div>
-            ))}
-          </Notice>
-        )}
-        <Text fz="sm" c="dimmed">
-          {t('start.promise')}
-        </Text>
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('cancel')}
-          </Button>
-          <Button type="submit" disabled={idToken.trim() === ''}>
-            {doubts.length > 0 ? t('start.anyway') : t('start.button')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      )}
+      {stored.length > 0 && (
+        <NativeSelect
+          label={t('start.profile')}
+          value={profile}
+          onChange={(event) => setProfile(event.currentTarget.value)}
+          data={[
+            { value: '', label: t('start.noProfile') },
+            ...stored.map((one) => ({ value: String(one.id), label: one.name })),
+          ]}
+        />
+      )}
+      {doubts.length > 0 && (
+        <Notice tone="warning" title={t('start.doubts')} alert>
+          {doubts.map((doubt) => (
+            <div key={doubt.code}>{doubt.message}</div>
+          ))}
+        </Notice>
+      )}
+      <Text fz="sm" c="dimmed">
+        {t('start.promise')}
+      </Text>
+    </Form>
   )
 }

@@ -1,29 +1,14 @@
-import {
-  Button,
-  Card,
-  Checkbox,
-  Group,
-  Modal,
-  NativeSelect,
-  PasswordInput,
-  Stack,
-  Switch,
-  Text,
-  Textarea,
-  TextInput,
-  Title,
-} from '@mantine/core'
+import { Button, Card, Checkbox, Group, NativeSelect, Stack, Switch, Textarea, TextInput, Title } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { ApiProblem } from '../../api/client.ts'
 import type { OcppVersion, Site, Station, StationPut } from '../../api/types.ts'
 import { CopyLine } from '../../parts/copy-line.tsx'
-import { failureText } from '../../parts/faces.tsx'
-import { Notice } from '../../parts/notice.tsx'
+import { Problem } from '../../parts/problem.tsx'
 import { t, wordFor } from '../../texts/text.ts'
-import { useChangeStation, useRemoveStation } from './commands.ts'
+import { useChangeStation } from './commands.ts'
 import { connectionUrl } from './connection-url.ts'
+import { RemoveStation } from './remove-station.tsx'
+import { StationPassword } from './station-password.tsx'
 import classes from './station-settings.module.css'
 
 interface StationSettingsProps {
@@ -49,8 +34,8 @@ export function StationSettings({ station, sites }: StationSettingsProps) {
             <CopyLine label={t('station.id')} value={station.id} />
           </Stack>
         </Card>
-        <Password station={station} />
-        <Remove station={station} />
+        <StationPassword station={station} />
+        <RemoveStation station={station} />
       </Stack>
     </div>
   )
@@ -138,125 +123,13 @@ function Decisions({ station, sites }: StationSettingsProps) {
           value={note}
           onChange={(event) => setNote(event.currentTarget.value)}
         />
-        {change.error && (
-          <Notice tone="faulted" alert>
-            {change.error instanceof ApiProblem && change.error.status === 412
-              ? t('collided')
-              : failureText(change.error)}
-          </Notice>
-        )}
+        <Problem error={change.error} collided={t('collided')} />
         <Group>
           <Button type="submit" loading={change.isPending}>
             {t('save')}
           </Button>
         </Group>
       </Stack>
-    </Card>
-  )
-}
-
-function Password({ station }: { readonly station: Station }) {
-  const change = useChangeStation(station)
-  const [password, setPassword] = useState('')
-  const made = change.data?.password
-  const done = { onSuccess: () => notifications.show({ message: t('saved') }) }
-  return (
-    <Card
-      component="form"
-      onSubmit={(event) => {
-        event.preventDefault()
-        change.mutate({ password }, done)
-        setPassword('')
-      }}
-    >
-      <Title order={2} mb="xs">
-        {t('station.password')}
-      </Title>
-      <Stack>
-        <Text c="dimmed">{station.hasPassword ? t('settings.hasPassword') : t('settings.noPassword')}</Text>
-        <PasswordInput
-          aria-label={t('settings.newPassword')}
-          placeholder={t('settings.newPassword')}
-          autoComplete="new-password"
-          value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
-          visibilityToggleButtonProps={{ 'aria-label': t('signIn.show'), tabIndex: 0 }}
-        />
-        {change.error && (
-          <Notice tone="faulted" alert>
-            {failureText(change.error)}
-          </Notice>
-        )}
-        {made && (
-          <>
-            <CopyLine label={t('station.password')} value={made} />
-            <Text c="dimmed" fz="sm">
-              {t('stations.passwordOnce')}
-            </Text>
-          </>
-        )}
-        <Group gap="xs">
-          <Button type="submit" variant="default" disabled={password === ''} loading={change.isPending}>
-            {t('settings.setPassword')}
-          </Button>
-          <Button variant="default" onClick={() => change.mutate({ password: { generate: true } }, done)}>
-            {t('stations.makePassword')}
-          </Button>
-          {station.hasPassword && (
-            <Button variant="subtle" color="red" onClick={() => change.mutate({ password: null }, done)}>
-              {t('settings.dropPassword')}
-            </Button>
-          )}
-        </Group>
-      </Stack>
-    </Card>
-  )
-}
-
-function Remove({ station }: { readonly station: Station }) {
-  const [asking, setAsking] = useState(false)
-  const remove = useRemoveStation()
-  const navigate = useNavigate()
-  return (
-    <Card>
-      <Title order={2} mb="xs">
-        {t('settings.remove')}
-      </Title>
-      <Text c="dimmed" mb="sm">
-        {t('settings.removeHint')}
-      </Text>
-      <Group>
-        <Button variant="light" color="red" onClick={() => setAsking(true)}>
-          {t('settings.removeButton')}
-        </Button>
-      </Group>
-      <Modal
-        opened={asking}
-        onClose={() => setAsking(false)}
-        title={t('settings.removeAsk', { id: station.id })}
-        closeButtonProps={{ 'aria-label': t('close') }}
-      >
-        <Stack>
-          <Text>{t('settings.removeHint')}</Text>
-          {remove.error && (
-            <Notice tone="faulted" alert>
-              {failureText(remove.error)}
-            </Notice>
-          )}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={() => setAsking(false)}>
-              {t('cancel')}
-            </Button>
-            <Button
-              color="red"
-              loading={remove.isPending}
-              onClick={() => remove.mutate(station.id, { onSuccess: () => void navigate({ to: '/stations' }) })}
-            >
-              {t('settings.removeButton')}
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
     </Card>
   )
 }

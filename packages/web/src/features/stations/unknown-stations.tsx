@@ -4,8 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Site, UnknownStation } from '../../api/types.ts'
 import { count } from '../../format/quantities.ts'
-import { failureText } from '../../parts/faces.tsx'
-import { Notice } from '../../parts/notice.tsx'
+import { Problem } from '../../parts/problem.tsx'
 import { Ago } from '../../parts/times.tsx'
 import { unknownStationsQuery } from '../../queries/stations.ts'
 import { counted, t } from '../../texts/text.ts'
@@ -93,11 +92,7 @@ function Waiting({ station, onAccept }: { readonly station: UnknownStation; onAc
           {t('unknownStations.forget')}
         </Button>
       </Group>
-      {forget.error && (
-        <Notice tone="faulted" alert>
-          {failureText(forget.error)}
-        </Notice>
-      )}
+      <Problem error={forget.error} />
     </div>
   )
 }

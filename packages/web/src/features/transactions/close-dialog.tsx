@@ -1,9 +1,9 @@
-import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core'
+import { Text, Textarea } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, bodyOf } from '../../api/client.ts'
-import { failureText } from '../../parts/faces.tsx'
-import { Notice } from '../../parts/notice.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
+import { Form } from '../../parts/form.tsx'
 import { transactionQuery } from '../../queries/transactions.ts'
 import { t } from '../../texts/text.ts'
 
@@ -26,44 +26,28 @@ export function CloseDialog({ id, opened, onClose }: CloseDialogProps) {
     },
   })
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={t('transaction.closeTitle', { id })}
-      closeButtonProps={{ 'aria-label': t('close') }}
-    >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
+    <Dialog opened={opened} onClose={onClose} title={t('transaction.closeTitle', { id })}>
+      <Form
+        onSubmit={() => {
           close.mutate()
         }}
+        onCancel={onClose}
+        submit={t('transaction.close')}
+        pending={close.isPending}
+        incomplete={note.trim() === ''}
+        error={close.error}
       >
-        <Stack>
-          <Text>{t('transaction.closeWords')}</Text>
-          <Textarea
-            label={t('transaction.closeNote')}
-            required
-            data-autofocus
-            autosize
-            minRows={2}
-            value={note}
-            onChange={(event) => setNote(event.currentTarget.value)}
-          />
-          {close.error && (
-            <Notice tone="faulted" alert>
-              {failureText(close.error)}
-            </Notice>
-          )}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t('cancel')}
-            </Button>
-            <Button type="submit" loading={close.isPending} disabled={note.trim() === ''}>
-              {t('transaction.close')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+        <Text>{t('transaction.closeWords')}</Text>
+        <Textarea
+          label={t('transaction.closeNote')}
+          required
+          data-autofocus
+          autosize
+          minRows={2}
+          value={note}
+          onChange={(event) => setNote(event.currentTarget.value)}
+        />
+      </Form>
+    </Dialog>
   )
 }
