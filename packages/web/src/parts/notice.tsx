@@ -22,3 +22,8 @@ export function Notice({ tone, icon: Icon = IconAlertTriangle, title, alert, chi
     </div>
   )
 }
+
+/** What has to be read before the rest of a page. Nothing when there are none. */
+export function Notices({ children }: { readonly children: ReactNode }) {
+  return <div className={classes.notices}>{children}</div>
+}

@@ -79,6 +79,8 @@ export const idTokenTones: Record<IdToken['status'], Tone> = {
   invalid: 'faulted',
 }
 
+export const idTokenStatuses = Object.keys(idTokenTones) as readonly IdToken['status'][]
+
 export const reservationTones: Record<Reservation['state'], Tone> = {
   requested: 'warning',
   active: 'reserved',
@@ -89,3 +91,5 @@ export const reservationTones: Record<Reservation['state'], Tone> = {
   'not-sent': 'faulted',
   removed: 'unavailable',
 }
+
+export const reservationStates = Object.keys(reservationTones) as readonly Reservation['state'][]

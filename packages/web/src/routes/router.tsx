@@ -2,8 +2,9 @@
 
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { currentToken, subscribe } from '../api/token.ts'
-import { stationTabs } from '../features/stations/station-tabs.ts'
+import { stationTabs } from '../features/stations/search.ts'
 import { uncertainReasons } from '../features/transactions/uncertain-reasons.ts'
+import { idTokenStatuses, reservationStates } from '../parts/tones.ts'
 import { choosePlaceToBegin } from '../queries/organisations.ts'
 import { NotFound, PageFailed, PagePending } from '../shell/page-faces.tsx'
 import { Shell } from '../shell/shell.tsx'
@@ -93,7 +94,7 @@ const idTokens = createRoute({
   validateSearch: (search: Search) =>
     optional({
       q: textIn(search, 'q'),
-      status: oneOfIn(search, 'status', ['accepted', 'blocked', 'expired', 'invalid']),
+      status: oneOfIn(search, 'status', idTokenStatuses),
     }),
   component: lazyRouteComponent(() => import('./id-tokens-page.tsx'), 'IdTokensPage'),
 })
@@ -115,16 +116,7 @@ const reservations = createRoute({
   path: '/reservations',
   validateSearch: (search: Search) =>
     optional({
-      state: oneOfIn(search, 'state', [
-        'requested',
-        'active',
-        'used',
-        'cancelled',
-        'expired',
-        'rejected',
-        'not-sent',
-        'removed',
-      ]),
+      state: oneOfIn(search, 'state', reservationStates),
       station: textIn(search, 'station'),
     }),
   component: lazyRouteComponent(() => import('./reservations-page.tsx'), 'ReservationsPage'),

@@ -1,4 +1,4 @@
-import { Button, Card, Title } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconPencil } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
@@ -9,13 +9,10 @@ import { Figures } from '../features/overview/figures.tsx'
 import { OpenTransactions } from '../features/overview/open-transactions.tsx'
 import { PowerDay } from '../features/overview/power-day.tsx'
 import { SiteMap } from '../features/sites/map/site-map.tsx'
+import { addressText, SiteConnection } from '../features/sites/site-connection.tsx'
 import { SiteForm } from '../features/sites/site-form.tsx'
 import { SiteStations } from '../features/sites/site-stations.tsx'
-import { current, rating } from '../format/quantities.ts'
-import { timeText } from '../format/times.ts'
-import { useNow } from '../format/use-now.ts'
-import { GridLoad, gridLimitW } from '../parts/grid-load.tsx'
-import { KeyValues } from '../parts/key-values.tsx'
+import { gridLimitW } from '../parts/grid-load.tsx'
 import { NotYet } from '../parts/loaded.tsx'
 import { BackLink, Page } from '../parts/page.tsx'
 import { overviewQuery } from '../queries/overview.ts'
@@ -43,9 +40,7 @@ function Known({ site }: { readonly site: Site }) {
   return (
     <Page
       title={site.name}
-      sub={[site.address, [site.postalCode, site.city].filter(Boolean).join(' '), site.country]
-        .filter(Boolean)
-        .join(', ')}
+      sub={addressText(site)}
       back={<BackLink to="/sites">{t('nav.sites')}</BackLink>}
       actions={
         <Button variant="default" leftSection={<IconPencil size={16} />} onClick={() => setEditing(true)}>
@@ -61,23 +56,7 @@ function Known({ site }: { readonly site: Site }) {
             <SiteStations site={site.id} />
           </div>
           <div className={classes.column}>
-            <Card>
-              <Title order={2} mb="sm">
-                {t('site.connection')}
-              </Title>
-              <GridLoad site={{ ...site, powerW: overview?.powerW ?? site.powerW }} />
-              <div style={{ height: '0.75rem' }} />
-              <KeyValues
-                items={[
-                  [t('site.gridLimitW'), site.gridLimitW === null ? null : rating(site.gridLimitW)],
-                  [t('site.gridLimitA'), site.gridLimitA === null ? null : current(site.gridLimitA)],
-                  [t('site.gridPhases'), site.gridPhases],
-                  [t('site.timeZone'), <LocalTime key="time" timeZone={site.timeZone} />],
-                  [t('site.currency'), site.currency],
-                  [t('site.id'), site.id],
-                ]}
-              />
-            </Card>
+            <SiteConnection site={site} powerW={overview?.powerW ?? site.powerW} />
             <Faults overview={overview} />
             <OpenTransactions site={site.id} />
             {site.latitude !== null && <SiteMap sites={[site]} height={220} />}
@@ -90,13 +69,5 @@ function Known({ site }: { readonly site: Site }) {
         onRemoved={() => void navigate({ to: '/sites' })}
       />
     </Page>
-  )
-}
-
-function LocalTime({ timeZone }: { readonly timeZone: string }) {
-  return (
-    <>
-      {timeZone}, {timeText(useNow(), 'minute', timeZone)}
-    </>
   )
 }

@@ -2,9 +2,9 @@ import { Button } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useLocation, useNavigate } from '@tanstack/react-router'
-import type { StationFilter } from '../api/types.ts'
 import { AddStation } from '../features/stations/add-station.tsx'
-import { StationFilters, type StationSearch } from '../features/stations/station-filters.tsx'
+import { filterOf, type StationSearch } from '../features/stations/search.ts'
+import { StationFilters } from '../features/stations/station-filters.tsx'
 import { StationList } from '../features/stations/station-list.tsx'
 import { TurnedAwayStrangers } from '../features/stations/turned-away.tsx'
 import { UnknownStations } from '../features/stations/unknown-stations.tsx'
@@ -45,12 +45,4 @@ export function StationsPage() {
       <AddStation opened={adding} sites={sites?.items ?? []} onClose={() => showAdd(false)} />
     </Page>
   )
-}
-
-function filterOf({ faulted, sort, ...rest }: StationSearch): StationFilter {
-  return {
-    ...rest,
-    ...(faulted && { faulted: true }),
-    ...(sort && { sort: sort as NonNullable<StationFilter['sort']> }),
-  }
 }

@@ -13,8 +13,9 @@ import classes from './command-room.module.css'
 import type { Outcome } from './outcome.ts'
 import { emptyMembers, inOrder, type Members } from './payload.ts'
 import { PayloadForm } from './payload-form.tsx'
+import { SentCard } from './sent-card.tsx'
 import { useSendCommand } from './sent-commands.ts'
-import { OutcomeBadge, SentList } from './sent-list.tsx'
+import { OutcomeBadge } from './sent-list.tsx'
 
 /** Any action of the station's version: its form, what goes on the wire, what came back. */
 export function CommandRoom({ station }: { readonly station: Station }) {
@@ -184,12 +185,7 @@ function ActionForm({ station, action }: { readonly station: Station; readonly a
             </Stack>
           )}
         </Card>
-        <Card>
-          <Title order={2} mb="xs">
-            {t('commands.sent')}
-          </Title>
-          <SentList station={station.id} />
-        </Card>
+        <SentCard station={station.id} />
       </Stack>
     </>
   )

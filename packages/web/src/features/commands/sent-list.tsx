@@ -8,7 +8,7 @@ import { type SentCommand, useSentCommands } from './sent-commands.ts'
 import classes from './sent-list.module.css'
 
 /** Asked, answered, and what is still to happen: three different things. */
-export function SentList({ station, newest }: { readonly station: string; readonly newest?: number }) {
+export function SentList({ station, newest }: { readonly station: string; readonly newest: number | undefined }) {
   const sent = useSentCommands(station).slice(0, newest)
   if (sent.length === 0) return <Text c="dimmed">{t('commands.noneSent')}</Text>
   return (

@@ -3,10 +3,22 @@ import { api, bodyOf } from '../../api/client.ts'
 import type { CommandAnswer, Connector, Evse, StartRequest, Station, Variable } from '../../api/types.ts'
 import { t } from '../../texts/text.ts'
 import { useSendCommand } from './sent-commands.ts'
-import { setVariableStatus } from './variable-answer.ts'
+
+/** For who knows the transaction and not its station's version. */
+export function useRequestStop(station: string): (transaction: number) => void {
+  const send = useSendCommand(station)
+  return (id) =>
+    void send({
+      label: t('sent.stop', { id }),
+      // OCPP 2.0.1 part 2, F03: Accepted means the station will try; the transaction ends when its event says so.
+      afterAccepted: t('promise.stop'),
+      send: () => bodyOf(api.POST('/api/v1/transactions/{id}/stop', { params: { path: { id } }, body: {} })),
+    })
+}
 
 export function useStationCommands(station: Station) {
   const send = useSendCommand(station.id)
+  const stop = useRequestStop(station.id)
   const run = (name: string, body: Record<string, unknown>): Promise<CommandAnswer> =>
     bodyOf(api.POST('/api/v1/stations/{id}/commands/{name}', { params: { path: { id: station.id, name } }, body }))
 
@@ -17,12 +29,7 @@ export function useStationCommands(station: Station) {
         afterAccepted: t('promise.start'),
         send: () => bodyOf(api.POST('/api/v1/evses/{id}/start', { params: { path: { id: evse.id } }, body })),
       }),
-    stop: (id: number) =>
-      void send({
-        label: t('sent.stop', { id }),
-        afterAccepted: t('promise.stop'),
-        send: () => bodyOf(api.POST('/api/v1/transactions/{id}/stop', { params: { path: { id } }, body: {} })),
-      }),
+    stop,
     unlock: (evse: Evse, { connectorId }: Connector) =>
       void send({
         label: t('sent.unlock', { evse: evse.evseId }),
@@ -102,3 +109,13 @@ export function useStationCommands(station: Station) {
 
 /** The station repeats it in its reports; it only has to differ from the last one. */
 const requestId = (): number => Math.floor(Date.now() / 1000) % 2_000_000_000
+
+/** OCPP 2.0.1 part 2, B05: SetVariables answers one status per variable and none for the whole. */
+function setVariableStatus(response: unknown): string | null {
+  if (typeof response !== 'object' || response === null || !('setVariableResult' in response)) return null
+  const { setVariableResult: results } = response
+  const first: unknown = Array.isArray(results) ? results[0] : null
+  return typeof first === 'object' && first !== null && 'attributeStatus' in first
+    ? String(first.attributeStatus)
+    : null
+}

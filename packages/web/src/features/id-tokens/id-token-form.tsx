@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { IdToken } from '../../api/types.ts'
 import { Dialog } from '../../parts/dialog.tsx'
 import { Form } from '../../parts/form.tsx'
+import { idTokenStatuses } from '../../parts/tones.ts'
 import { t, wordFor } from '../../texts/text.ts'
 import { usePutIdToken, useRemoveIdToken } from './commands.ts'
 
@@ -13,7 +14,6 @@ interface IdTokenFormProps {
 }
 
 const types = ['ISO14443', 'ISO15693', 'eMAID', 'Central', 'KeyCode', 'Local', 'MacAddress', 'NoAuthorization']
-const statuses = ['accepted', 'blocked', 'expired', 'invalid'] as const
 
 export function IdTokenForm({ idToken, onClose }: IdTokenFormProps) {
   return (
@@ -83,7 +83,7 @@ function Fields({ known, onClose }: { readonly known: IdToken | null; readonly o
           label={t('idToken.status')}
           value={status}
           onChange={(event) => setStatus(event.currentTarget.value as IdToken['status'])}
-          data={statuses.map((value) => ({ value, label: wordFor('idToken.status', value) }))}
+          data={idTokenStatuses.map((value) => ({ value, label: wordFor('idToken.status', value) }))}
         />
       </Group>
       <TextInput

@@ -9,7 +9,6 @@ import { Ago, At } from '../../parts/times.tsx'
 import type { Tone } from '../../parts/tones.ts'
 import { installedProfilesQuery, operationsQuery, securityEventsQuery } from '../../queries/stations.ts'
 import { t, wordFor } from '../../texts/text.ts'
-import { detailText } from './detail-text.ts'
 
 interface ActivityProps {
   readonly station: Station
@@ -156,3 +155,10 @@ function operationTone(status: string): Tone {
   if (/^(Installed|Uploaded|Published|Complete|Completed)$/i.test(status)) return 'available'
   return 'occupied'
 }
+
+/** Members of a free-form detail on one line. */
+const detailText = (detail: Record<string, unknown>): string =>
+  Object.entries(detail)
+    .filter(([, value]) => value !== null && value !== undefined)
+    .map(([name, value]) => `${name}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
+    .join(' · ')

@@ -1,15 +1,13 @@
-import { Button, Group, NativeSelect, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
-import { IconArrowRight, IconRefresh } from '@tabler/icons-react'
-import { Link } from '@tanstack/react-router'
+import { Button, Group, NativeSelect, PasswordInput, TextInput } from '@mantine/core'
+import { IconRefresh } from '@tabler/icons-react'
 import { useState } from 'react'
 import { ApiProblem } from '../../api/client.ts'
 import type { Site } from '../../api/types.ts'
-import { CopyLine } from '../../parts/copy-line.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { Form } from '../../parts/form.tsx'
 import { t } from '../../texts/text.ts'
 import { useAddStation } from './commands.ts'
-import { connectionUrl } from './connection-url.ts'
+import { HowToConnect } from './how-to-connect.tsx'
 
 interface AddStationProps {
   readonly opened: boolean
@@ -104,38 +102,5 @@ function Fields({ sites, onClose }: Omit<AddStationProps, 'opened'>) {
         </Button>
       </Group>
     </Form>
-  )
-}
-
-function HowToConnect({
-  id,
-  password,
-  onClose,
-}: {
-  readonly id: string
-  readonly password: string
-  readonly onClose: () => void
-}) {
-  return (
-    <Stack>
-      <Text>{t('stations.connectWords')}</Text>
-      <CopyLine label={t('station.url')} value={connectionUrl(id)} />
-      <CopyLine label={t('station.id')} value={id} />
-      {password && <CopyLine label={t('station.password')} value={password} />}
-      <Text c="dimmed" fz="sm">
-        {password ? t('stations.passwordOnce') : t('stations.noPassword')}
-      </Text>
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onClose}>
-          {t('close')}
-        </Button>
-        <Button
-          rightSection={<IconArrowRight size={16} />}
-          renderRoot={(props) => <Link {...props} to="/stations/$stationId" params={{ stationId: id }} />}
-        >
-          {t('stations.open')}
-        </Button>
-      </Group>
-    </Stack>
   )
 }

@@ -7,12 +7,12 @@ import type { Connector, Evse, Transaction } from '../../api/types.ts'
 import { duration, energyParts, percent, powerParts, rating } from '../../format/quantities.ts'
 import { useNow } from '../../format/use-now.ts'
 import { Figure } from '../../parts/figure.tsx'
+import { ProbablyOver } from '../../parts/probably-over.tsx'
 import { shownStatus } from '../../parts/shown-status.ts'
 import { Ago, Since } from '../../parts/times.tsx'
 import { connectorTone, toneIcons } from '../../parts/tones.ts'
 import { transactionQuery } from '../../queries/transactions.ts'
 import { t, wordFor } from '../../texts/text.ts'
-import { ProbablyOver } from '../transactions/probably-over.tsx'
 import classes from './evse-card.module.css'
 
 export interface EvseActions {

@@ -4,17 +4,7 @@ import { IconFilterOff, IconSearch } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import type { Site } from '../../api/types.ts'
 import { t, wordFor } from '../../texts/text.ts'
-
-/** As in the address bar. */
-export interface StationSearch {
-  readonly q?: string | undefined
-  readonly status?: 'online' | 'offline' | 'never' | undefined
-  readonly admission?: 'accepted' | 'pending' | 'rejected' | undefined
-  readonly site?: string | undefined
-  readonly version?: '1.6' | '2.0.1' | '2.1' | undefined
-  readonly faulted?: 'true' | undefined
-  readonly sort?: string | undefined
-}
+import type { StationSearch } from './search.ts'
 
 interface StationFiltersProps {
   readonly search: StationSearch

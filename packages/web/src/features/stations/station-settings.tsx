@@ -2,11 +2,10 @@ import { Button, Card, Checkbox, Group, NativeSelect, Stack, Switch, Textarea, T
 import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import type { OcppVersion, Site, Station, StationPut } from '../../api/types.ts'
-import { CopyLine } from '../../parts/copy-line.tsx'
 import { Problem } from '../../parts/problem.tsx'
 import { t, wordFor } from '../../texts/text.ts'
 import { useChangeStation } from './commands.ts'
-import { connectionUrl } from './connection-url.ts'
+import { ConnectionLines } from './how-to-connect.tsx'
 import { RemoveStation } from './remove-station.tsx'
 import { StationPassword } from './station-password.tsx'
 import classes from './station-settings.module.css'
@@ -30,8 +29,7 @@ export function StationSettings({ station, sites }: StationSettingsProps) {
             {t('settings.connection')}
           </Title>
           <Stack gap="xs">
-            <CopyLine label={t('station.url')} value={connectionUrl(station.id)} />
-            <CopyLine label={t('station.id')} value={station.id} />
+            <ConnectionLines id={station.id} />
           </Stack>
         </Card>
         <StationPassword station={station} />

@@ -2,7 +2,7 @@ import { Tabs } from '@mantine/core'
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
 import { t } from '../../texts/text.ts'
-import { type StationTab, stationTabs } from './station-tabs.ts'
+import { type StationTab, stationTabs } from './search.ts'
 import classes from './tab-list.module.css'
 
 /** On a phone the tabs are wider than the screen: the chosen one is brought into it, and an end that hides some fades. */

@@ -1,2 +1,0 @@
-export const stationTabs = ['live', 'messages', 'commands', 'configuration', 'activity', 'settings'] as const
-export type StationTab = (typeof stationTabs)[number]
