@@ -3,6 +3,7 @@ import type * as v16 from '@busbar/ocpp/v16'
 import type * as v21 from '@busbar/ocpp/v21'
 import type * as v201 from '@busbar/ocpp/v201'
 import { afterAnswer, type Command, type CommandContext } from '../operations/command.ts'
+import { evseOfConnector } from '../stations/evse-of-connector.ts'
 import type { LiveEvse } from '../stations/live-station.ts'
 import { evseRow } from '../stations/rows.ts'
 
@@ -14,7 +15,7 @@ type Availability = LiveEvse['availability']
 /** OCPP 1.6 §5.2: connector 0 is the charge point and all its connectors. */
 export const changeAvailability16: Command<v16.ChangeAvailabilityRequest, v16.ChangeAvailabilityResponse> = afterAnswer(
   (ctx, { connectorId, type }, { status }) => {
-    if (isTaken(status)) recordAvailability(ctx, connectorId, type)
+    if (isTaken(status)) recordAvailability(ctx, evseOfConnector(ctx.station, connectorId).evseId, type)
   },
 )
 

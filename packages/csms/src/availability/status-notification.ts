@@ -3,6 +3,7 @@ import type * as v16 from '@busbar/ocpp/v16'
 import type * as v21 from '@busbar/ocpp/v21'
 import type * as v201 from '@busbar/ocpp/v201'
 import type { StationContext } from '../context.ts'
+import { evseOfConnector } from '../stations/evse-of-connector.ts'
 import { ownErrorCode, ownStatus } from '../stations/own-words.ts'
 import { statusTime } from '../stations/station-time.ts'
 import { recordConnectorStatus, recordStationStatus } from './connector-status.ts'
@@ -13,18 +14,19 @@ export function statusNotification16(
   ctx: StationContext,
   request: v16.StatusNotificationRequest,
 ): v16.StatusNotificationResponse {
-  const { connectorId } = request
+  const place = evseOfConnector(ctx.station, request.connectorId)
   const { word: status, raw: rawStatus } = ownStatus(request.status)
   const { word: errorCode, raw: rawCode } = ownErrorCode(request.errorCode)
   const vendorErrorCode = request.vendorErrorCode || rawCode
   const info = withRaw(request.info, rawStatus)
-  if (connectorId === 0) {
+  if (place.evseId === 0) {
     recordStationStatus(ctx, status, { errorCode, info: info || vendorErrorCode })
     return {}
   }
   recordConnectorStatus(ctx, {
-    evseId: connectorId,
-    connectorId: 1,
+    evseId: place.evseId,
+    // A negative number has none, and is refused by its EVSE.
+    connectorId: place.connectorId ?? 1,
     status,
     ...statusTime(ctx, request.timestamp),
     errorCode,

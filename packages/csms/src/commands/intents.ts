@@ -2,12 +2,13 @@
 import { type Traits, traits } from '@busbar/ocpp/traits'
 import type * as v16 from '@busbar/ocpp/v16'
 import type * as v201 from '@busbar/ocpp/v201'
-import type { Version } from '@busbar/ocpp/versions'
 import { idTokenOf } from '../authorization/id-token-edits.ts'
 import { isKeyCodeName, keyCode } from '../authorization/key-codes.ts'
 import type { Context } from '../context.ts'
 import { doubtsAbout } from '../remote-control/doubt-start.ts'
 import type { StartDoubt } from '../remote-control/start-doubts.ts'
+import { connectorOfEvse } from '../stations/evse-of-connector.ts'
+import type { LiveStation } from '../stations/live-station.ts'
 import { type RunOutcome, runCommand } from './run-command.ts'
 import { type Asked, stationOf } from './send-here.ts'
 
@@ -59,11 +60,15 @@ export async function startOnEvse(
   }
   const profile = ask.chargingProfile === undefined ? {} : { chargingProfile: ask.chargingProfile }
   return inItsWords(ctx, ask, {
-    '1.x': {
+    '1.x': (station) => ({
       command: 'remote-start-transaction',
-      body: { connectorId: evseId, idTag: idToken, ...profile } satisfies WithOwnIds<v16.RemoteStartTransactionRequest>,
-    },
-    '2.x': {
+      body: {
+        connectorId: connectorOfEvse(station, evseId),
+        idTag: idToken,
+        ...profile,
+      } satisfies WithOwnIds<v16.RemoteStartTransactionRequest>,
+    }),
+    '2.x': () => ({
       command: 'request-start-transaction',
       body: {
         evseId,
@@ -71,7 +76,7 @@ export async function startOnEvse(
         idToken: { idToken, type },
         ...profile,
       },
-    },
+    }),
   })
 }
 
@@ -99,7 +104,10 @@ export async function stopTransaction(
   return inItsWords(
     ctx,
     { ...ask, stationId: transaction.station_id },
-    { '1.x': { command: 'remote-stop-transaction', body }, '2.x': { command: 'request-stop-transaction', body } },
+    {
+      '1.x': () => ({ command: 'remote-stop-transaction', body }),
+      '2.x': () => ({ command: 'request-stop-transaction', body }),
+    },
   )
 }
 
@@ -110,8 +118,14 @@ export async function unlockEvse(
 ): Promise<RunOutcome> {
   const { evseId, connectorId = 1 } = ask
   return inItsWords(ctx, ask, {
-    '1.x': { command: 'unlock-connector', body: { connectorId: evseId } satisfies v16.UnlockConnectorRequest },
-    '2.x': { command: 'unlock-connector', body: { evseId, connectorId } satisfies v201.UnlockConnectorRequest },
+    '1.x': (station) => ({
+      command: 'unlock-connector',
+      body: { connectorId: connectorOfEvse(station, evseId) } satisfies v16.UnlockConnectorRequest,
+    }),
+    '2.x': () => ({
+      command: 'unlock-connector',
+      body: { evseId, connectorId } satisfies v201.UnlockConnectorRequest,
+    }),
   })
 }
 
@@ -124,14 +138,14 @@ export async function changeAvailability(
   const status = ask.operative ? 'Operative' : 'Inoperative'
   const evse = evseId === 0 ? {} : { evse: { id: evseId, ...(connectorId !== undefined && { connectorId }) } }
   return inItsWords(ctx, ask, {
-    '1.x': {
+    '1.x': (station) => ({
       command: 'change-availability',
-      body: { connectorId: evseId, type: status } satisfies v16.ChangeAvailabilityRequest,
-    },
-    '2.x': {
+      body: { connectorId: connectorOfEvse(station, evseId), type: status } satisfies v16.ChangeAvailabilityRequest,
+    }),
+    '2.x': () => ({
       command: 'change-availability',
       body: { operationalStatus: status, ...evse } satisfies v201.ChangeAvailabilityRequest,
-    },
+    }),
   })
 }
 
@@ -143,14 +157,11 @@ interface Wording {
 async function inItsWords(
   ctx: Context,
   { organisationId, stationId, actor }: Asked,
-  wordings: { readonly [W in Traits['wording']]: Wording },
+  wordings: { readonly [W in Traits['wording']]: (station: LiveStation) => Wording },
 ): Promise<RunOutcome> {
-  const version = await versionOf(ctx, stationId)
-  const wording = wordings[version === null ? '2.x' : traits[version].wording]
-  return runCommand(ctx, { organisationId, stationId, actor, ...wording })
-}
-
-async function versionOf(ctx: Context, stationId: string): Promise<Version | null> {
   const station = await ctx.stations.load(stationId)
-  return station?.session?.version ?? station?.version ?? null
+  if (!station) return { outcome: 'unknown-station' }
+  const version = station.session?.version ?? station.version
+  const wording = wordings[version === null ? '2.x' : traits[version].wording](station)
+  return runCommand(ctx, { organisationId, stationId, actor, ...wording })
 }

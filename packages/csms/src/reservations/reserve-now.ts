@@ -7,21 +7,24 @@ import { Writes } from '../db/writes.ts'
 import { commitBeforeSending } from '../operations/before-sending.ts'
 import type { Command, CommandContext } from '../operations/command.ts'
 import type { StationAnswer } from '../stations/call-station.ts'
+import { evseOfConnector } from '../stations/evse-of-connector.ts'
 import { putReservation, type Reservation, type ReservationState } from './reservation.ts'
 
 type Asked = Pick<Reservation, 'id' | 'id_token' | 'expires_at'> &
   Partial<Pick<Reservation, 'evse_id' | 'connector_type' | 'id_token_type' | 'group_token'>>
 
 /** OCPP 1.6 §5.13. Connector 0 is any one of them. */
-export const reserveNow16: Command<v16.ReserveNowRequest, v16.ReserveNowResponse> = (ctx, request, send) =>
-  reserve(ctx, send, {
+export const reserveNow16: Command<v16.ReserveNowRequest, v16.ReserveNowResponse> = (ctx, request, send) => {
+  const { evseId } = evseOfConnector(ctx.station, request.connectorId)
+  return reserve(ctx, send, {
     id: request.reservationId,
-    evse_id: request.connectorId === 0 ? null : request.connectorId,
+    evse_id: evseId === 0 ? null : evseId,
     ...tokenOf(ctx, { token: request.idTag, type: null }),
     group_token:
       request.parentIdTag === undefined ? null : tokenOf(ctx, { token: request.parentIdTag, type: null }).id_token,
     expires_at: new Date(request.expiryDate),
   })
+}
 
 /** OCPP 2.0.1 part 2, H01. */
 export const reserveNow201: Command<

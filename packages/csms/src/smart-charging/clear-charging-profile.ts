@@ -3,6 +3,7 @@ import type * as v16 from '@busbar/ocpp/v16'
 import type * as v21 from '@busbar/ocpp/v21'
 import type * as v201 from '@busbar/ocpp/v201'
 import { afterAnswer, type Command, type CommandContext } from '../operations/command.ts'
+import { evseOfConnector } from '../stations/evse-of-connector.ts'
 import { type Criteria, forget, installedProfiles, isOurs, matches, tellProfilesChanged } from './installed-profile.ts'
 
 /** OCPP 1.6 §5.5. */
@@ -10,7 +11,7 @@ export const clearChargingProfile16: Command<v16.ClearChargingProfileRequest, v1
   afterAnswer((ctx, { id, connectorId, chargingProfilePurpose: purpose, stackLevel }) =>
     forgetMatching(ctx, {
       ids: id === undefined ? undefined : [id],
-      evseId: connectorId,
+      evseId: connectorId === undefined ? undefined : evseOfConnector(ctx.station, connectorId).evseId,
       purpose: purpose === 'ChargePointMaxProfile' ? 'ChargingStationMaxProfile' : purpose,
       stackLevel,
     }),

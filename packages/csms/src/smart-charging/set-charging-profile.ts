@@ -3,6 +3,7 @@ import type * as v16 from '@busbar/ocpp/v16'
 import type * as v21 from '@busbar/ocpp/v21'
 import type * as v201 from '@busbar/ocpp/v201'
 import { afterAnswer, type Command, type CommandContext } from '../operations/command.ts'
+import { evseOfConnector } from '../stations/evse-of-connector.ts'
 import { forget, installedProfiles, installedRow, matches, tellProfilesChanged } from './installed-profile.ts'
 import { fromProfile16, fromProfile201 } from './translate-profile.ts'
 
@@ -10,18 +11,19 @@ export const setChargingProfile16: Command<v16.SetChargingProfileRequest, v16.Se
   async (ctx, { connectorId, csChargingProfiles }, { status }) => {
     if (status !== 'Accepted') return
     const profile = fromProfile16(csChargingProfiles)
+    const { evseId } = evseOfConnector(ctx.station, connectorId)
     // OCPP 1.6 §5.16.3, §5.16.4: the same purpose and stack level replaces, whatever the id.
     const replaced = (await installedProfiles(ctx.db, ctx.station.id)).filter(
       (other) =>
         other.id !== profile.id &&
         matches(other, {
-          evseId: connectorId,
+          evseId,
           purpose: profile.chargingProfilePurpose,
           stackLevel: profile.stackLevel,
         }),
     )
     forget(ctx.writes, ctx.station, replaced)
-    putInstalled(ctx, profile, connectorId)
+    putInstalled(ctx, profile, evseId)
   },
 )
 
@@ -37,7 +39,7 @@ export const setChargingProfile201: Command<
 export const remoteStartTransaction16: Command<v16.RemoteStartTransactionRequest, v16.RemoteStartTransactionResponse> =
   afterAnswer((ctx, { connectorId, chargingProfile }, { status }) => {
     if (status !== 'Accepted' || !chargingProfile || connectorId === undefined) return
-    putInstalled(ctx, fromProfile16(chargingProfile), connectorId)
+    putInstalled(ctx, fromProfile16(chargingProfile), evseOfConnector(ctx.station, connectorId).evseId)
   })
 
 /** OCPP 2.0.1 part 2, F01.FR.08 to F01.FR.11. */

@@ -53,7 +53,7 @@ export interface LiveConnector {
 export interface LiveEvse {
   readonly evseId: number
   availability: 'Operative' | 'Inoperative'
-  /** A 1.6 connector n is EVSE n with the one connector 1. */
+  /** Of 1.x: `evse-of-connector.ts`. */
   readonly connectors: Map<number, LiveConnector>
 }
 

@@ -3,13 +3,14 @@ import type * as v16 from '@busbar/ocpp/v16'
 import type * as v21 from '@busbar/ocpp/v21'
 import type * as v201 from '@busbar/ocpp/v201'
 import type { StationContext } from '../context.ts'
+import { type EvseOfConnector, evseOfConnector } from '../stations/evse-of-connector.ts'
 import { remember } from '../stations/live-transactions.ts'
 import { numberOnWire } from '../stations/number-on-wire.ts'
 import { sampleTimes } from '../stations/station-time.ts'
 import { findFitting } from './find-transaction.ts'
 import { frame2, frame16, type MeterFrame } from './meter-frame.ts'
 import { recordTransactionEvent } from './record-event.ts'
-import { recordMeterValues } from './record-meter-values.ts'
+import { type MeteredAt, recordMeterValues } from './record-meter-values.ts'
 import {
   correctClock,
   hasFlag,
@@ -32,14 +33,15 @@ export function meterValues16(
   const times = sampleTimes(ctx, req.meterValue)
   const frames = req.meterValue.map((value, i) => frame16(value, times[i] as Date))
   const { transactionId } = req
+  const place = evseOfConnector(ctx.station, req.connectorId)
   // Stations without a transaction leave the id out, or send 0 or -1.
   if (transactionId === undefined || transactionId <= 0) {
-    recordForConnector(ctx, req.connectorId, frames, transactionId)
+    recordForPlace(ctx, place, frames, transactionId)
     return {}
   }
   const known = ctx.station.transactions.get(String(transactionId))
-  if (known === undefined) return recordForStranger(ctx, req, frames)
-  recordForTransaction(ctx, known, req.connectorId, frames)
+  if (known === undefined) return recordForStranger(ctx, req, place, frames)
+  recordForTransaction(ctx, known, place, frames)
   return {}
 }
 
@@ -60,33 +62,33 @@ export function meterValues201(
   return {}
 }
 
-/** 1.6's connector n is EVSE n with one connector; its connector 0 is the main meter. */
-const place = (connectorId: number) => ({
-  evseId: numberOnWire(connectorId) ?? 0,
-  connectorId: connectorId > 0 ? 1 : null,
+/** Connector 0 is the main meter. */
+const meteredAt = ({ evseId, connectorId }: EvseOfConnector): MeteredAt => ({
+  evseId: numberOnWire(evseId) ?? 0,
+  connectorId,
 })
 
 /**
  * Without an id they belong to what runs on that connector (OCPP 1.6 §4.7 lets stations omit it only when nothing does, and some
  * always do), but not the main meter's, not what was read before it began, and not what was read because a clock struck.
  */
-function recordForConnector(
+function recordForPlace(
   ctx: StationContext,
-  connectorId: number,
+  place: EvseOfConnector,
   frames: readonly MeterFrame[],
   transactionId: number | undefined,
 ): void {
-  const running = connectorId > 0 ? runningOn(ctx, connectorId) : null
+  const running = place.evseId > 0 ? runningOn(ctx, place.evseId) : null
   const itsOwn = running ? frames.filter((frame) => !frame.isClockAligned && frame.at >= running.startedAt) : []
   if (running && itsOwn.length > 0) {
     if (transactionId !== undefined) setMatch(running, 'MeterValues', String(transactionId), 'connector')
     take(ctx, running, itsOwn)
-    recordMeterValues(ctx, place(connectorId), running, itsOwn)
+    recordMeterValues(ctx, meteredAt(place), running, itsOwn)
   }
   const others = itsOwn.length === 0 ? frames : frames.filter((frame) => !itsOwn.includes(frame))
   if (others.length === 0) return
-  recordMeterValues(ctx, place(connectorId), null, others)
-  takeBeside(ctx, place(connectorId).evseId, others)
+  recordMeterValues(ctx, meteredAt(place), null, others)
+  takeBeside(ctx, place.evseId, others)
 }
 
 /** To whichever transaction of that EVSE was under way at the time: it may have ended before these values came. */
@@ -112,22 +114,22 @@ function runningOn({ station }: StationContext, evseId: number): Transaction | n
 function recordForTransaction(
   ctx: StationContext,
   of: Transaction,
-  connectorId: number,
+  place: EvseOfConnector,
   frames: readonly MeterFrame[],
 ): void {
-  const isItsMeter = connectorId > 0 && (of.evseId === null || of.evseId === connectorId)
+  const isItsMeter = place.evseId > 0 && (of.evseId === null || of.evseId === place.evseId)
   if (!isItsMeter) {
-    recordMeterValues(ctx, place(connectorId), null, frames)
+    recordMeterValues(ctx, meteredAt(place), null, frames)
     return
   }
-  if (isRevived(of) && !runningOn(ctx, connectorId)) {
+  if (isRevived(of) && !runningOn(ctx, place.evseId)) {
     revive(of)
     tellOf(ctx.writes, 'transaction.updated', of)
   }
-  of.evseId ??= numberOnWire(connectorId)
-  of.connectorId ??= 1
+  of.evseId ??= numberOnWire(place.evseId)
+  of.connectorId ??= place.connectorId
   take(ctx, of, frames)
-  recordMeterValues(ctx, place(connectorId), of, frames)
+  recordMeterValues(ctx, meteredAt(place), of, frames)
 }
 
 function take(ctx: StationContext, of: Transaction, frames: readonly MeterFrame[]): void {
@@ -141,36 +143,38 @@ function take(ctx: StationContext, of: Transaction, frames: readonly MeterFrame[
 async function recordForStranger(
   ctx: StationContext,
   req: v16.MeterValuesRequest,
+  place: EvseOfConnector,
   frames: readonly MeterFrame[],
 ): Promise<v16.MeterValuesResponse> {
   const wireId = String(req.transactionId)
   const stored = await transactionByWireId(ctx.db, ctx.station.id, wireId)
   if (stored) {
     remember(ctx.station, stored)
-    recordForTransaction(ctx, stored, req.connectorId, frames)
+    recordForTransaction(ctx, stored, place, frames)
     return {}
   }
-  if (req.connectorId <= 0) {
-    recordMeterValues(ctx, place(req.connectorId), null, frames)
+  if (place.evseId <= 0) {
+    recordMeterValues(ctx, meteredAt(place), null, frames)
     return {}
   }
   const { meterValue, ...rest } = req
-  const report = strangersReport(req.connectorId, frames, ctx.now())
-  const running = runningOn(ctx, req.connectorId)
+  const report = strangersReport(place, frames, ctx.now())
+  const running = runningOn(ctx, place.evseId)
   if (running && !hasFlag(running, 'no-start')) {
     // Where we know who charges, an unknown name begins nobody else: they are that one's, or nobody's.
     const fitting = await findFitting(ctx, report, { isNamed: true })
     if (fitting?.of === running) {
       setMatch(running, 'MeterValues', wireId, fitting.by)
-      recordForTransaction(ctx, running, req.connectorId, frames)
-    } else recordMeterValues(ctx, place(req.connectorId), null, frames)
+      recordForTransaction(ctx, running, place, frames)
+    } else recordMeterValues(ctx, meteredAt(place), null, frames)
     return {}
   }
   await recordTransactionEvent(ctx, { wireId, report, payload: JSON.stringify(rest) })
   return {}
 }
 
-function strangersReport(connectorId: number, frames: readonly MeterFrame[], now: Date): TransactionReport {
+function strangersReport(place: EvseOfConnector, frames: readonly MeterFrame[], now: Date): TransactionReport {
   const at = frames[0]?.at ?? now
-  return reportOf('updated', { at, evseId: numberOnWire(connectorId), connectorId: 1, frames })
+  const { evseId, connectorId } = place
+  return reportOf('updated', { at, evseId: numberOnWire(evseId), connectorId, frames })
 }

@@ -3,6 +3,7 @@ import type * as v16 from '@busbar/ocpp/v16'
 import { idTagInfo16 } from '../authorization/id-token-info.ts'
 import { bareToken } from '../authorization/token-key.ts'
 import type { StationContext } from '../context.ts'
+import { evseOfConnector } from '../stations/evse-of-connector.ts'
 import { numberOnWire, reservationOnWire } from '../stations/number-on-wire.ts'
 import { messageTime } from '../stations/station-time.ts'
 import { recordTransactionEvent } from './record-event.ts'
@@ -17,7 +18,8 @@ export async function startTransaction16(
   req: v16.StartTransactionRequest,
 ): Promise<v16.StartTransactionResponse> {
   const { at, sent } = messageTime(ctx, req.timestamp)
-  const evseId = req.connectorId > 0 ? numberOnWire(req.connectorId) : null
+  const place = evseOfConnector(ctx.station, req.connectorId)
+  const evseId = place.evseId > 0 ? numberOnWire(place.evseId) : null
   const { transaction, authorization } = await recordTransactionEvent(ctx, {
     wireId: null,
     // 1.6 does not say whether it was offline, and sends transaction messages in order (§3.7), whenever they happened.
@@ -25,8 +27,7 @@ export async function startTransaction16(
       at,
       sentAt: sent,
       evseId,
-      // 1.6 has no EVSEs: its connector n is EVSE n with one connector.
-      connectorId: evseId === null ? null : 1,
+      connectorId: evseId === null ? null : place.connectorId,
       idToken: { token: bareToken(req.idTag), type: null },
       reservationId: reservationOnWire(req.reservationId),
       meterStartWh: req.meterStart,
