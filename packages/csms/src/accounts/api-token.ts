@@ -35,7 +35,7 @@ export interface TokenHolder {
 
 const usedEveryMs = 60_000
 
-const isExpired = ({ expires_at }: ApiTokenRow, now: Date): boolean => expires_at !== null && expires_at <= now
+export const isExpired = ({ expires_at }: ApiTokenRow, now: Date): boolean => expires_at !== null && expires_at <= now
 
 export class ApiTokens {
   readonly #db: Kysely<Tables>
