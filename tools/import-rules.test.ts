@@ -56,6 +56,9 @@ test.each([
     'packages/csms/src/api/sites/a.ts',
     `import { x } from '../../routes/api.ts'`,
   ],
+  ['an endpoint with a query language', 'packages/csms/src/api/sites/a.ts', `import { sql } from 'kysely'`],
+  ['an endpoint with a query', 'packages/csms/src/api/sites/a.ts', `const a = ctx.db\n  .selectFrom('site')\n`],
+  ['a probe with a query', 'packages/csms/src/http/health.ts', `import { sql } from 'kysely'`],
   ['a room without a floor', 'packages/csms/src/cellar/a.ts', `import { x } from '../db/writes.ts'`],
   [
     'a rule with a database',
@@ -69,6 +72,8 @@ test.each([
 
 test.each([
   ['a use case reading its store', 'packages/csms/src/transactions/a.ts', `import { x } from './transaction-store.ts'`],
+  ['an endpoint asking a store', 'packages/csms/src/api/sites/a.ts', `import { x } from '../../sites/site-store.ts'`],
+  ['a test of an endpoint reading rows', 'packages/csms/src/api/sites/a.test.ts', `await db.selectFrom('site')`],
   ['a room reaching down', 'packages/csms/src/transactions/a.ts', `import { x } from '../stations/a.ts'`],
   ['a room knowing a type from above', 'packages/csms/src/stations/a.ts', `import type { X } from '../commands/a.ts'`],
   ['a route naming a use case', 'packages/csms/src/routes/ocpp16.ts', `import { x } from '../transactions/a.ts'`],

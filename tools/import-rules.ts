@@ -38,6 +38,9 @@ interface Rule {
   typesAllowed?: boolean
 }
 
+/** Of the CSMS, for people and programs. */
+const door = /^packages\/csms\/src\/(api|http)\//
+
 const rules: readonly Rule[] = [
   {
     because: 'only the protocol package opens WebSockets; a charging station is reached through callStation',
@@ -56,6 +59,11 @@ const rules: readonly Rule[] = [
     files: /^packages\/csms\/src\//,
     except: /^packages\/csms\/src\/db\//,
     mayNotImport: /^(pg|@electric-sql\/pglite)(\/|$)/,
+  },
+  {
+    because: 'doors hold no SQL: a query belongs to the room that owns the table',
+    files: door,
+    mayNotImport: /^kysely(\/|$)/,
   },
   {
     because: 'the simulator is the demo, never a part of managing charging stations',
@@ -156,9 +164,17 @@ export function importsOf(text: string): { imports: Import[]; reExports: number 
   return { imports, reExports }
 }
 
+/** As it is built from a `db` that somebody else imported. */
+const query = /\.(selectFrom|insertInto|updateTable|deleteFrom|mergeInto)\(/
+
 const withoutComments = (text: string) => text.replace(/^\s*\/\*[\s\S]*?\*\//gm, '').replace(/^\s*\/\/.*$/gm, '')
 
-export function readSource(path: string, text: string): SourceFile & { pure: boolean } {
+interface ReadFile extends SourceFile {
+  pure: boolean
+  queries: boolean
+}
+
+export function readSource(path: string, text: string): ReadFile {
   const code = withoutComments(text)
   const opening = /^\s*\/\*\*[\s\S]*?\*\//.exec(text)?.[0] ?? ''
   return {
@@ -169,6 +185,7 @@ export function readSource(path: string, text: string): SourceFile & { pure: boo
       .filter((line) => /^(import|export|const|let|function|class|async|interface|type|if|for|await)\b/.test(line))
       .length,
     pure: /\bpure\b/i.test(opening),
+    queries: query.test(code),
   }
 }
 
@@ -196,7 +213,7 @@ function packageProblem(file: SourceFile, { specifier }: Import): string | null 
 }
 
 /** The problems of one file, each a line. */
-export function problemsOf(file: ReturnType<typeof readSource>, doors: ReadonlySet<string> = new Set()): string[] {
+export function problemsOf(file: ReadFile, doors: ReadonlySet<string> = new Set()): string[] {
   const problems: string[] = []
   const isTest = file.path.endsWith('.test.ts')
   for (const one of file.imports) {
@@ -211,6 +228,9 @@ export function problemsOf(file: ReturnType<typeof readSource>, doors: ReadonlyS
       if (rule.mayNotImport.test(to)) problems.push(`imports ${one.specifier}: ${rule.because}`)
     }
     if (file.pure && !one.typeOnly && impure.test(to)) problems.push(`calls itself pure and imports ${one.specifier}`)
+  }
+  if (file.queries && door.test(file.path) && !isTest) {
+    problems.push('builds a query: it belongs to the room that owns the table')
   }
   if (file.reExports > 0 && file.reExports === file.statements && !doors.has(file.path)) {
     problems.push('is a barrel: import from the file that defines a thing')

@@ -1,8 +1,9 @@
-import { type Kysely, type SqlBool, sql } from 'kysely'
+import { type Kysely, type Selectable, type SqlBool, sql } from 'kysely'
 import { tokenKey } from '../authorization/token-key.ts'
-import type { Tables } from '../db/schema.ts'
+import type { ReservationTable, Tables } from '../db/schema.ts'
 
 type Db = Kysely<Tables>
+export type ReservationRow = Selectable<ReservationTable>
 
 export interface ReservationQuery {
   readonly organisationId: string

@@ -1,8 +1,9 @@
 /** The message log of a station, as it is shown. */
-import { type Kysely, sql } from 'kysely'
-import type { Tables } from '../db/schema.ts'
+import { type Kysely, type Selectable, sql } from 'kysely'
+import type { MessageTable, Tables } from '../db/schema.ts'
 
 type Db = Kysely<Tables>
+export type MessageRow = Selectable<MessageTable>
 
 export interface LoggedStation {
   readonly organisationId: string

@@ -1,10 +1,9 @@
 import { readLooseFrame } from '@busbar/ocpp/frames'
-import type { Selectable } from 'kysely'
-import type { MessageTable } from '../../db/schema.ts'
 import { iso, isoOrNull, versionName } from '../../http/wire.ts'
+import type { MessageRow } from '../../stations/message-list.ts'
 import type { Message } from './message-resource.ts'
 
-export function toMessage(row: Selectable<MessageTable>): Message {
+export function toMessage(row: MessageRow): Message {
   return {
     id: row.id,
     at: iso(row.at),

@@ -1,5 +1,3 @@
-import type { Selectable } from 'kysely'
-import type { ReservationTable } from '../../db/schema.ts'
 import { cutPage, defaultLimit, readCursor } from '../../http/cursor.ts'
 import type { Handler } from '../../http/endpoint.ts'
 import { notFound } from '../../http/problem.ts'
@@ -7,6 +5,7 @@ import { iso } from '../../http/wire.ts'
 import {
   countReservations,
   listReservations as listRows,
+  type ReservationRow,
   shownReservation,
 } from '../../reservations/reservation-list.ts'
 import type { endpoints } from '../endpoints.ts'
@@ -38,7 +37,7 @@ export const getReservation: Handler<Endpoints['getReservation']> = async (ctx, 
   return { status: 200, body: toReservation(row) }
 }
 
-function toReservation(row: Selectable<ReservationTable>): Reservation {
+function toReservation(row: ReservationRow): Reservation {
   return {
     id: row.id,
     station: row.station_id,
