@@ -36,7 +36,7 @@ const stranger = { authorization: 'Bearer token-of-another-organisation' }
 const asStranger = (method: string, path: string, body?: unknown) => it.api(method, path, body, stranger)
 const our = new Map<Version, RawStation>()
 const theirs = new Map<Version, RawStation>()
-const numbers = { transactions: [] as string[], reservation: 0, profile: 0, apiToken: 0 }
+const numbers = { transactions: [] as string[], reservation: 0, profile: 0, apiToken: 0, operation: 0 }
 
 const heard = { byStranger: '', byUs: '' }
 const stop = new AbortController()
@@ -59,6 +59,7 @@ function fillers(whose: 'ours' | 'theirs'): Fillers {
       reservations: () => [String(numbers.reservation)],
       'charging-profiles': () => [String(numbers.profile)],
       'api-tokens': () => [String(numbers.apiToken)],
+      operations: () => [String(numbers.operation)],
       describe: () => ['1.6', '2.0.1', '2.1'],
       'describe/{version}': () => ['Heartbeat'],
     },
@@ -216,6 +217,7 @@ async function addOurs(): Promise<void> {
     expiryDate: '2126-03-01T08:00:00Z',
     idTag: `${mark}-TOKEN`,
   })
+  numbers.operation = (await it.api('GET', `/stations/${ours('ocpp2.0.1')}/operations`)).body.items[0].id
   numbers.reservation = (await it.api('GET', '/reservations')).body.items[0].id
   numbers.transactions = (await it.transactions()).map(({ id }) => String(id))
   await it.station(`${mark}-UNKNOWN`)

@@ -6,6 +6,7 @@ import type { Logger } from 'pino'
 import { ApiTokens, applyTokenSetting, insertApiToken, newApiToken } from './accounts/api-token.ts'
 import { KeyCodes } from './authorization/key-codes.ts'
 import { TokenClaims } from './authorization/token-claims.ts'
+import { sendingQueued } from './commands/queued-operations.ts'
 import { sendHere } from './commands/send-here.ts'
 import type { Config } from './config.ts'
 import { Connections } from './connections/connections.ts'
@@ -124,9 +125,17 @@ async function startOn(
   // Not before: who is told that the port is in use is not told the token, and no later start prints it.
   const madeToken = config.apiToken === null ? await firstApiToken(database, apiTokens, now()) : null
   const { port } = app.server.address() as AddressInfo
+  const leases = new Leases(db, randomUUID())
   const endLoops = startLoops(
-    [watchForSilence(ctx), powerSampling(ctx), expiringReservations(ctx), closingAbandoned(ctx), tellingOverdue(ctx)],
-    new Leases(db, randomUUID()),
+    [
+      watchForSilence(ctx),
+      powerSampling(ctx),
+      expiringReservations(ctx),
+      closingAbandoned(ctx),
+      tellingOverdue(ctx),
+      sendingQueued(ctx, toStation, leases.holder),
+    ],
+    leases,
     log,
   )
 

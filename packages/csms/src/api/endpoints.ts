@@ -5,6 +5,7 @@ import { chargingProfilesEndpoints } from './charging-profiles/endpoints.ts'
 import { commandsEndpoints } from './commands/endpoints.ts'
 import { houseEndpoints } from './house/endpoints.ts'
 import { idTokensEndpoints } from './id-tokens/endpoints.ts'
+import { operationsEndpoints } from './operations/endpoints.ts'
 import { sitesEndpoints } from './sites/endpoints.ts'
 import { stationsEndpoints } from './stations/endpoints.ts'
 import { transactionsEndpoints } from './transactions/endpoints.ts'
@@ -13,6 +14,7 @@ export const endpoints = {
   ...houseEndpoints,
   ...stationsEndpoints,
   ...commandsEndpoints,
+  ...operationsEndpoints,
   ...sitesEndpoints,
   ...idTokensEndpoints,
   ...chargingProfilesEndpoints,

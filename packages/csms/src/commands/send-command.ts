@@ -5,6 +5,7 @@ import { auditRow } from '../audit/audit-row.ts'
 import type { Context } from '../context.ts'
 import { Writes } from '../db/writes.ts'
 import type { Command, CommandContext, CommandTable } from '../operations/command.ts'
+import type { Operation } from '../operations/operation.ts'
 import { messageOf, type Problem } from '../operations/order.ts'
 import { hideSecrets } from '../secrets/hide-secrets.ts'
 import { callStation, type StationAnswer } from '../stations/call-station.ts'
@@ -35,17 +36,19 @@ export interface Sending {
   readonly actor: string
   /** The payload goes out as it is, also when it is more than the station takes. */
   readonly raw?: boolean
+  /** It is sent for this one again. */
+  readonly operation?: Operation
 }
 
 export async function sendCommand(ctx: Context, table: CommandTable, sending: Sending): Promise<CommandOutcome> {
-  const { station, action, payload, actor } = sending
+  const { station, action, payload, actor, operation } = sending
   const version = station.session?.version ?? station.version
   if (version === null) return { outcome: 'offline' }
   if (!maySend(version, 'csms', action)) return { outcome: 'unsupported', version, action }
   const check = validateRequest(version, action, payload)
   if (!check.ok) return { outcome: 'invalid', errors: [{ path: check.path, message: messageOf(check) }] }
 
-  const context = commandContext(ctx, { station, version, actor })
+  const context = commandContext(ctx, { station, version, actor, action, operation })
   const outcome = outcomeOf(await answerTo(context, table, sending))
   record(context, action, payload, outcome)
   hideSecrets(context.writes, ctx.keyCodes.testOf(station.organisationId))
@@ -93,7 +96,10 @@ const notStored =
 const commandFor = (table: CommandTable, version: Version, action: string): Command<object, unknown> =>
   (table[version] as unknown as Readonly<Record<string, Command<object, unknown>>>)[action] as Command<object, unknown>
 
-function commandContext(ctx: Context, of: Pick<CommandContext, 'station' | 'version' | 'actor'>): CommandContext {
+function commandContext(
+  ctx: Context,
+  of: Pick<CommandContext, 'station' | 'version' | 'actor' | 'action' | 'operation'>,
+): CommandContext {
   // The context's own members stay reachable, whatever it is made of.
   return Object.assign(Object.create(ctx) as Context, { ...of, writes: new Writes() })
 }

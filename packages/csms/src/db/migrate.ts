@@ -2,10 +2,12 @@
 import type { PoolClient } from 'pg'
 import { foundation } from './migrations/0001-foundation.ts'
 import { leases } from './migrations/0002-leases.ts'
+import { jobs } from './migrations/0003-jobs.ts'
 
 const migrations = [
   { name: '0001-foundation', sql: foundation },
   { name: '0002-leases', sql: leases },
+  { name: '0003-jobs', sql: jobs },
 ]
 
 /** 'busbar' as a number: whoever migrates waits for the other. */

@@ -368,6 +368,14 @@ export interface OperationTable {
   updated_at: Time
   /** By when its next word is to be here; null: there is none to come. */
   due_at: TimeOrNull
+  state: Generated<string>
+  attempts: Generated<number>
+  next_try_at: TimeOrNull
+  try_until: TimeOrNull
+  lease_holder: string | null
+  lease_until: TimeOrNull
+  actor: Generated<string>
+  action: string | null
 }
 
 export interface SecurityEventTable {

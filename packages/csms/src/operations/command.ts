@@ -4,6 +4,7 @@ import type { Context } from '../context.ts'
 import type { Writes } from '../db/writes.ts'
 import type { StationAnswer } from '../stations/call-station.ts'
 import type { LiveStation } from '../stations/live-station.ts'
+import type { Operation } from './operation.ts'
 
 export interface CommandContext extends Context {
   readonly station: LiveStation
@@ -11,6 +12,10 @@ export interface CommandContext extends Context {
   readonly version: Version
   /** Who asks: an API token's name, or the rule that wanted it. */
   readonly actor: string
+  /** The action of the whole command, by its name in OCPP. */
+  readonly action: string
+  /** It is sent for this one again, rather than for a new one. */
+  readonly operation?: Operation | undefined
   /** Effects of the answer; committed with the audit row before the caller hears of it. */
   readonly writes: Writes
 }

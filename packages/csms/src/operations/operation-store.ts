@@ -1,5 +1,6 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { OperationTable, Tables } from '../db/schema.ts'
+import { type JobState, type JobStateName, jobColumns } from './job-state.ts'
 import type { Operation, OperationDetail, OperationKind } from './operation.ts'
 import { overdue } from './operation-deadline.ts'
 
@@ -35,15 +36,22 @@ export async function noteAnswer(
     readonly status: string
     readonly response: object | null
     readonly at: Date
-    readonly dueAt: Date | null
+    readonly job: JobState
   },
 ): Promise<void> {
+  const { state, due_at, next_try_at, lease_holder, lease_until } = jobColumns(answer.job)
+  const unlessTold = <T>(value: T, column: 'status' | 'state' | 'due_at' | 'next_try_at', type: string) =>
+    sql<T>`case when status = 'Requested' and state = 'sending' then ${value}::${sql.raw(type)} else ${sql.ref(column)} end`
   await db
     .updateTable('operation')
     .set({
       response: answer.response === null ? null : JSON.stringify(answer.response),
-      status: sql<string>`case when status = 'Requested' then ${answer.status} else status end`,
-      due_at: sql<Date | null>`case when status = 'Requested' then ${answer.dueAt}::timestamptz else due_at end`,
+      status: unlessTold(answer.status, 'status', 'text'),
+      state: unlessTold<string>(state, 'state', 'text'),
+      due_at: unlessTold(due_at, 'due_at', 'timestamptz'),
+      next_try_at: unlessTold(next_try_at, 'next_try_at', 'timestamptz'),
+      lease_holder,
+      lease_until,
       updated_at: answer.at,
     })
     .where('id', '=', id)
@@ -58,12 +66,12 @@ export async function noteCanceled(
 ): Promise<void> {
   await db
     .updateTable('operation')
-    .set({ status: 'Canceled', due_at: null, updated_at: at })
+    .set({ status: 'Canceled', ...jobColumns({ state: 'cancelled' }), updated_at: at })
     .where('station_id', '=', stationId)
     .where('kind', '=', kind)
     .where('id', '<>', id)
     .where('requested_at', '<=', requestedAt)
-    .where('due_at', 'is not', null)
+    .where('state', 'in', ['queued', 'sending', 'waiting'])
     .execute()
 }
 
@@ -76,14 +84,14 @@ export async function overdueOperations(db: Db, now: Date): Promise<Operation[]>
 export async function markOverdue(db: Db, id: number, detail: OperationDetail, now: Date): Promise<boolean> {
   const marked = await db
     .updateTable('operation')
-    .set({ status: overdue, detail: JSON.stringify(detail), due_at: null, updated_at: now })
+    .set({ status: overdue, detail: JSON.stringify(detail), ...jobColumns({ state: 'overdue' }), updated_at: now })
     .where('id', '=', id)
     .where('due_at', '<', now)
     .executeTakeFirst()
   return marked.numUpdatedRows > 0n
 }
 
-function operationOf(row: Selectable<OperationTable>): Operation {
+export function operationOf(row: Selectable<OperationTable>): Operation {
   return {
     id: row.id,
     organisationId: row.organisation_id,
@@ -94,6 +102,76 @@ function operationOf(row: Selectable<OperationTable>): Operation {
     detail: row.detail as unknown as OperationDetail,
     requestedAt: row.requested_at,
     updatedAt: row.updated_at,
-    dueAt: row.due_at,
+    job: jobOf(row),
+    attempts: row.attempts,
+    tryUntil: row.try_until,
+    actor: row.actor,
+    action: row.action,
   }
+}
+
+function jobOf(row: Selectable<OperationTable>): JobState {
+  const { due_at: dueAt, next_try_at: nextTryAt, lease_holder: holder, lease_until: until } = row
+  switch (row.state) {
+    case 'queued':
+      return { state: 'queued', nextTryAt: nextTryAt ?? row.updated_at }
+    case 'sending':
+      return { state: 'sending', dueAt, lease: holder !== null && until !== null ? { holder, until } : null }
+    case 'waiting':
+      return { state: 'waiting', dueAt: dueAt ?? row.updated_at }
+    default:
+      return { state: row.state as 'done' | 'failed' | 'overdue' | 'cancelled' }
+  }
+}
+
+export async function operationById(db: Db, organisationId: string, id: number): Promise<Operation | null> {
+  const row = await db
+    .selectFrom('operation')
+    .selectAll()
+    .where('id', '=', id)
+    .where('organisation_id', '=', organisationId)
+    .executeTakeFirst()
+  return row ? operationOf(row) : null
+}
+
+/** Changes the state of one that is in one of these; null: it is not, any more. */
+export async function moveJob(
+  db: Db,
+  id: number,
+  from: readonly JobStateName[],
+  job: JobState,
+  more: { readonly updated_at: Date; readonly try_until?: Date | null; readonly status?: string },
+): Promise<Operation | null> {
+  const row = await db
+    .updateTable('operation')
+    .set({ ...jobColumns(job), ...more })
+    .where('id', '=', id)
+    .where('state', 'in', [...from])
+    .returningAll()
+    .executeTakeFirst()
+  return row ? operationOf(row) : null
+}
+
+/** Those whose time has come, the longest waiting first. */
+export async function queuedOperations(db: Db, now: Date, most: number): Promise<Operation[]> {
+  const rows = await db
+    .selectFrom('operation')
+    .selectAll()
+    .where('state', '=', 'queued')
+    .where('next_try_at', '<=', now)
+    .orderBy('next_try_at')
+    .limit(most)
+    .execute()
+  return rows.map(operationOf)
+}
+
+/** A node began to send these and did not live to tell what came of it. */
+export async function requeueOrphans(db: Db, now: Date): Promise<void> {
+  await db
+    .updateTable('operation')
+    .set({ ...jobColumns({ state: 'queued', nextTryAt: now }), updated_at: now })
+    .where('state', '=', 'sending')
+    .where('lease_until', '<', sql<Date>`clock_timestamp()`)
+    .where('try_until', '>', now)
+    .execute()
 }

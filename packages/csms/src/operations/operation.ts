@@ -5,6 +5,7 @@ import { withoutSecrets } from '../secrets/secrets.ts'
 import type { StationAnswer } from '../stations/call-station.ts'
 import { commitBeforeSending } from './before-sending.ts'
 import type { CommandContext } from './command.ts'
+import { afterAnswer, afterWord, type JobState, jobColumns } from './job-state.ts'
 import { dueAt } from './operation-deadline.ts'
 import { noteAnswer, noteCanceled, type OperationQuery, operationFor } from './operation-store.ts'
 
@@ -32,8 +33,15 @@ export interface Operation {
   readonly detail: OperationDetail
   readonly requestedAt: Date
   readonly updatedAt: Date
-  /** By when its next word is to be here; null: there is none to come. */
-  readonly dueAt: Date | null
+  readonly job: JobState
+  /** How often it was sent, or tried to. */
+  readonly attempts: number
+  /** How long it is tried again when the station is not reached; null: once. */
+  readonly tryUntil: Date | null
+  /** Who asked for it. */
+  readonly actor: string
+  /** By its name in OCPP; null: asked for before that was kept. */
+  readonly action: string | null
 }
 
 export interface OperationDetail {
@@ -62,7 +70,11 @@ export const operationRow = (operation: Operation): Row<'operation'> => ({
   detail: JSON.stringify(operation.detail),
   requested_at: operation.requestedAt,
   updated_at: operation.updatedAt,
-  due_at: operation.dueAt,
+  attempts: operation.attempts,
+  try_until: operation.tryUntil,
+  actor: operation.actor,
+  action: operation.action,
+  ...jobColumns(operation.job),
 })
 
 /** A command that starts an operation. It is recorded before it leaves, so that the first notification finds it. */
@@ -76,11 +88,12 @@ export const startsOperation =
     const operation = await recordRequested(ctx, kind, request)
     const answer = await send()
     const [status, at] = [statusOf(answer), ctx.now()]
+    const due = dueAt({ ...operation, status }, { at, told: false }, ctx.config)
     await noteAnswer(ctx.db, operation.id, {
       status,
       response: answer.outcome === 'answered' ? withoutSecrets(answer.response) : null,
       at,
-      dueAt: dueAt({ ...operation, status }, { at, told: false }, ctx.config),
+      job: afterAnswer(answer, status, at, { ...operation, dueAt: due }),
     })
     // L01.FR.24, N01.FR.12: what was under way is given up for this one.
     if (status === 'AcceptedCanceled') await noteCanceled(ctx.db, operation, at)
@@ -90,21 +103,29 @@ export const startsOperation =
 
 async function recordRequested(ctx: CommandContext, kind: OperationKind, request: object): Promise<Operation> {
   const now = ctx.now()
-  const detail = { request: request as Record<string, unknown> }
+  const again = ctx.operation
+  const history = again?.detail.history
+  const detail = { request: request as Record<string, unknown>, ...(history && { history }) }
+  // The server may be gone before the answer is here.
+  const due = dueAt({ kind, status: 'Requested', detail }, { at: now, told: false }, ctx.config)
   const operation: Operation = {
-    id: await ctx.numbers.next(),
+    id: again?.id ?? (await ctx.numbers.next()),
     organisationId: ctx.station.organisationId,
     stationId: ctx.station.id,
     kind,
     requestId: 'requestId' in request && typeof request.requestId === 'number' ? request.requestId : null,
     status: 'Requested',
     detail,
-    requestedAt: now,
+    requestedAt: again?.requestedAt ?? now,
     updatedAt: now,
-    // The server may be gone before the answer is here.
-    dueAt: dueAt({ kind, status: 'Requested', detail }, { at: now, told: false }, ctx.config),
+    job: { state: 'sending', dueAt: due, lease: again && 'lease' in again.job ? again.job.lease : null },
+    attempts: (again?.attempts ?? 0) + 1,
+    tryUntil: again?.tryUntil ?? null,
+    actor: ctx.actor,
+    action: ctx.action,
   }
-  await commitBeforeSending(ctx, writesOf(operation), writesOf({ ...operation, status: 'NotSent', dueAt: null }))
+  const unsent = afterAnswer({ outcome: 'offline' }, 'NotSent', now, { ...operation, dueAt: null })
+  await commitBeforeSending(ctx, writesOf(operation), writesOf({ ...operation, status: 'NotSent', job: unsent }))
   return operation
 }
 
@@ -153,7 +174,12 @@ export async function recordProgress(
 
 export function putOperation(ctx: StationContext, changed: Operation): Operation {
   const at = ctx.now()
-  const operation = { ...changed, updatedAt: at, dueAt: dueAt(changed, { at, told: true }, ctx.config) }
+  // What we gave up stays that; what the station tells of it is kept beside.
+  const job: JobState =
+    changed.job.state === 'cancelled'
+      ? changed.job
+      : afterWord(changed.status, dueAt(changed, { at, told: true }, ctx.config))
+  const operation = { ...changed, updatedAt: at, job }
   ctx.writes.put('operation', operationRow(operation))
   tellOperation(ctx.writes, operation, operation.status, operation.updatedAt)
   return operation

@@ -21,6 +21,7 @@ import { listAudit } from '../api/house/audit.ts'
 import { getConsoleSettings, listOrganisations } from '../api/house/first-questions.ts'
 import { getOverview } from '../api/house/overview.ts'
 import { deleteIdToken, getIdToken, listIdTokens, putIdToken } from '../api/id-tokens/handlers.ts'
+import { cancelOperation, retryOperation } from '../api/operations/handlers.ts'
 import { deleteSite, getSite, listSites, putSite } from '../api/sites/handlers.ts'
 import { deleteStation, getStation, listStations, putStation } from '../api/stations/handlers.ts'
 import {
@@ -79,6 +80,9 @@ export const apiRoutes = {
   unlockEvse,
   changeEvseAvailability,
   describeAction,
+
+  cancelOperation,
+  retryOperation,
 
   listSites,
   getSite,

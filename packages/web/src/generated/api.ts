@@ -441,6 +441,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operations/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give up an operation that is under way
+         * @description One that waits to be sent is not sent. A station that has it already is not told, as OCPP has no word for that; what it tells of it is kept all the same.
+         */
+        post: operations["cancelOperation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send an operation that is over once more, when its station is there
+         * @description At once, and then less and less often, until the station has answered or the time is over. What held a secret cannot be repeated, since secrets are not kept.
+         */
+        post: operations["retryOperation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sites": {
         parameters: {
             query?: never;
@@ -1352,6 +1392,23 @@ export interface components {
             /** @description The station's last word on it. Ours where it has not spoken: Requested, NotSent, Unanswered, Refused, Canceled (given up for a newer one), and Overdue: what was promised did not come by dueAt. detail.lastStatus is the word before it */
             status: string;
             /**
+             * @description What is to come of it. queued: it is sent at nextTryAt, or when the station is there; sending: it is on its way; waiting: the station has it, and its next word is due; cancelled: given up here, the station need not know
+             * @enum {string}
+             */
+            state: "queued" | "sending" | "waiting" | "done" | "failed" | "overdue" | "cancelled";
+            /** @description How often it was sent, or tried to */
+            attempts: number;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             */
+            nextTryAt: string | null;
+            /**
+             * Format: date-time
+             * @description Until when it is tried again; null: once
+             */
+            tryUntil: string | null;
+            /**
              * Format: date-time
              * @description When it becomes overdue, if nothing more is heard; null: nothing more is to come
              */
@@ -1371,6 +1428,28 @@ export interface components {
              * @description ISO 8601, UTC
              */
             updatedAt: string;
+        };
+        OperationState: {
+            id: number;
+            /** @description The station's last word on it. Ours where it has not spoken: Requested, NotSent, Unanswered, Refused, Canceled (given up for a newer one), and Overdue: what was promised did not come by dueAt. detail.lastStatus is the word before it */
+            status: string;
+            /**
+             * @description What is to come of it. queued: it is sent at nextTryAt, or when the station is there; sending: it is on its way; waiting: the station has it, and its next word is due; cancelled: given up here, the station need not know
+             * @enum {string}
+             */
+            state: "queued" | "sending" | "waiting" | "done" | "failed" | "overdue" | "cancelled";
+            /** @description How often it was sent, or tried to */
+            attempts: number;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             */
+            nextTryAt: string | null;
+            /**
+             * Format: date-time
+             * @description Until when it is tried again; null: once
+             */
+            tryUntil: string | null;
         };
         Organisation: {
             id: string;
@@ -4064,6 +4143,156 @@ export interface operations {
                 };
             };
             /** @description Understood, but not valid; `errors` says where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelOperation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationState"];
+                };
+            };
+            /** @description No valid API token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such operation */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is over already, or still under way */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood, but not valid; `errors` says where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retryOperation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: date-time
+                     * @description Tried again until then; an hour from now when left out
+                     */
+                    until?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationState"];
+                };
+            };
+            /** @description No valid API token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such operation */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is over already, or still under way */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The time is over already, or more than a month ahead */
             422: {
                 headers: {
                     [name: string]: unknown;

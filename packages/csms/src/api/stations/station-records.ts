@@ -10,6 +10,7 @@ import { countMessages, listMessages as listMessageRows } from '../../stations/m
 import { countSecurityEvents, listSecurityEvents as listSecurityEventRows } from '../../stations/security-event-list.ts'
 import { stationOf } from '../../stations/station-store.ts'
 import type { endpoints } from '../endpoints.ts'
+import type { OperationState } from './operation-resource.ts'
 import { toMessage } from './to-message.ts'
 
 type Endpoints = typeof endpoints
@@ -60,6 +61,10 @@ export const listOperations: Handler<Endpoints['listOperations']> = async (ctx, 
     kind: row.kind,
     requestId: row.request_id,
     status: row.status,
+    state: row.state as OperationState['state'],
+    attempts: row.attempts,
+    nextTryAt: isoOrNull(row.next_try_at),
+    tryUntil: isoOrNull(row.try_until),
     dueAt: isoOrNull(row.due_at),
     detail: row.detail as Record<string, unknown>,
     response: row.response,
