@@ -105,6 +105,34 @@ test('when the time is over before the station came, it has failed', async () =>
   expect(await operationsOf('LATER')).toMatchObject([{ status: 'NotSent', nextTryAt: null }])
 })
 
+test.each(['ocpp1.6', v201] as const)('a reset is over when the station has booted (%s)', async (version) => {
+  const id = `RESET-${version}`
+  await home.addStation(id)
+  const station = await home.station(id, { version, answers: { Reset: () => ({ status: 'Accepted' }) } })
+  const type = version === 'ocpp1.6' ? 'Hard' : 'Immediate'
+  await home.api('POST', `/stations/${id}/commands/reset`, { type })
+  expect(await operationsOf(id)).toMatchObject([{ kind: 'reset', state: 'waiting', status: 'Accepted' }])
+  await station.close()
+  await home.station(id, { version })
+  expect(await operationsOf(id)).toMatchObject([{ kind: 'reset', state: 'done', status: 'Booted', dueAt: null }])
+})
+
+test('a reset that takes the connection along is waited for all the same', async () => {
+  await home.addStation('BLUNT')
+  const station = await home.station('BLUNT', {
+    answers: {
+      Reset: () => {
+        station.session.terminate()
+        return new Promise(() => {})
+      },
+    },
+  })
+  await home.api('POST', '/stations/BLUNT/commands/reset', { type: 'Hard' })
+  expect(await operationsOf('BLUNT')).toMatchObject([{ state: 'waiting', status: 'Unanswered' }])
+  await home.station('BLUNT')
+  expect(await operationsOf('BLUNT')).toMatchObject([{ state: 'done', status: 'Booted' }])
+})
+
 test('an operation of nobody is none', async () => {
   for (const what of ['cancel', 'retry'] as const) expect((await steer(2_000_000_000, what)).status).toBe(404)
 })

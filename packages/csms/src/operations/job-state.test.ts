@@ -25,6 +25,13 @@ test.each<[string, Parameters<typeof afterAnswer>[0]['outcome'], string, Partial
     { attempts: 3, tryUntil: later(3600) },
     { state: 'queued', nextTryAt: later(60) },
   ],
+  [
+    'a reset that took the connection along',
+    'connection-lost',
+    'Unanswered',
+    { dueAt: later(600) },
+    { state: 'waiting', dueAt: later(600) },
+  ],
   ['no time left', 'connection-lost', 'Unanswered', { attempts: 3, tryUntil: later(59) }, { state: 'failed' }],
 ])('%s', (_what, outcome, status, of, state) => {
   expect(afterAnswer({ outcome }, status, at, { ...none, ...of })).toEqual(state)

@@ -56,6 +56,8 @@ export function afterAnswer(
   of: Tried,
 ): JobState {
   if (answer.outcome === 'answered' || answer.outcome === 'refused') return afterWord(status, of.dueAt)
+  // A reset that takes the connection along has reached it.
+  if (of.dueAt !== null) return { state: 'waiting', dueAt: of.dueAt }
   const next = nextTryAt(of.attempts, at, of.tryUntil)
   return next === null ? { state: 'failed' } : { state: 'queued', nextTryAt: next }
 }

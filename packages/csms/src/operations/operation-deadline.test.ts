@@ -37,6 +37,12 @@ test.each<[string, OperationKind, string, boolean, object, string | null]>([
   ['tries again', 'log', 'Uploading', told, { retries: 3, retryInterval: 600 }, '2026-03-01T09:30:00.000Z'],
   ['a word of a vendor', 'firmware', 'Flashing', told, {}, '2026-03-01T09:00:00.000Z'],
   ['installed', 'firmware', 'Installed', told, {}, null],
+  ['a reset', 'reset', 'Accepted', answered, { type: 'Hard' }, '2026-03-01T08:10:00.000Z'],
+  ['a reset that took the connection along', 'reset', 'Unanswered', answered, {}, '2026-03-01T08:10:00.000Z'],
+  ['a reset when idle', 'reset', 'Scheduled', answered, { type: 'OnIdle' }, '2026-03-01T09:00:00.000Z'],
+  ['a reset of one EVSE', 'reset', 'Accepted', answered, { type: 'Immediate', evseId: 1 }, null],
+  ['a reset that was refused', 'reset', 'Rejected', answered, {}, null],
+  ['a boot after a reset', 'reset', 'Booted', told, {}, null],
   ['a date that is none', 'firmware', 'Accepted', answered, { retrieveDate: 'soon' }, '2026-03-01T09:00:00.000Z'],
 ])('%s', (_what, kind, status, isTold, request, due) => {
   const detail = { request: request as Record<string, unknown> }

@@ -21,10 +21,25 @@ export function dueAt(
   { at, told }: { readonly at: Date; readonly told: boolean },
   { reportDeadlineS, transferDeadlineS }: Deadlines,
 ): Date | null {
+  if (kind === 'reset') return resetDueAt(status, detail.request, at, { reportDeadlineS, transferDeadlineS })
   if (!isToCome(kind, status, told)) return null
   if (!transfers.has(kind)) return after(at, reportDeadlineS)
   const { scheduledAt, retryS } = asked(detail.request)
   return after(scheduledAt !== null && scheduledAt > at ? scheduledAt : at, transferDeadlineS + retryS)
+}
+
+/**
+ * After a reset comes a boot, also when the connection went before the answer came (OCPP 1.6 §5.14, 2.0.1 part 2, B11, B12). One that
+ * waits for its transactions may take as long as they do; that of an EVSE is told by nothing more.
+ */
+function resetDueAt(
+  status: string,
+  { type, evseId }: Readonly<Record<string, unknown>>,
+  at: Date,
+  { reportDeadlineS, transferDeadlineS }: Deadlines,
+): Date | null {
+  if (evseId !== undefined || !/^(Requested|Accepted|Scheduled|Unanswered)$/.test(status)) return null
+  return after(at, status === 'Scheduled' || type === 'OnIdle' ? transferDeadlineS : reportDeadlineS)
 }
 
 function isToCome(kind: OperationKind, status: string, told: boolean): boolean {

@@ -21,6 +21,7 @@ export type OperationKind =
   | 'display-messages'
   | 'customer-information'
   | 'der-control'
+  | 'reset'
 
 export interface Operation {
   readonly id: number

@@ -4,6 +4,7 @@ import type * as v21 from '@busbar/ocpp/v21'
 import type * as v201 from '@busbar/ocpp/v201'
 import type { SelfDescription } from '../connections/unknown-station.ts'
 import type { StationContext } from '../context.ts'
+import { endReset } from '../operations/end-reset.ts'
 import { forgetOverfull } from '../stations/overfull.ts'
 import { stationStateRow } from '../stations/rows.ts'
 import { comesIntoService } from '../stations/station-clock.ts'
@@ -85,6 +86,7 @@ async function recordBoot(ctx: StationContext, boot: Boot): Promise<BootAnswer> 
   forgetOverfull(station)
   ctx.writes.put('station_state', stationStateRow(station))
   markOverByBoot(ctx)
+  await endReset(ctx)
   ctx.writes.event('station.booted', {
     organisationId: station.organisationId,
     stationId: station.id,
