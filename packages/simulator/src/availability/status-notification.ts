@@ -58,6 +58,10 @@ export function statusNotification201(station: EventNeeds, evse: Evse, connector
   }
 }
 
+export function tellsStationStatus16(): boolean {
+  return true
+}
+
 export function tellsStationStatus201({ options, stationFault }: EventNeeds): boolean {
   return !!options.quirks?.tellsByNotifyEvent || stationFault !== undefined
 }

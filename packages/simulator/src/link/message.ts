@@ -1,5 +1,4 @@
 /** What goes over the link. */
-import { OcppError } from '@busbar/ocpp/errors'
 import type { CallOutcome } from '@busbar/ocpp/session'
 import type * as v201 from '@busbar/ocpp/v201'
 
@@ -31,9 +30,4 @@ export function statusInfo(reasonCode: string, additionalInfo?: string): { statu
       ...(additionalInfo !== undefined && { additionalInfo: additionalInfo.slice(0, 512) }),
     },
   }
-}
-
-/** For a functional block the station does not have. */
-export function notSupported(): never {
-  throw new OcppError('NotSupported', 'this charging station has no such function')
 }

@@ -1,15 +1,15 @@
 import { type Measurand, measurands } from '../evse/meter.ts'
 import type { After } from '../link/message.ts'
-import type { SimulatedStation } from '../station/station.ts'
 import { restartSampling } from '../transactions/sampling.ts'
+import type { ProvisioningNeeds } from './needs.ts'
 import type { Settings } from './settings.ts'
 
 /** A setting as text: what 1.6 puts behind a configuration key and 2.x behind a variable. */
 export interface Field {
   /** Undefined for what may be written but not read. */
-  read(station: SimulatedStation): string | undefined
+  read(station: ProvisioningNeeds): string | undefined
   /** Absent: readonly. False: the value is not possible. */
-  write?(station: SimulatedStation, value: string, after: After): boolean
+  write?(station: ProvisioningNeeds, value: string, after: After): boolean
   /** Takes effect when the station starts again. */
   needsReboot?: true
   dataType: 'string' | 'decimal' | 'integer' | 'dateTime' | 'boolean' | 'OptionList' | 'SequenceList' | 'MemberList'
@@ -18,7 +18,7 @@ export interface Field {
 }
 
 type Of<Value> = { [Name in keyof Settings]: Settings[Name] extends Value ? Name : never }[keyof Settings]
-type Effect = (station: SimulatedStation) => void
+type Effect = (station: ProvisioningNeeds) => void
 
 export const resample: Effect = restartSampling
 export const reheartbeat: Effect = (station) => station.registration.restartHeartbeat()
@@ -88,7 +88,7 @@ export function text(name: Of<string>, isPossible: (value: string) => boolean = 
 }
 
 export function fixed(
-  read: (station: SimulatedStation) => string | number | boolean,
+  read: (station: ProvisioningNeeds) => string | number | boolean,
   dataType: Field['dataType'] = 'integer',
   valuesList?: string,
 ): Field {

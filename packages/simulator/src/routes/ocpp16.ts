@@ -1,38 +1,51 @@
-import { authorize16, readAuthorize16 } from '../authorization/authorize.ts'
-import { connectorStatus16 } from '../availability/connector-status.ts'
-import { stationStatus16, statusNotification16 } from '../availability/status-notification.ts'
-import { logStatus16 } from '../diagnostics/log-status-notification.ts'
-import { firmwareStatus16 } from '../firmware/firmware-status-notification.ts'
-import { boot16 } from '../provisioning/boot-notification.ts'
-import { meterValues16 } from '../transactions/meter-values.ts'
-import { readTransactionEvent16, tells16, transactionEvent16 } from '../transactions/transaction-event.ts'
-import { commands16 } from './commands16.ts'
-import type { Protocol } from './protocol.ts'
+/** All of 1.6 and its security extension that a CSMS may ask. */
+import { clearCache16 } from '../authorization/clear-cache.ts'
+import { getLocalListVersion16, sendLocalList16 } from '../authorization/local-list.ts'
+import { changeAvailability16 } from '../availability/change-availability.ts'
+import { certificateSigned16 } from '../certificates/certificate-signed.ts'
+import { getInstalledCertificateIds16 } from '../certificates/get-installed-certificate-ids.ts'
+import { deleteCertificate, installCertificate } from '../certificates/install-certificate.ts'
+import { dataTransfer } from '../data-transfer/data-transfer.ts'
+import { getDiagnostics16, getLog } from '../diagnostics/get-log.ts'
+import { signedUpdateFirmware16, updateFirmware16 } from '../firmware/update-firmware.ts'
+import { changeConfiguration16, getConfiguration16 } from '../provisioning/configuration.ts'
+import { reset16 } from '../provisioning/reset.ts'
+import { remoteStartTransaction16 } from '../remote-control/request-start.ts'
+import { remoteStopTransaction16 } from '../remote-control/request-stop.ts'
+import { extendedTriggerMessage16, triggerMessage16 } from '../remote-control/trigger-message.ts'
+import { unlockConnector16 } from '../remote-control/unlock-connector.ts'
+import { cancelReservation } from '../reservations/cancel-reservation.ts'
+import { reserveNow16 } from '../reservations/reserve-now.ts'
+import { clearChargingProfile16 } from '../smart-charging/clear-charging-profile.ts'
+import { getCompositeSchedule16 } from '../smart-charging/get-composite-schedule.ts'
+import { setChargingProfile16 } from '../smart-charging/set-charging-profile.ts'
+import type { Handlers16 } from './handlers.ts'
 
-export const ocpp16: Protocol = {
-  version: 'ocpp1.6',
-  handlers: commands16,
-  profileRivals: 'replaced',
-  heartbeatOnlyWhenSilent: false,
-  announcesStartup: false,
-  // §4.8: a transaction is what runs between an authorized start and its stop.
-  settings: { txStartPoints: ['PowerPathClosed'], txStopPoints: ['Authorized'] },
-
-  boot: boot16,
-
-  statusOf: connectorStatus16,
-  statusNotification: statusNotification16,
-  stationStatus: stationStatus16,
-  tellsStationStatus: () => true,
-
-  authorize: authorize16,
-  readAuthorize: readAuthorize16,
-
-  tells: tells16,
-  transactionEvent: transactionEvent16,
-  readTransactionEvent: readTransactionEvent16,
-  meterValues: meterValues16,
-
-  firmwareStatus: firmwareStatus16,
-  logStatus: logStatus16,
-}
+export const ocpp16 = {
+  CancelReservation: cancelReservation,
+  CertificateSigned: certificateSigned16,
+  ChangeAvailability: changeAvailability16,
+  ChangeConfiguration: changeConfiguration16,
+  ClearCache: clearCache16,
+  ClearChargingProfile: clearChargingProfile16,
+  DataTransfer: dataTransfer,
+  DeleteCertificate: deleteCertificate,
+  ExtendedTriggerMessage: extendedTriggerMessage16,
+  GetCompositeSchedule: getCompositeSchedule16,
+  GetConfiguration: getConfiguration16,
+  GetDiagnostics: getDiagnostics16,
+  GetInstalledCertificateIds: getInstalledCertificateIds16,
+  GetLocalListVersion: getLocalListVersion16,
+  GetLog: getLog,
+  InstallCertificate: installCertificate,
+  RemoteStartTransaction: remoteStartTransaction16,
+  RemoteStopTransaction: remoteStopTransaction16,
+  ReserveNow: reserveNow16,
+  Reset: reset16,
+  SendLocalList: sendLocalList16,
+  SetChargingProfile: setChargingProfile16,
+  SignedUpdateFirmware: signedUpdateFirmware16,
+  TriggerMessage: triggerMessage16,
+  UnlockConnector: unlockConnector16,
+  UpdateFirmware: updateFirmware16,
+} satisfies Handlers16

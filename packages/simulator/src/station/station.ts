@@ -22,10 +22,8 @@ import { Resets } from '../provisioning/reset.ts'
 import { defaultSettings, type Settings } from '../provisioning/settings.ts'
 import { Random } from '../random.ts'
 import { Reservations } from '../reservations/reservations.ts'
-import { ocpp16 } from '../routes/ocpp16.ts'
-import { ocpp21 } from '../routes/ocpp21.ts'
-import { ocpp201 } from '../routes/ocpp201.ts'
-import type { Protocol } from '../routes/protocol.ts'
+import { fromCsms } from '../routes/from-csms.ts'
+import { type Protocol, protocols } from '../routes/protocol.ts'
 import { Profiles } from '../smart-charging/profiles.ts'
 import { deauthorize, plugIn, unplug } from '../transactions/charging.ts'
 import { goOn, type Memory } from '../transactions/go-on.ts'
@@ -256,7 +254,7 @@ export class SimulatedStation {
   }
 
   obey(call: IncomingCall): object | Promise<object> {
-    const handler = this.protocol.handlers[call.action]
+    const handler = fromCsms[this.version][call.action]
     if (!handler) throw new OcppError('NotSupported', `${call.action} is not supported`)
     return handler(this, call.payload as never, (task) => call.after(task))
   }
@@ -275,10 +273,4 @@ export class SimulatedStation {
   log(text: string): void {
     this.options.onLog?.({ at: this.now(), station: this.id, kind: 'event', text })
   }
-}
-
-const protocols: Readonly<Record<Version, Protocol>> = {
-  'ocpp1.6': ocpp16,
-  'ocpp2.0.1': ocpp201,
-  'ocpp2.1': ocpp21,
 }

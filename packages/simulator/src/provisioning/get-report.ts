@@ -1,82 +1,39 @@
+/** Reports of the device model, whole or by criteria. */
 import type * as v21 from '@busbar/ocpp/v21'
 import type * as v201 from '@busbar/ocpp/v201'
-import type { After } from '../link/message.ts'
-import { statusInfo } from '../link/message.ts'
-import type { SimulatedStation } from '../station/station.ts'
-import {
-  type DeviceVariable,
-  deviceModelOf,
-  isOfComponent,
-  isVariable,
-  itemsPerReport,
-  matches,
-  type VariableName,
-} from './device-model.ts'
+import { type After, type Message, type SendOutcome, statusInfo } from '../link/message.ts'
+import { deviceModelOf } from './device-model.ts'
+import { type DeviceVariable, matches } from './device-variable.ts'
+import type { ProvisioningNeeds } from './needs.ts'
 
-/** The device model on the wire: GetVariables, SetVariables and the reports. */
+const itemsPerReport = 20
 
-export function getVariable(
-  model: readonly DeviceVariable[],
-  station: SimulatedStation,
-  request: v21.GetVariableDataType,
-): v201.GetVariableResultType {
-  const { component, variable, attributeType } = request
-  const result = (
-    attributeStatus: v201.GetVariableStatusEnumType,
-    more: Partial<v201.GetVariableResultType> = {},
-  ): v201.GetVariableResultType => ({
-    attributeStatus,
-    attributeType: attributeType ?? 'Actual', // B06.FR.11
-    component,
-    variable,
-    ...more,
-  })
-  const found = find(model, request)
-  if (typeof found === 'string') return result(found)
-  if (attributeType && attributeType !== 'Actual') return result('NotSupportedAttributeType')
-  const attributeValue = found.read(station)
-  if (attributeValue === undefined) {
-    return result('Rejected', { attributeStatusInfo: statusInfo('WriteOnly').statusInfo }) // B06.FR.09
-  }
-  return result('Accepted', { attributeValue })
+interface ReportNeeds extends ProvisioningNeeds {
+  request(message: Message): Promise<SendOutcome>
 }
 
-export function setVariable(
-  model: readonly DeviceVariable[],
-  station: SimulatedStation,
-  request: v21.SetVariableDataType,
+export function getBaseReport201(
+  station: ReportNeeds,
+  { requestId, reportBase }: v21.GetBaseReportRequest,
   after: After,
-): v201.SetVariableResultType {
-  const { component, variable, attributeType, attributeValue } = request
-  const result = (
-    attributeStatus: v201.SetVariableStatusEnumType,
-    reasonCode?: string,
-  ): v201.SetVariableResultType => ({
-    attributeStatus,
-    ...(attributeType && { attributeType }),
-    component,
-    variable,
-    ...(reasonCode !== undefined && { attributeStatusInfo: statusInfo(reasonCode).statusInfo }),
-  })
-  const found = find(model, request)
-  if (typeof found === 'string') return result(found)
-  if (attributeType && attributeType !== 'Actual') return result('NotSupportedAttributeType')
-  if (!found.write) return result('Rejected', 'ReadOnly')
-  if (!found.write(station, attributeValue, after)) return result('Rejected', 'InvalidValue')
-  return result(found.needsReboot ? 'RebootRequired' : 'Accepted')
+): v201.GetBaseReportResponse {
+  after(() => sendReport(station, requestId, baseReport(station, reportBase)))
+  return { status: 'Accepted' }
 }
 
-function find(
-  model: readonly DeviceVariable[],
-  name: VariableName,
-): DeviceVariable | 'UnknownComponent' | 'UnknownVariable' {
-  const variable = model.find((entry) => isVariable(entry, name))
-  if (variable) return variable
-  return model.some((entry) => isOfComponent(entry, name)) ? 'UnknownVariable' : 'UnknownComponent'
+export function getReport201(
+  station: ReportNeeds,
+  request: v21.GetReportRequest,
+  after: After,
+): v201.GetReportResponse {
+  const entries = customReport(station, request)
+  if (entries.length === 0) return { status: 'EmptyResultSet', ...statusInfo('NotFound') }
+  after(() => sendReport(station, request.requestId, entries))
+  return { status: 'Accepted' }
 }
 
 /** B07: everything, what can be configured, or how it is doing. */
-export function baseReport(station: SimulatedStation, base: v21.ReportBaseEnumType): DeviceVariable[] {
+function baseReport(station: ReportNeeds, base: v21.ReportBaseEnumType): DeviceVariable[] {
   const model = deviceModelOf(station)
   switch (base) {
     case 'FullInventory':
@@ -88,8 +45,8 @@ export function baseReport(station: SimulatedStation, base: v21.ReportBaseEnumTy
   }
 }
 
-export function customReport(
-  station: SimulatedStation,
+function customReport(
+  station: ReportNeeds,
   { componentCriteria, componentVariable }: v21.GetReportRequest,
 ): DeviceVariable[] {
   const model = deviceModelOf(station)
@@ -101,7 +58,7 @@ export function customReport(
 /** B08: a component without the variable counts as active, available and enabled, but not as having a problem. */
 function meets(
   model: readonly DeviceVariable[],
-  station: SimulatedStation,
+  station: ReportNeeds,
   { component, evseId, connectorId }: DeviceVariable,
   criterion: v21.ComponentCriterionEnumType,
 ): boolean {
@@ -117,11 +74,7 @@ function meets(
 }
 
 /** Sends a report in pieces, each answered before the next. */
-export async function sendReport(
-  station: SimulatedStation,
-  requestId: number,
-  entries: readonly DeviceVariable[],
-): Promise<void> {
+async function sendReport(station: ReportNeeds, requestId: number, entries: readonly DeviceVariable[]): Promise<void> {
   const generatedAt = station.now().toISOString()
   for (let seqNo = 0; seqNo * itemsPerReport < entries.length; seqNo++) {
     const part = entries.slice(seqNo * itemsPerReport, (seqNo + 1) * itemsPerReport)
@@ -137,7 +90,7 @@ export async function sendReport(
   }
 }
 
-function reportDataOf(entry: DeviceVariable, station: SimulatedStation): v201.ReportDataType {
+function reportDataOf(entry: DeviceVariable, station: ReportNeeds): v201.ReportDataType {
   const { component, componentInstance, evseId, connectorId, variable, instance, unit, min, maxLimit, valuesList } =
     entry
   const value = entry.read(station)
