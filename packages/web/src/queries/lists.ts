@@ -1,5 +1,6 @@
-import { infiniteQueryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { api, bodyOf } from '../api/client.ts'
+import { atHome } from '../api/organisation.ts'
 import type { IdTokenFilter, ReservationFilter } from '../api/types.ts'
 import { pages } from './paging.ts'
 
@@ -36,4 +37,10 @@ export const chargingProfileListQuery = infiniteQueryOptions({
       api.GET('/api/v1/charging-profiles', { params: { query: { limit: 200, ...(cursor && { cursor }) } }, signal }),
     ),
   ...pages,
+})
+
+export const apiTokensQuery = queryOptions({
+  queryKey: ['api-tokens'],
+  queryFn: async ({ signal }) =>
+    (await bodyOf(api.GET('/api/v1/api-tokens', { params: { header: atHome }, signal }))).items,
 })

@@ -12,6 +12,21 @@ export const siteQuery = (id: string) =>
     queryFn: ({ signal }) => bodyOf(api.GET('/api/v1/sites/{id}', { params: { path: { id } }, signal })),
   })
 
+/** Power changes without an event worth a request each: it is also read every few seconds. */
+export const overviewQuery = (site?: string) =>
+  queryOptions({
+    queryKey: ['overview', site ?? null],
+    refetchInterval: 15_000,
+    queryFn: ({ signal }) => bodyOf(api.GET('/api/v1/overview', { params: { query: site ? { site } : {} }, signal })),
+  })
+
+/** What the server's operator has set for the console. */
+export const consoleSettingsQuery = queryOptions({
+  queryKey: ['console-settings'],
+  staleTime: Number.POSITIVE_INFINITY,
+  queryFn: ({ signal }) => bodyOf(api.GET('/api/v1/console-settings', { signal })),
+})
+
 /** The time zone of a site; undefined until it is known, which means the reader's own. */
 export function useTimeZone(site: string | undefined): string | undefined {
   const { data } = useQuery(sitesQuery)

@@ -8,7 +8,7 @@ import { PowerDay } from '../features/overview/power-day.tsx'
 import { SiteRows } from '../features/overview/site-rows.tsx'
 import { Failed } from '../parts/faces.tsx'
 import { Page } from '../parts/page.tsx'
-import { overviewQuery } from '../queries/overview.ts'
+import { overviewQuery } from '../queries/sites.ts'
 import { t } from '../texts/text.ts'
 import classes from './overview-page.module.css'
 

@@ -9,8 +9,7 @@ import { StationList } from '../features/stations/station-list.tsx'
 import { TurnedAwayStrangers } from '../features/stations/turned-away.tsx'
 import { UnknownStations } from '../features/stations/unknown-stations.tsx'
 import { Page } from '../parts/page.tsx'
-import { overviewQuery } from '../queries/overview.ts'
-import { sitesQuery } from '../queries/sites.ts'
+import { overviewQuery, sitesQuery } from '../queries/sites.ts'
 import { counted, t } from '../texts/text.ts'
 
 const route = getRouteApi('/shell/stations')

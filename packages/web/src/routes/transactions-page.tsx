@@ -4,8 +4,7 @@ import { filterOf } from '../features/transactions/search.ts'
 import { TransactionFilters } from '../features/transactions/transaction-filters.tsx'
 import { TransactionTable } from '../features/transactions/transaction-table.tsx'
 import { Page } from '../parts/page.tsx'
-import { overviewQuery } from '../queries/overview.ts'
-import { sitesQuery } from '../queries/sites.ts'
+import { overviewQuery, sitesQuery } from '../queries/sites.ts'
 import { counted, t } from '../texts/text.ts'
 
 const route = getRouteApi('/shell/transactions')

@@ -9,7 +9,7 @@ import { Form } from '../../parts/form.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { Ago, At } from '../../parts/times.tsx'
-import { apiTokensQuery } from '../../queries/api-tokens.ts'
+import { apiTokensQuery } from '../../queries/lists.ts'
 import { t, wordFor } from '../../texts/text.ts'
 import { useRevokeApiToken } from './commands.ts'
 

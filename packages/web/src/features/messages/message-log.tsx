@@ -1,39 +1,21 @@
-import { Button, Group, NativeSelect, Text, TextInput } from '@mantine/core'
+import { Button, Group, Text } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import {
-  IconArrowDownLeft,
-  IconArrowUpRight,
-  IconMessages,
-  IconPlayerPause,
-  IconPlayerPlay,
-  IconSearch,
-} from '@tabler/icons-react'
-import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useCallback, useMemo, useState } from 'react'
-import type { Message, MessageFilter, ServerEvent, Station } from '../../api/types.ts'
+import { IconArrowDownLeft, IconArrowUpRight, IconMessages, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useMemo, useState } from 'react'
+import type { Message, MessageFilter, Station } from '../../api/types.ts'
 import { milliseconds, nothing } from '../../format/quantities.ts'
 import { timeText, withZone, zonedText } from '../../format/times.ts'
-import { useStationMessages } from '../../live/live.ts'
 import { type Column, RowButton } from '../../parts/data-table.tsx'
 import { PagedTable } from '../../parts/paged-table.tsx'
 import { useRows } from '../../parts/use-rows.ts'
 import { messagesQuery, stationActionsQuery } from '../../queries/stations.ts'
-import { counted, t, wordFor } from '../../texts/text.ts'
+import { counted, t } from '../../texts/text.ts'
 import { MessageDrawer } from './message-drawer.tsx'
+import { everyMessage, MessageFilters } from './message-filters.tsx'
 import { MessageOutcome } from './message-outcome.tsx'
-import { matches, summaryOf } from './summary.ts'
-
-const outcomes = [
-  'answered',
-  'refused',
-  'timeout',
-  'closed',
-  'malformed',
-  'invalid-response',
-  'offline',
-  'busy',
-  'sent',
-]
+import { summaryOf } from './summary.ts'
+import { useLiveMessages } from './use-live-messages.ts'
 
 interface MessageLogProps {
   readonly station: Station
@@ -42,23 +24,21 @@ interface MessageLogProps {
 
 /** Every frame of a station as it comes, with filters; each opens with its explanation. */
 export function MessageLog({ station, timeZone }: MessageLogProps) {
-  const [direction, setDirection] = useState('')
-  const [outcome, setOutcome] = useState('')
-  const [action, setAction] = useState('')
-  const [text, setText] = useState('')
-  const [q] = useDebouncedValue(text.trim(), 250)
+  const [search, setSearch] = useState(everyMessage)
   const [opened, setOpened] = useState<Message | null>(null)
+  const { direction, outcome, action, text } = search
+  const [q] = useDebouncedValue(text.trim(), 250)
   const filter = useMemo<MessageFilter>(
     () => ({
-      ...(direction && { direction: direction as 'in' | 'out' }),
+      ...(direction && { direction }),
       ...(outcome && { outcome }),
-      ...(action.trim() && { action: action.trim() }),
+      ...(action && { action }),
       ...(q && { q }),
     }),
     [direction, outcome, action, q],
   )
   const rows = useRows(useInfiniteQuery(messagesQuery(station.id, filter)))
-  const { paused, waiting, setPaused } = useLiveRows(station.id, filter)
+  const { paused, waiting, setPaused } = useLiveMessages(station.id, filter)
   const { data: known } = useQuery(stationActionsQuery(station.id, station.version))
 
   const columns: Column<Message>[] = [
@@ -112,44 +92,7 @@ export function MessageLog({ station, timeZone }: MessageLogProps) {
 
   return (
     <>
-      <Group mb="sm" gap="xs">
-        <TextInput
-          flex="1 1 12rem"
-          maw={320}
-          aria-label={t('messages.search')}
-          placeholder={t('messages.search')}
-          leftSection={<IconSearch size={15} />}
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
-        />
-        <NativeSelect
-          aria-label={t('messages.action')}
-          value={action}
-          onChange={(event) => setAction(event.currentTarget.value)}
-          data={[
-            { value: '', label: t('messages.allActions') },
-            ...actionNames(known?.items.map((item) => item.action) ?? []),
-          ]}
-        />
-        <NativeSelect
-          aria-label={t('messages.direction')}
-          value={direction}
-          onChange={(event) => setDirection(event.currentTarget.value)}
-          data={[
-            { value: '', label: t('messages.bothDirections') },
-            { value: 'in', label: t('messages.in') },
-            { value: 'out', label: t('messages.out') },
-          ]}
-        />
-        <NativeSelect
-          aria-label={t('messages.outcome')}
-          value={outcome}
-          onChange={(event) => setOutcome(event.currentTarget.value)}
-          data={[
-            { value: '', label: t('messages.allOutcomes') },
-            ...outcomes.map((value) => ({ value, label: wordFor('messageOutcome', value) })),
-          ]}
-        />
+      <MessageFilters search={search} actions={known?.items.map((item) => item.action) ?? []} onChange={setSearch}>
         <Button
           variant="default"
           leftSection={paused ? <IconPlayerPlay size={15} /> : <IconPlayerPause size={15} />}
@@ -157,7 +100,7 @@ export function MessageLog({ station, timeZone }: MessageLogProps) {
         >
           {paused ? counted('messages.resume', waiting) : t('messages.pause')}
         </Button>
-      </Group>
+      </MessageFilters>
       <PagedTable
         label={t('messages.title')}
         rows={rows}
@@ -195,73 +138,3 @@ function Direction({ message }: { readonly message: Message }) {
     </Text>
   )
 }
-
-/** New messages go on top as they come, unless the reader has stopped the log. */
-function useLiveRows(station: string, filter: MessageFilter) {
-  const queryClient = useQueryClient()
-  const [paused, setPaused] = useState(false)
-  const [held, setHeld] = useState<readonly Message[]>([])
-  const { queryKey } = messagesQuery(station, filter)
-  const add = useCallback(
-    (messages: readonly Message[]) =>
-      queryClient.setQueryData(messagesQuery(station, filter).queryKey, (known) => {
-        const [first, ...rest] = known?.pages ?? []
-        if (!known || !first) return known
-        const fresh = messages.filter(
-          (message) => matches(filter, message) && !first.items.some(({ id }) => id === message.id),
-        )
-        return {
-          ...known,
-          pages: [{ ...first, items: [...fresh, ...first.items], total: first.total + fresh.length }, ...rest],
-        }
-      }),
-    [queryClient, station, filter],
-  )
-  const onEvent = useCallback(
-    (event: ServerEvent) => {
-      if (event.kind !== 'message') return
-      const message = messageOf(event)
-      if (!message) return
-      if (paused) setHeld((known) => (matches(filter, message) ? [message, ...known] : known))
-      else add([message])
-    },
-    [paused, add, filter],
-  )
-  useStationMessages(station, onEvent)
-  return {
-    queryKey,
-    paused,
-    waiting: held.length,
-    setPaused(pause: boolean) {
-      if (!pause) {
-        add(held)
-        setHeld([])
-      }
-      setPaused(pause)
-    },
-  }
-}
-
-function messageOf({ data }: ServerEvent): Message | null {
-  const row = 'row' in data ? data.row : data
-  return typeof row === 'object' && row !== null && 'requestText' in row ? (row as Message) : null
-}
-
-/** What stations send, beside what we can send them. */
-const fromStations = [
-  'Authorize',
-  'BootNotification',
-  'DataTransfer',
-  'FirmwareStatusNotification',
-  'Heartbeat',
-  'LogStatusNotification',
-  'MeterValues',
-  'NotifyEvent',
-  'NotifyReport',
-  'SecurityEventNotification',
-  'StartTransaction',
-  'StatusNotification',
-  'StopTransaction',
-  'TransactionEvent',
-]
-const actionNames = (ours: readonly string[]) => [...new Set([...fromStations, ...ours])].sort()

@@ -4,7 +4,7 @@ import type { Overview } from '../../api/types.ts'
 import { power, rating } from '../../format/quantities.ts'
 import { Chart } from '../../parts/chart/chart.tsx'
 import { counted, t } from '../../texts/text.ts'
-import { shownHours } from './shown-hours.ts'
+import { type DaySeries, daySeriesOf, shownHours } from './day-series.ts'
 
 interface PowerDayProps {
   readonly overview: Overview | undefined
@@ -13,16 +13,11 @@ interface PowerDayProps {
   readonly limitW?: number | null | undefined
 }
 
+const nothingYet: DaySeries = { times: [], powerW: [], peakW: 0 }
+
 /** Power of the last 24 hours, up to this moment; of fewer where less is known. */
 export function PowerDay({ overview, timeZone, limitW }: PowerDayProps) {
-  const { times, values, peakW } = useMemo(() => {
-    const points = overview ? [...overview.series, { at: overview.at, powerW: overview.powerW }] : []
-    return {
-      times: points.map(({ at }) => Date.parse(at) / 1000),
-      values: points.map(({ powerW }) => powerW),
-      peakW: points.reduce((peak, { powerW }) => Math.max(peak, powerW), 0),
-    }
-  }, [overview])
+  const { times, powerW, peakW } = useMemo(() => (overview ? daySeriesOf(overview) : nothingYet), [overview])
   const now = times.at(-1) ?? 0
   const hours = overview ? shownHours(times[0] ?? now, now) : 24
   const title = counted('overview.powerHours', hours)
@@ -36,7 +31,7 @@ export function PowerDay({ overview, timeZone, limitW }: PowerDayProps) {
         <Chart
           label={t('overview.powerLabel', { title, now: power(overview.powerW), peak: power(peakW) })}
           times={times}
-          series={[{ label: t('figure.power'), color: '--chart-power', values, fill: true, text: power }]}
+          series={[{ label: t('figure.power'), color: '--chart-power', values: powerW, fill: true, text: power }]}
           from={now - hours * 3600}
           to={now}
           atLeast={1000}

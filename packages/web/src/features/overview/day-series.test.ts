@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { shownHours } from './shown-hours.ts'
+import { shownHours } from './day-series.ts'
 
 test.each([
   [0, 1],
