@@ -1,22 +1,14 @@
 import { ActionIcon, Kbd, Menu, VisuallyHidden } from '@mantine/core'
-import {
-  IconApi,
-  IconCloudOff,
-  IconDots,
-  IconKey,
-  IconKeyboard,
-  IconLogout,
-  IconSearch,
-  IconUserCircle,
-} from '@tabler/icons-react'
+import { IconApi, IconKey, IconKeyboard, IconLogout, IconSearch, IconUserCircle } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { useCallback, useEffect, useState } from 'react'
 import { signOut } from '../api/token.ts'
-import { useLiveConnection, useLiveState } from '../live/live.ts'
+import { useLiveConnection } from '../live/live.ts'
 import { t } from '../texts/text.ts'
+import { LiveBadge, OfflineBanner } from './connection.tsx'
 import { Logo } from './logo.tsx'
-import { rooms } from './nav.ts'
+import { Navigation, TabBar } from './navigation.tsx'
 import { DemoBanner, OrganisationMenu } from './organisation-menu.tsx'
 import { Palette } from './palette.tsx'
 import { unknownStationCount } from './queries.ts'
@@ -76,50 +68,13 @@ export function Shell() {
           </Menu.Dropdown>
         </Menu>
       </header>
-      <nav className={classes.nav} aria-label={t('nav.label')}>
-        {rooms.map(({ to, text, icon: Icon }) => (
-          <Link
-            key={to}
-            to={to}
-            className={classes.link}
-            activeOptions={{ exact: to === '/', includeSearch: false }}
-            title={t(text)}
-          >
-            <Icon size={19} stroke={1.7} aria-hidden />
-            <span className={classes.label}>{t(text)}</span>
-            {to === '/stations' && <WaitingCount count={waiting} />}
-          </Link>
-        ))}
-      </nav>
+      <Navigation waiting={waiting} />
       <main id="main" tabIndex={-1} className={classes.main}>
         <OfflineBanner />
         <DemoBanner />
         <Outlet />
       </main>
-      <nav className={classes.tabs} aria-label={t('nav.label')}>
-        {rooms.slice(0, 4).map(({ to, text, icon: Icon }) => (
-          <Link key={to} to={to} className={classes.tab} activeOptions={{ exact: to === '/', includeSearch: false }}>
-            <Icon size={21} stroke={1.7} aria-hidden />
-            {t(text)}
-            {to === '/stations' && <WaitingCount count={waiting} />}
-          </Link>
-        ))}
-        <Menu position="top-end" shadow="md">
-          <Menu.Target>
-            <button type="button" className={classes.tab}>
-              <IconDots size={21} stroke={1.7} aria-hidden />
-              {t('nav.more')}
-            </button>
-          </Menu.Target>
-          <Menu.Dropdown>
-            {rooms.slice(4).map(({ to, text, icon: Icon }) => (
-              <Menu.Item key={to} component={Link} to={to} leftSection={<Icon size={18} />}>
-                {t(text)}
-              </Menu.Item>
-            ))}
-          </Menu.Dropdown>
-        </Menu>
-      </nav>
+      <TabBar waiting={waiting} />
       <Announcer />
       <Palette opened={open === 'palette'} onClose={close} onHelp={openHelp} />
       <ShortcutHelp opened={open === 'help'} onClose={close} />
@@ -140,34 +95,5 @@ function Announcer() {
     <VisuallyHidden role="status" aria-live="polite">
       {title}
     </VisuallyHidden>
-  )
-}
-
-function LiveBadge() {
-  const state = useLiveState()
-  return (
-    <span className={classes.live} data-state={state} role="status">
-      {t(`live.${state}`)}
-    </span>
-  )
-}
-
-function OfflineBanner() {
-  const state = useLiveState()
-  if (state !== 'offline') return null
-  return (
-    <div className={classes.banner} role="alert">
-      <IconCloudOff size={18} aria-hidden />
-      {t('live.offlineBanner')}
-    </div>
-  )
-}
-
-function WaitingCount({ count }: { readonly count: number | undefined }) {
-  if (!count) return null
-  return (
-    <span className={classes.count} role="img" aria-label={t('unknownStations.waiting', { n: count })}>
-      {count}
-    </span>
   )
 }
