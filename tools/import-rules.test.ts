@@ -59,6 +59,12 @@ test.each([
   ['an endpoint with a query language', 'packages/csms/src/api/sites/a.ts', `import { sql } from 'kysely'`],
   ['an endpoint with a query', 'packages/csms/src/api/sites/a.ts', `const a = ctx.db\n  .selectFrom('site')\n`],
   ['a probe with a query', 'packages/csms/src/http/health.ts', `import { sql } from 'kysely'`],
+  ['a feature in another', 'packages/web/src/features/stations/a.tsx', `import { x } from '../sites/b.tsx'`],
+  [
+    'a feature typed by another',
+    'packages/web/src/features/sites/map/a.tsx',
+    `import type { X } from '../../stations/b.tsx'`,
+  ],
   ['a room without a floor', 'packages/csms/src/cellar/a.ts', `import { x } from '../db/writes.ts'`],
   [
     'a rule with a database',
@@ -82,6 +88,8 @@ test.each([
     'packages/csms/src/sites/b.ts',
     `/** Pure. */\nimport type { Row } from '../db/schema.ts'`,
   ],
+  ['a page putting features together', 'packages/web/src/routes/a.tsx', `import { x } from '../features/sites/b.tsx'`],
+  ['a feature with its own parts', 'packages/web/src/features/sites/a.tsx', `import { x } from './map/b.tsx'`],
   ['the demo starting stations', 'packages/csms/src/demo/a.ts', `import { x } from '@busbar/simulator/fleet'`],
   [
     'the console sharing pure maths',

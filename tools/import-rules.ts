@@ -144,6 +144,16 @@ function floorProblem(file: SourceFile, { specifier, typeOnly }: Import): string
   return `imports ${specifier}: ${to} stands above ${from}, and imports lead down`
 }
 
+const consoleFeature = /^packages\/web\/src\/features\/([^/]+)\//
+
+/** What two rooms of the console need is a part; what puts them together is a page. */
+function featureProblem(file: SourceFile, { specifier }: Import): string | null {
+  const from = consoleFeature.exec(file.path)?.[1]
+  const to = consoleFeature.exec(target(file.path, specifier))?.[1]
+  if (from === undefined || to === undefined || from === to) return null
+  return `imports ${specifier}: features meet in pages, not in each other`
+}
+
 /** A file that calls itself pure in its opening comment may compute and nothing else. */
 const impure =
   /^(kysely|pg|ws|fastify|pino|node:(?!assert|util|buffer|crypto|zlib)|@electric-sql\/|@busbar\/ocpp\/(session|server|client)|packages\/csms\/src\/(db|api|routes)\/)/
@@ -223,6 +233,8 @@ export function problemsOf(file: ReadFile, doors: ReadonlySet<string> = new Set(
     if (isTest) continue
     const upward = floorProblem(file, one)
     if (upward) problems.push(upward)
+    const sideways = featureProblem(file, one)
+    if (sideways) problems.push(sideways)
     for (const rule of rules) {
       if (!rule.files.test(file.path) || rule.except?.test(file.path) || (rule.typesAllowed && one.typeOnly)) continue
       if (rule.mayNotImport.test(to)) problems.push(`imports ${one.specifier}: ${rule.because}`)
