@@ -2,7 +2,7 @@
 import { type Traits, traits } from '@busbar/ocpp/traits'
 import type * as v16 from '@busbar/ocpp/v16'
 import type * as v201 from '@busbar/ocpp/v201'
-import { idTokenOf } from '../authorization/id-token-edits.ts'
+import { idTokenOf } from '../authorization/id-token-store.ts'
 import { isKeyCodeName, keyCode } from '../authorization/key-codes.ts'
 import type { Context } from '../context.ts'
 import { doubtsAbout } from '../remote-control/doubt-start.ts'

@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import type { FleetStation } from '@busbar/simulator/fleet'
-import { idTokenOf, insertIdToken } from '../authorization/id-token-edits.ts'
+import { idTokenOf, insertIdToken } from '../authorization/id-token-store.ts'
 import { demoOrganisation } from '../config.ts'
 import type { Context } from '../context.ts'
 import { insertSite, siteExists } from '../sites/site-store.ts'

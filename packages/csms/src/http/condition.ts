@@ -1,4 +1,4 @@
-import { type Condition, type NotAsSeen, unseen } from '../audit/condition.ts'
+import type { Condition, NotAsSeen } from '../audit/condition.ts'
 import { ApiError } from './problem.ts'
 
 export function readCondition(headers: {
@@ -18,12 +18,7 @@ const revisions = (tags: string): number[] =>
 
 export const entityTag = (revision: number): string => `"${revision}"`
 
-/** Throws 412 when the thing, at `revision` (null: there is none), is not what the caller has seen. RFC 9110 §13.1. */
-export function checkCondition(condition: Condition, revision: number | null): void {
-  const problem = unseen(condition, revision)
-  if (problem) throw changedMeanwhile(condition, problem)
-}
-
+/** 412, RFC 9110 §13.1. */
 export function changedMeanwhile({ ifNew }: Condition, { revision }: NotAsSeen): ApiError {
   if (revision === null) return new ApiError(412, 'changed', 'It does not exist')
   return new ApiError(412, 'changed', ifNew ? 'It exists already' : `It is at revision ${revision} now`)

@@ -1,5 +1,5 @@
 /** Which transaction a report is about: by the name it gives, by what it says when it came before, or by what fits. */
-import { idTokenOf } from '../authorization/id-token-edits.ts'
+import { idTokenOf } from '../authorization/id-token-store.ts'
 import { tokenKey } from '../authorization/token-key.ts'
 import type { StationContext } from '../context.ts'
 import { keptClosed, type LiveStation } from '../stations/live-station.ts'

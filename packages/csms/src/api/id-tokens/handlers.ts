@@ -1,18 +1,13 @@
-import { inChange, record } from '../../audit/change.ts'
+import { idTokenAddressed, putIdToken as putKept, removeIdToken } from '../../authorization/edit-id-tokens.ts'
 import {
   countIdTokens,
-  deleteIdToken as deleteIdTokenRow,
   type IdTokenEdit,
   type IdTokenRow,
-  idTokenForUpdate,
-  idTokenOf,
-  insertIdToken,
   listIdTokens as listRows,
-  updateIdToken,
-} from '../../authorization/id-token-edits.ts'
-import { isKeyCodeName, isKeyCodeType, keyCode } from '../../authorization/key-codes.ts'
+} from '../../authorization/id-token-store.ts'
+import { isKeyCodeType, keyCode } from '../../authorization/key-codes.ts'
 import type { OperatorContext } from '../../context.ts'
-import { checkCondition } from '../../http/condition.ts'
+import { changedMeanwhile } from '../../http/condition.ts'
 import { cutPage, defaultLimit, readCursor } from '../../http/cursor.ts'
 import type { Handler } from '../../http/endpoint.ts'
 import { invalid, notFound } from '../../http/problem.ts'
@@ -46,83 +41,32 @@ export const getIdToken: Handler<Endpoints['getIdToken']> = async (ctx, { params
 }
 
 export const putIdToken: Handler<Endpoints['putIdToken']> = async (ctx, { params: { token }, body, condition }) => {
-  const { organisationId, keyCodes } = ctx
-  const edit = editOf(body)
-  const { created, name, was } = await inChange(ctx, async (db) => {
-    const current = await addressed(ctx, token, edit.type, (key) => idTokenForUpdate(db, organisationId, key))
-    checkCondition(condition, current?.revision ?? null)
-    const name = nameFor(ctx, token, current, edit.type ?? current?.type)
-    const at = ctx.now()
-    if (current) await updateIdToken(db, current, { ...edit, ...(name !== current.token && { token: name }) }, at)
-    else await insertIdToken(db, { organisationId, token: name, at }, edit)
-    await record(ctx, db, {
-      change: current ? 'changed' : 'created',
-      subjectType: 'id-token',
-      subject: name,
-      event: 'id-token.changed',
-      detail: body,
-    })
-    return { created: current === undefined, name, was: current?.token }
-  })
-  if (was !== undefined && was !== name) keyCodes.forget(organisationId, was)
-  if (isKeyCodeName(name)) keyCodes.learn(organisationId, name)
+  const put = await putKept(ctx, token, { edit: editOf(body), asked: body, condition })
+  if (put.outcome === 'not-as-seen') throw changedMeanwhile(condition, put)
+  if (put.outcome === 'name-of-key-code') {
+    throw invalid([{ path: '/type', message: 'is KeyCode: what is called like this is a key code' }])
+  }
+  const { outcome, name } = put
   const row = await existing(ctx, name)
   return {
-    status: created ? 201 : 200,
+    status: outcome === 'created' ? 201 : 200,
     body: toIdToken(ctx, row),
     revision: row.revision,
-    ...(created && { location: `/api/v1/id-tokens/${encodeURIComponent(name)}` }),
+    ...(outcome === 'created' && { location: `/api/v1/id-tokens/${encodeURIComponent(name)}` }),
   }
 }
 
 export const deleteIdToken: Handler<Endpoints['deleteIdToken']> = async (ctx, { params: { token }, condition }) => {
-  let removed = ''
-  await inChange(ctx, async (db) => {
-    const current = await addressed(ctx, token, undefined, (key) => idTokenForUpdate(db, ctx.organisationId, key))
-    if (!current) throw notFound(`id token ${token}`)
-    removed = current.token
-    checkCondition(condition, current.revision)
-    await deleteIdTokenRow(db, current)
-    await record(ctx, db, {
-      change: 'removed',
-      subjectType: 'id-token',
-      subject: current.token,
-      event: 'id-token.changed',
-    })
-  })
-  ctx.keyCodes.forget(ctx.organisationId, removed)
+  const removal = await removeIdToken(ctx, token, condition)
+  if (removal.outcome === 'not-found') throw notFound(`id token ${token}`)
+  if (removal.outcome === 'not-as-seen') throw changedMeanwhile(condition, removal)
   return { status: 204, body: null }
 }
 
 async function existing(ctx: OperatorContext, token: string): Promise<IdTokenRow> {
-  const row = await addressed(ctx, token, undefined, (key) => idTokenOf(ctx.db, ctx.organisationId, key))
+  const row = await idTokenAddressed(ctx, token)
   if (!row) throw notFound(`id token ${token}`)
   return row
-}
-
-/** A number may be a card's and, apart from that, a key code: the type says which is meant, and without one the card comes first. */
-async function addressed(
-  { organisationId, keyCodes }: OperatorContext,
-  token: string,
-  type: string | undefined,
-  read: (key: string) => Promise<IdTokenRow | undefined>,
-): Promise<IdTokenRow | undefined> {
-  const name = keyCodes.nameOf(organisationId, token)
-  const [first, second] = isKeyCodeType(type) ? [name, token] : [token, name]
-  return (await read(first)) ?? (await read(second))
-}
-
-/** A key code is kept by its name and cannot be read back: to be another type of id token it has to be told again. */
-function nameFor(
-  { organisationId, keyCodes }: OperatorContext,
-  token: string,
-  current: IdTokenRow | undefined,
-  type: string | undefined,
-): string {
-  const isName = isKeyCodeName(token)
-  if (isKeyCodeType(type)) return isName && current ? current.token : keyCodes.nameOf(organisationId, token)
-  if (isName) throw invalid([{ path: '/type', message: 'is KeyCode: what is called like this is a key code' }])
-  return current && !isKeyCodeType(current.type) ? current.token : token
 }
 
 function editOf(body: IdTokenPut): IdTokenEdit {
