@@ -2,8 +2,8 @@
 import { authorize } from '../authorization/authorize.ts'
 import { whereUsed } from '../authorization/id-token-use.ts'
 import type { Context } from '../context.ts'
-import type { Reservation } from '../reservations/reservation.ts'
-import { isFor } from '../reservations/use-reservation.ts'
+import { isFor } from '../reservations/reservation.ts'
+import { activeReservations } from '../reservations/reservation-store.ts'
 import type { LiveStation } from '../stations/live-station.ts'
 import { type StartDoubt, type StartFacts, startDoubts } from './start-doubts.ts'
 
@@ -63,16 +63,10 @@ interface ReservedFor {
 /** For others: a reservation of this very EVSE, or a station that calls it reserved without one of ours for this driver. */
 async function isReserved(ctx: Context, { station, evseId, idToken, groupToken }: ReservedFor): Promise<boolean> {
   const now = ctx.now()
-  const active = (await ctx.db
-    .selectFrom('reservation')
-    .selectAll()
-    .where('station_id', '=', station.id)
-    .where('state', '=', 'active')
-    .where('expires_at', '>', now)
-    .execute()) as Reservation[]
+  const active = await activeReservations(ctx.db, station.id, now)
   const use = { reservationId: null, evseId, idToken, groupToken, transactionId: 0, at: now }
   if (active.some((reservation) => isFor(reservation, use))) return false
-  if (active.some((reservation) => reservation.evse_id === evseId)) return true
+  if (active.some((reservation) => reservation.evseId === evseId)) return true
   const statuses = [...(station.evses.get(evseId)?.connectors.values() ?? [])].map((connector) => connector.status)
   return statuses.length > 0 && statuses.every((status) => status === 'Reserved')
 }

@@ -3,7 +3,8 @@ import type * as v16 from '@busbar/ocpp/v16'
 import type * as v21 from '@busbar/ocpp/v21'
 import type * as v201 from '@busbar/ocpp/v201'
 import { afterAnswer, type Command } from '../operations/command.ts'
-import { isOver, putReservation, reservationOf } from './reservation.ts'
+import { isOver } from './reservation.ts'
+import { putReservation, reservationById } from './reservation-store.ts'
 
 /** OCPP 1.6 §5.1; OCPP 2.0.1 part 2, H02. Rejected says that the station has none of this id; why, it may have told already. */
 export const cancelReservation: Command<
@@ -11,7 +12,7 @@ export const cancelReservation: Command<
   v16.CancelReservationResponse | v201.CancelReservationResponse | v21.CancelReservationResponse
 > = afterAnswer(async (ctx, { reservationId }, { status }) => {
   if (status !== 'Accepted') return
-  const reservation = await reservationOf(ctx.db, ctx.station.id, reservationId)
+  const reservation = await reservationById(ctx.db, ctx.station.id, reservationId)
   if (!reservation || isOver(reservation.state)) return
-  putReservation(ctx.writes, { ...reservation, state: 'cancelled', updated_at: ctx.now() })
+  putReservation(ctx.writes, { ...reservation, state: 'cancelled', updatedAt: ctx.now() })
 })

@@ -2,7 +2,8 @@
 import type * as v21 from '@busbar/ocpp/v21'
 import type * as v201 from '@busbar/ocpp/v201'
 import type { StationContext } from '../context.ts'
-import { isOver, putReservation, type ReservationState, reservationOf } from './reservation.ts'
+import { isOver, type ReservationState } from './reservation.ts'
+import { putReservation, reservationById } from './reservation-store.ts'
 
 type Update = v201.ReservationStatusUpdateRequest | v21.ReservationStatusUpdateRequest
 
@@ -17,9 +18,9 @@ export async function reservationStatusUpdate201(
   ctx: StationContext,
   { reservationId, reservationUpdateStatus }: Update,
 ): Promise<v201.ReservationStatusUpdateResponse> {
-  const reservation = await reservationOf(ctx.db, ctx.station.id, reservationId)
+  const reservation = await reservationById(ctx.db, ctx.station.id, reservationId)
   if (reservation && !isOver(reservation.state)) {
-    putReservation(ctx.writes, { ...reservation, state: states[reservationUpdateStatus], updated_at: ctx.now() })
+    putReservation(ctx.writes, { ...reservation, state: states[reservationUpdateStatus], updatedAt: ctx.now() })
   }
   return {}
 }

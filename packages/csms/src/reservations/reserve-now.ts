@@ -8,21 +8,22 @@ import { commitBeforeSending } from '../operations/before-sending.ts'
 import type { Command, CommandContext } from '../operations/command.ts'
 import type { StationAnswer } from '../stations/call-station.ts'
 import { evseOfConnector } from '../stations/evse-of-connector.ts'
-import { putReservation, type Reservation, type ReservationState } from './reservation.ts'
+import type { Reservation, ReservationState } from './reservation.ts'
+import { putReservation, settleReservation, tellReservation } from './reservation-store.ts'
 
-type Asked = Pick<Reservation, 'id' | 'id_token' | 'expires_at'> &
-  Partial<Pick<Reservation, 'evse_id' | 'connector_type' | 'id_token_type' | 'group_token'>>
+type Asked = Pick<Reservation, 'id' | 'idToken' | 'expiresAt'> &
+  Partial<Pick<Reservation, 'evseId' | 'connectorType' | 'idTokenType' | 'groupToken'>>
 
 /** OCPP 1.6 §5.13. Connector 0 is any one of them. */
 export const reserveNow16: Command<v16.ReserveNowRequest, v16.ReserveNowResponse> = (ctx, request, send) => {
   const { evseId } = evseOfConnector(ctx.station, request.connectorId)
   return reserve(ctx, send, {
     id: request.reservationId,
-    evse_id: evseId === 0 ? null : evseId,
+    evseId: evseId === 0 ? null : evseId,
     ...tokenOf(ctx, { token: request.idTag, type: null }),
-    group_token:
-      request.parentIdTag === undefined ? null : tokenOf(ctx, { token: request.parentIdTag, type: null }).id_token,
-    expires_at: new Date(request.expiryDate),
+    groupToken:
+      request.parentIdTag === undefined ? null : tokenOf(ctx, { token: request.parentIdTag, type: null }).idToken,
+    expiresAt: new Date(request.expiryDate),
   })
 }
 
@@ -33,18 +34,18 @@ export const reserveNow201: Command<
 > = (ctx, request, send) =>
   reserve(ctx, send, {
     id: request.id,
-    evse_id: request.evseId ?? null,
-    connector_type: request.connectorType ?? null,
+    evseId: request.evseId ?? null,
+    connectorType: request.connectorType ?? null,
     ...tokenOf(ctx, presented(request.idToken)),
-    group_token: request.groupIdToken ? tokenOf(ctx, presented(request.groupIdToken)).id_token : null,
-    expires_at: new Date(request.expiryDateTime),
+    groupToken: request.groupIdToken ? tokenOf(ctx, presented(request.groupIdToken)).idToken : null,
+    expiresAt: new Date(request.expiryDateTime),
   })
 
 const presented = ({ idToken, type }: v21.IdTokenType): Presented => ({ token: idToken, type })
 
 function tokenOf({ keyCodes, station }: CommandContext, presented: Presented) {
   const { token, type } = keyCodes.inside(station.organisationId, presented)
-  return { id_token: token, id_token_type: type }
+  return { idToken: token, idTokenType: type }
 }
 
 /**
@@ -58,18 +59,18 @@ async function reserve<Response extends { status: string }>(
 ): Promise<StationAnswer<Response>> {
   const now = ctx.now()
   const requested: Reservation = {
-    connector_type: null,
-    id_token_type: null,
-    group_token: null,
-    evse_id: null,
-    connector_id: null,
+    connectorType: null,
+    idTokenType: null,
+    groupToken: null,
+    evseId: null,
+    connectorId: null,
     ...asked,
-    organisation_id: ctx.station.organisationId,
-    station_id: ctx.station.id,
+    organisationId: ctx.station.organisationId,
+    stationId: ctx.station.id,
     state: 'requested',
-    transaction_id: null,
-    created_at: now,
-    updated_at: now,
+    transactionId: null,
+    createdAt: now,
+    updatedAt: now,
   }
   await commitBeforeSending(ctx, writesOf(requested), writesOf({ ...requested, state: 'not-sent' }))
   const answer = await send()
@@ -103,19 +104,7 @@ function stateAfter(answer: StationAnswer<{ status: string }>): ReservationState
 
 /** A transaction that used it at once has the last word. */
 async function settle(ctx: CommandContext, requested: Reservation, state: ReservationState): Promise<void> {
-  const settled = await ctx.db
-    .updateTable('reservation')
-    .set({ state, updated_at: ctx.now() })
-    .where('station_id', '=', requested.station_id)
-    .where('id', '=', requested.id)
-    .where('state', '=', 'requested')
-    .executeTakeFirst()
-  if (settled.numUpdatedRows === 0n) return
-  ctx.writes.event('reservation.changed', {
-    organisationId: requested.organisation_id,
-    stationId: requested.station_id,
-    subject: String(requested.id),
-    at: ctx.now(),
-    data: { state, evseId: requested.evse_id, transactionId: null },
-  })
+  const at = ctx.now()
+  if (await settleReservation(ctx.db, requested, state, at))
+    tellReservation(ctx.writes, { ...requested, state, updatedAt: at })
 }

@@ -1,24 +1,23 @@
 import { expect, test } from 'vitest'
-import type { Reservation } from './reservation.ts'
-import { isFor, isUsable } from './use-reservation.ts'
+import { isFor, isUsable, type Reservation } from './reservation.ts'
 
 const until = new Date('2026-03-01T08:00:00Z')
 const at = new Date('2026-03-01T07:50:00Z')
 const later = new Date('2026-03-01T08:00:01Z')
 
 const reservation = (of: Partial<Reservation>) =>
-  ({ evse_id: 1, id_token: 'ALICE', group_token: null, expires_at: until, ...of }) as Reservation
+  ({ evseId: 1, idToken: 'ALICE', groupToken: null, expiresAt: until, ...of }) as Reservation
 const use = { reservationId: null, evseId: 1, idToken: 'ALICE', groupToken: null, transactionId: 7, at }
 
 test.each([
   ['who reserved, where', reservation({}), use, true],
   ['spelt otherwise', reservation({}), { ...use, idToken: 'alice' }, true],
-  ['on any EVSE', reservation({ evse_id: null }), { ...use, evseId: 2 }, true],
+  ['on any EVSE', reservation({ evseId: null }), { ...use, evseId: 2 }, true],
   ['on another EVSE', reservation({}), { ...use, evseId: 2 }, false],
   ['somebody else', reservation({}), { ...use, idToken: 'BOB' }, false],
   [
     'somebody of the group',
-    reservation({ group_token: 'FAMILY' }),
+    reservation({ groupToken: 'FAMILY' }),
     { ...use, idToken: 'BOB', groupToken: 'Family' },
     true,
   ],
@@ -37,5 +36,5 @@ test.each([
   ['cancelled', at, false, 'cancelled'],
   ['used once', at, false, 'used'],
 ] as const)('%s', (_, when, expected, state) => {
-  expect(isUsable({ state, expires_at: until }, when)).toBe(expected)
+  expect(isUsable({ state, expiresAt: until }, when)).toBe(expected)
 })
