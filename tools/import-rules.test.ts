@@ -65,6 +65,16 @@ test.each([
     'packages/web/src/features/sites/map/a.tsx',
     `import type { X } from '../../stations/b.tsx'`,
   ],
+  [
+    'a block of the simulator reaching up',
+    'packages/simulator/src/link/a.ts',
+    `import { x } from '../transactions/a.ts'`,
+  ],
+  [
+    'a block of the simulator with the whole station',
+    'packages/simulator/src/transactions/a.ts',
+    `import type { SimulatedStation } from '../station/station.ts'`,
+  ],
   ['a room without a floor', 'packages/csms/src/cellar/a.ts', `import { x } from '../db/writes.ts'`],
   [
     'a rule with a database',

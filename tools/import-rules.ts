@@ -66,6 +66,12 @@ const rules: readonly Rule[] = [
     mayNotImport: /^kysely(\/|$)/,
   },
   {
+    because: 'a block names what it needs of the station, not the whole of it',
+    files: /^packages\/simulator\/src\//,
+    except: /^packages\/simulator\/src\/(cli|fleet|station|routes)[/.]/,
+    mayNotImport: /^packages\/simulator\/src\/station\//,
+  },
+  {
     because: 'the simulator is the demo, never a part of managing charging stations',
     files: /^packages\/csms\/src\//,
     except: /^packages\/csms\/src\/(demo(\/|\.ts)|main\.ts)/,
@@ -114,33 +120,81 @@ export const floors: readonly string[] = [
   'secrets',
 ]
 
-/** Files beside the rooms: what puts the house together, and what all of it knows. */
-const besideRooms: Readonly<Record<string, string>> = {
-  'main.ts': 'start',
-  'start.ts': 'start',
-  'help.ts': 'start',
-  'unusable-setting.ts': 'start',
-  'config.ts': 'settings',
-  'context.ts': 'settings',
-  'log.ts': 'settings',
-  'server-key.ts': 'start',
+/** The same of the simulator, whose blocks ask the station for what they need and are put together by it. */
+export const simulatorFloors: readonly string[] = [
+  'cli',
+  'fleet',
+  'station',
+  'routes',
+  'diagnostics',
+  'remote-control',
+  'provisioning',
+  'availability',
+  'smart-charging',
+  'reservations',
+  'transactions',
+  'firmware',
+  'certificates',
+  'authorization',
+  'display',
+  'data-transfer',
+  'security',
+  'link',
+  'evse',
+  'ev',
+  'ground',
+]
+
+interface House {
+  readonly folder: RegExp
+  readonly floors: readonly string[]
+  /** Files beside the rooms: what puts the house together, and what all of it knows. */
+  readonly besideRooms: Readonly<Record<string, string>>
 }
 
-const csmsRoom = /^packages\/csms\/src\/(?:([^/]+)\/.*|([^/]+\.ts))$/
+const houses: readonly House[] = [
+  {
+    folder: /^packages\/csms\/src\/(?:([^/]+)\/.*|([^/]+\.ts))$/,
+    floors,
+    besideRooms: {
+      'main.ts': 'start',
+      'start.ts': 'start',
+      'help.ts': 'start',
+      'unusable-setting.ts': 'start',
+      'config.ts': 'settings',
+      'context.ts': 'settings',
+      'log.ts': 'settings',
+      'server-key.ts': 'start',
+    },
+  },
+  {
+    folder: /^packages\/simulator\/src\/(?:([^/]+)\/.*|([^/]+\.ts))$/,
+    floors: simulatorFloors,
+    besideRooms: {
+      'cli.ts': 'cli',
+      'clock.ts': 'ground',
+      'log.ts': 'ground',
+      'quirks.ts': 'ground',
+      'random.ts': 'ground',
+    },
+  },
+]
 
-/** undefined: it is no file of the CSMS. */
-function roomOf(path: string): string | undefined {
-  const [, folder, file] = csmsRoom.exec(path) ?? []
-  return folder ?? (file === undefined ? undefined : (besideRooms[file] ?? file))
+/** undefined: it is no file of this house. */
+function roomOf({ folder, besideRooms }: House, path: string): string | undefined {
+  const [, room, file] = folder.exec(path) ?? []
+  return room ?? (file === undefined ? undefined : (besideRooms[file] ?? file))
 }
 
 function floorProblem(file: SourceFile, { specifier, typeOnly }: Import): string | null {
-  const from = roomOf(file.path)
-  const to = roomOf(target(file.path, specifier))
+  const house = houses.find(({ folder }) => folder.test(file.path))
+  if (!house) return null
+  const from = roomOf(house, file.path)
+  const to = roomOf(house, target(file.path, specifier))
   if (from === undefined || to === undefined || typeOnly || from === to) return null
   for (const room of [from, to])
-    if (!floors.includes(room)) return `${room} has no floor yet: add it to tools/import-rules.ts`
-  if (floors.indexOf(from) < floors.indexOf(to)) return null
+    if (!house.floors.includes(room)) return `${room} has no floor yet: add it to tools/import-rules.ts`
+  if (house.floors.indexOf(from) < house.floors.indexOf(to)) return null
   return `imports ${specifier}: ${to} stands above ${from}, and imports lead down`
 }
 
