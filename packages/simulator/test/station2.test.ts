@@ -47,6 +47,7 @@ describe.each<Version>(['ocpp2.0.1', 'ocpp2.1'])('a station of %s', (version) =>
     })
     await csms.until(() => csms.of('StatusNotification').length === 2)
     expect(csms.of('StatusNotification').map(({ connectorId }) => connectorId)).toEqual([1, 2])
+    await csms.until(() => csms.of('SecurityEventNotification').length === 1)
     expect(csms.last('SecurityEventNotification').type).toBe('StartupOfTheDevice')
   })
 
