@@ -137,7 +137,6 @@ export const simulatorFloors: readonly string[] = [
   'certificates',
   'authorization',
   'display',
-  'data-transfer',
   'security',
   'link',
   'evse',

@@ -50,7 +50,7 @@ export const boot201 = ({ options, firmware }: Nameplate, reason: BootReason): M
   } satisfies v201.BootNotificationRequest,
 })
 
-export interface BootAnswer {
+interface BootAnswer {
   status: 'Accepted' | 'Pending' | 'Rejected'
   intervalS: number
   currentTime: Date

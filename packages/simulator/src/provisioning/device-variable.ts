@@ -44,7 +44,7 @@ export interface VariableName {
 
 const same = (a: string | undefined, b: string | undefined) => a?.toLowerCase() === b?.toLowerCase()
 
-export function isOfComponent(entry: DeviceVariable, { component }: VariableName): boolean {
+function isOfComponent(entry: DeviceVariable, { component }: VariableName): boolean {
   return (
     same(entry.component, component.name) &&
     same(entry.componentInstance, component.instance) &&
@@ -53,7 +53,7 @@ export function isOfComponent(entry: DeviceVariable, { component }: VariableName
   )
 }
 
-export function isVariable(entry: DeviceVariable, name: VariableName): boolean {
+function isVariable(entry: DeviceVariable, name: VariableName): boolean {
   return (
     isOfComponent(entry, name) &&
     same(entry.variable, name.variable?.name) &&

@@ -13,7 +13,7 @@ import type { StopReason } from '../transactions/transaction.ts'
 import type { BootReason } from './boot-notification.ts'
 import type { Registration } from './registration.ts'
 
-export type ResetKind = 'Soft' | 'Hard' | 'Immediate' | 'OnIdle'
+type ResetKind = 'Soft' | 'Hard' | 'Immediate' | 'OnIdle'
 
 const stopReason: Readonly<Record<ResetKind, StopReason>> = {
   Soft: 'SoftReset',

@@ -5,7 +5,6 @@ import { changeAvailability16 } from '../availability/change-availability.ts'
 import { certificateSigned16 } from '../certificates/certificate-signed.ts'
 import { getInstalledCertificateIds16 } from '../certificates/get-installed-certificate-ids.ts'
 import { deleteCertificate, installCertificate } from '../certificates/install-certificate.ts'
-import { dataTransfer } from '../data-transfer/data-transfer.ts'
 import { getDiagnostics16, getLog } from '../diagnostics/get-log.ts'
 import { signedUpdateFirmware16, updateFirmware16 } from '../firmware/update-firmware.ts'
 import { changeConfiguration16, getConfiguration16 } from '../provisioning/configuration.ts'
@@ -19,6 +18,7 @@ import { reserveNow16 } from '../reservations/reserve-now.ts'
 import { clearChargingProfile16 } from '../smart-charging/clear-charging-profile.ts'
 import { getCompositeSchedule16 } from '../smart-charging/get-composite-schedule.ts'
 import { setChargingProfile16 } from '../smart-charging/set-charging-profile.ts'
+import { noVendorExtensions } from './absent-blocks.ts'
 import type { Handlers16 } from './handlers.ts'
 
 export const ocpp16 = {
@@ -28,7 +28,7 @@ export const ocpp16 = {
   ChangeConfiguration: changeConfiguration16,
   ClearCache: clearCache16,
   ClearChargingProfile: clearChargingProfile16,
-  DataTransfer: dataTransfer,
+  DataTransfer: noVendorExtensions,
   DeleteCertificate: deleteCertificate,
   ExtendedTriggerMessage: extendedTriggerMessage16,
   GetCompositeSchedule: getCompositeSchedule16,

@@ -5,7 +5,6 @@ import { changeAvailability201 } from '../availability/change-availability.ts'
 import { certificateSigned201 } from '../certificates/certificate-signed.ts'
 import { getInstalledCertificateIds201 } from '../certificates/get-installed-certificate-ids.ts'
 import { deleteCertificate, installCertificate } from '../certificates/install-certificate.ts'
-import { dataTransfer } from '../data-transfer/data-transfer.ts'
 import { customerInformation201 } from '../diagnostics/customer-information.ts'
 import { getLog } from '../diagnostics/get-log.ts'
 import {
@@ -38,6 +37,7 @@ import { getChargingProfiles201 } from '../smart-charging/get-charging-profiles.
 import { getCompositeSchedule201 } from '../smart-charging/get-composite-schedule.ts'
 import { setChargingProfile201 } from '../smart-charging/set-charging-profile.ts'
 import { getTransactionStatus201 } from '../transactions/get-transaction-status.ts'
+import { noVendorExtensions } from './absent-blocks.ts'
 import type { Handlers201 } from './handlers.ts'
 
 export const ocpp201 = {
@@ -50,7 +50,7 @@ export const ocpp201 = {
   ClearVariableMonitoring: clearVariableMonitoring201,
   CostUpdated: costUpdated201,
   CustomerInformation: customerInformation201,
-  DataTransfer: dataTransfer,
+  DataTransfer: noVendorExtensions,
   DeleteCertificate: deleteCertificate,
   GetBaseReport: getBaseReport201,
   GetChargingProfiles: getChargingProfiles201,

@@ -1,5 +1,4 @@
 /** A station whose process ended goes on in another one, as if only its socket had been away: neither a boot nor a new transaction. */
-
 import type { IdToken } from '../authorization/id-token.ts'
 import { type EvOptions, VirtualEv } from '../ev/ev.ts'
 import type { SampledValue } from '../evse/meter.ts'

@@ -1,6 +1,6 @@
 import type { IdToken } from '../authorization/id-token.ts'
 import type { Timer } from '../clock.ts'
-import type { MeterSample, ReadingContext } from '../evse/meter.ts'
+import type { MeterSample } from '../evse/meter.ts'
 
 export type ChargingState = 'Idle' | 'EVConnected' | 'Charging' | 'SuspendedEV' | 'SuspendedEVSE'
 
@@ -102,9 +102,4 @@ export function addEndSample(transaction: Transaction, sample: MeterSample, most
   if (transaction.endSamples.length <= most) return
   const last = transaction.endSamples.length - 1
   transaction.endSamples = transaction.endSamples.filter((_, i) => i === 0 || i === last || i % 2 === 0)
-}
-
-/** Whether a sample belongs to the start or the end of a transaction, whatever else is configured. */
-export function isBoundary(context: ReadingContext): boolean {
-  return context === 'Transaction.Begin' || context === 'Transaction.End'
 }
