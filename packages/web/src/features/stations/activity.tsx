@@ -9,6 +9,7 @@ import { Ago, At } from '../../parts/times.tsx'
 import type { Tone } from '../../parts/tones.ts'
 import { installedProfilesQuery, operationsQuery, securityEventsQuery } from '../../queries/stations.ts'
 import { t, wordFor } from '../../texts/text.ts'
+import { SteerOperation } from './steer-operation.tsx'
 
 interface ActivityProps {
   readonly station: Station
@@ -33,6 +34,7 @@ export function Activity({ station, timeZone }: ActivityProps) {
           t('operations.detail'),
           t('operations.requested'),
           t('operations.updated'),
+          t('operations.act'),
         ]}
       >
         {(operation) => (
@@ -56,6 +58,9 @@ export function Activity({ station, timeZone }: ActivityProps) {
             </Table.Td>
             <Table.Td>
               <Ago at={operation.updatedAt} {...zone} />
+            </Table.Td>
+            <Table.Td>
+              <SteerOperation stationId={station.id} operation={operation} />
             </Table.Td>
           </Table.Tr>
         )}
@@ -141,7 +146,13 @@ function Section<T>({ title, query, none, head, children }: SectionProps<T>) {
 }
 
 /** A promise is told with its end. */
-function operationNote({ status, dueAt, detail }: Operation, timeZone: string | undefined): string | null {
+function operationNote(
+  { state, status, dueAt, tryUntil, detail }: Operation,
+  timeZone: string | undefined,
+): string | null {
+  if (state === 'cancelled') return t('operations.cancelled')
+  if (state === 'queued' && tryUntil !== null)
+    return t('operations.queued', { at: zonedText(tryUntil, 'dateTime', timeZone) })
   if (dueAt !== null) return t('operations.dueIn', { at: zonedText(dueAt, 'dateTime', timeZone) })
   const { lastStatus } = detail
   return status === 'Overdue' && typeof lastStatus === 'string'

@@ -61,6 +61,7 @@ export const words = {
   'operation.display-messages': 'Display messages',
   'operation.customer-information': 'Customer information',
   'operation.der-control': 'DER control',
+  'operation.reset': 'Reset',
 
   'admission.accepted': 'Accepted',
   'admission.pending': 'Pending',
