@@ -45,6 +45,7 @@ test.each([
   ['UploadFailure', 'failed'],
   ['InvalidChecksum', 'failed'],
   ['Incomplete', 'failed'],
+  ['AcceptedCanceled', 'cancelled'],
 ])('the last word %s means %s', (status, state) => {
   expect(afterWord(status, null)).toEqual({ state })
 })

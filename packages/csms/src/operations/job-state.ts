@@ -65,6 +65,8 @@ export function afterAnswer(
 /** The station has spoken. */
 export function afterWord(status: string, dueAt: Date | null): JobState {
   if (dueAt !== null) return { state: 'waiting', dueAt }
+  // L01.FR.24, N01.FR.12: for a newer one.
+  if (status === 'AcceptedCanceled') return { state: 'cancelled' }
   return { state: saysNo.test(status) ? 'failed' : 'done' }
 }
 

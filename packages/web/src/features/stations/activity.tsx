@@ -34,19 +34,19 @@ export function Activity({ station, timeZone }: ActivityProps) {
           t('operations.detail'),
           t('operations.requested'),
           t('operations.updated'),
-          t('operations.act'),
         ]}
       >
         {(operation) => (
           <Table.Tr key={operation.id}>
             <Table.Td>{wordFor('operation', operation.kind)}</Table.Td>
             <Table.Td>
-              <StateBadge tone={operationTone(operation.status)}>{operation.status}</StateBadge>
+              <StateBadge tone={operationTones[operation.state]}>{operation.status}</StateBadge>
               {operationNote(operation, timeZone) && (
                 <Text fz="sm" c="dimmed">
                   {operationNote(operation, timeZone)}
                 </Text>
               )}
+              <SteerOperation stationId={station.id} operation={operation} />
             </Table.Td>
             <Table.Td>
               <Text fz="sm" c="dimmed" lineClamp={2} style={{ overflowWrap: 'anywhere' }}>
@@ -58,9 +58,6 @@ export function Activity({ station, timeZone }: ActivityProps) {
             </Table.Td>
             <Table.Td>
               <Ago at={operation.updatedAt} {...zone} />
-            </Table.Td>
-            <Table.Td>
-              <SteerOperation stationId={station.id} operation={operation} />
             </Table.Td>
           </Table.Tr>
         )}
@@ -160,11 +157,14 @@ function operationNote(
     : null
 }
 
-function operationTone(status: string): Tone {
-  if (status === 'Overdue') return 'warning'
-  if (/Fail|Invalid|Bad|Rejected|NotSupported|Denied/i.test(status)) return 'faulted'
-  if (/^(Installed|Uploaded|Published|Complete|Completed)$/i.test(status)) return 'available'
-  return 'occupied'
+const operationTones: Record<Operation['state'], Tone> = {
+  queued: 'reserved',
+  sending: 'occupied',
+  waiting: 'occupied',
+  done: 'available',
+  failed: 'faulted',
+  overdue: 'warning',
+  cancelled: 'unavailable',
 }
 
 /** Members of a free-form detail on one line. */

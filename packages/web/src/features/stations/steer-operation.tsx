@@ -29,7 +29,7 @@ export function SteerOperation({ stationId, operation: { id, state } }: SteerOpe
   const what = underWay.includes(state) ? 'cancel' : state === 'done' ? null : 'retry'
   if (what === null) return null
   return (
-    <Group gap="xs">
+    <Group gap="xs" mt={4}>
       <Button size="compact-sm" variant="default" loading={steer.isPending} onClick={() => steer.mutate(what)}>
         {t(what === 'cancel' ? 'operations.cancel' : 'operations.retry')}
       </Button>

@@ -266,7 +266,6 @@ export const stations = {
   'operations.updated': 'Updated',
   'operations.cancel': 'Give up',
   'operations.retry': 'Try again',
-  'operations.act': 'Act',
   'operations.queued': 'sent again when the station is there, until {at}',
   'operations.cancelled': 'given up',
   'operations.dueIn': 'waits until {at}',
