@@ -47,6 +47,11 @@ test.each([
   ['a room calling a route', 'packages/csms/src/transactions/a.ts', `import { routes } from '../routes/ocpp16.ts'`],
   ['a room knowing HTTP', 'packages/csms/src/transactions/a.ts', `import fastify from 'fastify'`],
   ['a room with its own socket', 'packages/csms/src/stations/a.ts', `import { WebSocket } from 'ws'`],
+  [
+    'a room knowing the session',
+    'packages/csms/src/stations/a.ts',
+    `import type { Session } from '@busbar/ocpp/session'`,
+  ],
   ['a room with its own driver', 'packages/csms/src/sites/a.ts', `import pg from 'pg'`],
   ['the database knowing a room', 'packages/csms/src/db/a.ts', `import { x } from '../transactions/record-event.ts'`],
   ['a room reaching up a floor', 'packages/csms/src/stations/a.ts', `import { x } from '../transactions/a.ts'`],

@@ -48,6 +48,12 @@ const rules: readonly Rule[] = [
     mayNotImport: /^ws$/,
   },
   {
+    because: 'rooms know a station by its StationLink; what carries it is the business of connections/',
+    files: /^packages\/csms\/src\//,
+    except: /^packages\/csms\/src\/(connections\/|start\.ts)/,
+    mayNotImport: /^@busbar\/ocpp\/(session|server|client)$/,
+  },
+  {
     because: 'HTTP stays at the door: rooms know nothing of Fastify',
     files: /^packages\/csms\/src\//,
     except: /^packages\/csms\/src\/(http\/|api\/|routes\/|start\.ts|main\.ts)/,

@@ -72,8 +72,8 @@ describe('a stranger', () => {
     const id = await announced({ admission: 'pending' })
     const bare = await bareSocket(it.ocppUrl, id)
     // Ten in two seconds each are more than a test wants to wait for; how fast they come is told above.
-    const session = await until(() => it.csms.ctx.stations.get(id)?.session)
-    const hurry = setInterval(() => session.slowDown(0), 10)
+    const link = await until(() => it.csms.ctx.stations.get(id)?.link)
+    const hurry = setInterval(() => link.slowDown(0), 10)
     for (const n of numbers(12)) bare.send([2, `n${n}`, 'Heartbeat', {}])
     expect(await bare.closed).toBe(1008)
     clearInterval(hurry)

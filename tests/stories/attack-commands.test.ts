@@ -1,4 +1,5 @@
 /** Stations that answer commands badly, late, twice or never, and callers who ask too much. */
+import type { Session } from '@busbar/ocpp/session'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type BareSocket, bareSocket } from '../bare-socket.ts'
 import { type ApiAnswer, bootOf, type House, house, until } from '../house.ts'
@@ -16,6 +17,10 @@ const command = (id: string, name = 'clear-cache', body: object = {}): Promise<A
 const messagesOf = async (id: string, query = '') =>
   (await it.api('GET', `/stations/${id}/messages?limit=200${query}`)).body.items
 const accepted = { status: 'Accepted' }
+
+/** CALLs that wait for the open one. */
+const waitingFor = (id: string): number | undefined =>
+  (it.csms.ctx.stations.get(id)?.link as Session | null | undefined)?.waitingCalls
 
 async function newSocket(of: { id?: string; version?: 'ocpp1.6' | 'ocpp2.0.1' } = {}): Promise<[BareSocket, string]> {
   const { id = `COMMANDED${++last}`, version = 'ocpp1.6' } = of
@@ -156,7 +161,7 @@ test.each([
     const open = command(id)
     await bare.callNumber(0)
     const waiting = Array.from({ length: 3 }, () => command(id))
-    await until(() => it.csms.ctx.stations.get(id)?.session?.waitingCalls === 3)
+    await until(() => waitingFor(id) === 3)
     leave(bare)
     expect(await open).toMatchObject(connectionLost)
     expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual([409, 409, 409])
@@ -169,7 +174,7 @@ test('commands that waited on a socket go out on the one that replaces it', asyn
   const open = command(id)
   await bare.callNumber(0)
   const waiting = Array.from({ length: 3 }, () => command(id))
-  await until(() => it.csms.ctx.stations.get(id)?.session?.waitingCalls === 3)
+  await until(() => waitingFor(id) === 3)
   const fresh = await it.station(id, { boot: false, answers: { ClearCache: () => accepted } })
   expect(await open).toMatchObject(connectionLost)
   expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual([200, 200, 200])
@@ -220,7 +225,7 @@ test('a caller who hangs up changes nothing: the station is asked once, and its 
 test('every door of a command tells of a station that is not there, and of one that leaves', async () => {
   const [{ socket }, id] = await newSocket()
   socket.terminate()
-  await until(() => !it.csms.ctx.stations.get(id)?.session)
+  await until(() => !it.csms.ctx.stations.get(id)?.link)
   const doors = [
     [`/stations/${id}/commands/reset`, { type: 'Soft' }],
     [`/stations/${id}/call`, { action: 'Reset', payload: { type: 'Soft' } }],
@@ -238,7 +243,7 @@ test('every door of a command tells of a station that is not there, and of one t
     await bare.callNumber(0)
     bare.socket.close()
     expect([path, (await answer).body.type]).toEqual([path, connectionLost.body.type])
-    await until(() => !it.csms.ctx.stations.get(id)?.session)
+    await until(() => !it.csms.ctx.stations.get(id)?.link)
   }
 })
 
@@ -258,7 +263,7 @@ test('a station removed with a command open and a transaction running: the calle
     expiryDate: '2126-03-01T08:00:00Z',
   })
   await bare.callNumber(0)
-  await until(() => it.csms.ctx.stations.get(id)?.session?.waitingCalls === 1)
+  await until(() => waitingFor(id) === 1)
   const removed = await it.api('DELETE', `/stations/${id}`)
   expect(removed.status).toBeLessThan(300)
   expect(await open).toMatchObject(connectionLost)

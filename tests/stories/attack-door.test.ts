@@ -154,7 +154,7 @@ test('a station that connects in a loop is told to wait, and another one at its 
   let last = await knock(it.ocppUrl, 'LOOP', { password })
   for (let i = 0; i < 200 && last.status === 101; i++) {
     last.socket.destroy()
-    await until(async () => !it.csms.ctx.stations.get('LOOP')?.session)
+    await until(async () => !it.csms.ctx.stations.get('LOOP')?.link)
     last = await knock(it.ocppUrl, 'LOOP', { password })
   }
   expect([last.status, last.retryAfterS]).toEqual([429, 10])

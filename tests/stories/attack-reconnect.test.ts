@@ -42,7 +42,7 @@ test('a start sent again through a new connection, while the first is still in h
   void first.tryCall('StartTransaction', request)
   await new Promise((resolve) => setTimeout(resolve, 50))
   first.session.terminate()
-  await until(() => !it.csms.ctx.stations.get('HASTY')?.session)
+  await until(() => !it.csms.ctx.stations.get('HASTY')?.link)
   const second = await it.station('HASTY', { boot: false })
   const again = second.call('StartTransaction', request)
   await new Promise((resolve) => setTimeout(resolve, 50))

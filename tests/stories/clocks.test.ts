@@ -112,7 +112,7 @@ describe('a charge of 40 minutes, whatever the clock says', () => {
 test('a queue of a station with a right clock is believed, three days late', async () => {
   const station = await it.station('CP1')
   await station.close()
-  await until(() => it.csms.ctx.stations.get('CP1')?.session === null)
+  await until(() => it.csms.ctx.stations.get('CP1')?.link === null)
   later(3 * day)
   const back = await it.station('CP1')
   const { transactionId } = await back.call('StartTransaction', {

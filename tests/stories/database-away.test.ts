@@ -1,5 +1,5 @@
 /** PostgreSQL goes away under a running house, and comes back. */
-import type { CallOutcome } from '@busbar/ocpp/session'
+import type { CallOutcome } from '@busbar/ocpp/exchange'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type CutProxy, cutProxy } from '../../packages/csms/test/cut-proxy.ts'
 import { type House, house, until } from '../house.ts'

@@ -48,7 +48,7 @@ test(`random charges end as they were (seed ${seed})`, { timeout: 240_000 }, asy
       let registerWh = between(1000, 900_000)
       const reconnect = async (awayMs: number) => {
         await station.close()
-        await until(() => it.csms.ctx.stations.get(id)?.session === null)
+        await until(() => it.csms.ctx.stations.get(id)?.link === null)
         now += awayMs
         station = await it.station(id, { boot: false })
       }
@@ -110,7 +110,7 @@ test(`random charges end as they were (seed ${seed})`, { timeout: 240_000 }, asy
         // The start, heard of again after its end.
         if (chance(0.3)) expect((await station.call('StartTransaction', start)).transactionId).toBe(transactionId)
         if (chance(0.2)) await it.restart()
-        if (!it.csms.ctx.stations.get(id)?.session) station = await it.station(id, { boot: false })
+        if (!it.csms.ctx.stations.get(id)?.link) station = await it.station(id, { boot: false })
       }
     }
     const found = await it.transactions()

@@ -4,7 +4,7 @@
  */
 import { request as httpRequest } from 'node:http'
 import { newLog } from '@busbar/csms/log'
-import type { CallOutcome } from '@busbar/ocpp/session'
+import type { CallOutcome } from '@busbar/ocpp/exchange'
 import { actionsFrom, isSend, type Version, versions } from '@busbar/ocpp/versions'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'

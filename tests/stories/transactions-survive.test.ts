@@ -129,7 +129,7 @@ test('a station that vanishes leaves a transaction that is closed by rule, for a
   reach(1)
   await station.call('MeterValues', values(transactionId, 1, 3000))
   await station.close()
-  await until(() => it.csms.ctx.stations.get('CP1')?.session === null)
+  await until(() => it.csms.ctx.stations.get('CP1')?.link === null)
   aheadMs += 23 * hour
   expect(await abandonedNow()).toBe(0)
   aheadMs += 2 * hour
@@ -160,7 +160,7 @@ test('a station that comes back with its transaction still running is believed',
   const station = await it.station('CP1')
   const { transactionId } = await station.call('StartTransaction', request)
   await station.close()
-  await until(() => it.csms.ctx.stations.get('CP1')?.session === null)
+  await until(() => it.csms.ctx.stations.get('CP1')?.link === null)
   aheadMs += 25 * hour
   expect(await abandonedNow()).toBe(1)
   const back = await it.station('CP1', { boot: false })
@@ -180,7 +180,7 @@ test('what the register gained while the station restarted is told', async () =>
   reach(0.5)
   await station.call('MeterValues', values(transactionId, 0.5, 3000))
   await station.close()
-  await until(() => it.csms.ctx.stations.get('CP1')?.session === null)
+  await until(() => it.csms.ctx.stations.get('CP1')?.link === null)
   reach(1.1)
   const back = await it.station('CP1')
   reach(1.2)
@@ -201,7 +201,7 @@ test('a reservation that runs out is expired, and one that was used in time is u
   await expireReservations(it.csms.ctx)
   expect(await state()).toBe('active')
   await station.close()
-  await until(() => it.csms.ctx.stations.get('CP1')?.session === null)
+  await until(() => it.csms.ctx.stations.get('CP1')?.link === null)
   aheadMs += 2 * hour
   await expireReservations(it.csms.ctx)
   expect(await state()).toBe('expired')

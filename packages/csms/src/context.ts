@@ -1,5 +1,5 @@
 /** What the shell hands to every use case. Made once in `start.ts`; no container, no singletons, no hidden clock. */
-import type { IncomingCall } from '@busbar/ocpp/session'
+import type { IncomingCall } from '@busbar/ocpp/exchange'
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
 import type { ApiTokens, TokenHolder } from './accounts/api-token.ts'

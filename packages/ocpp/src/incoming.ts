@@ -2,6 +2,7 @@ import type { Admittance } from './byte-budget.ts'
 import { clip } from './clip.ts'
 import { isTooDeep, maxDepth } from './depth.ts'
 import { type ErrorCode, OcppError, spell } from './errors.ts'
+import type { FrameRecord, IncomingCall } from './exchange.ts'
 import {
   type Frame,
   type MalformedFrame,
@@ -16,7 +17,7 @@ import type { Limits } from './limits.ts'
 import { takeNext } from './order-of-service.ts'
 import { RecentAnswers, sha256Of } from './recent-answers.ts'
 import { saysMore } from './says-more.ts'
-import type { FrameRecord, IncomingCall, SessionOptions } from './session.ts'
+import type { SessionOptions } from './session.ts'
 import { type Thinned, thinTransaction } from './thin-transaction.ts'
 import { type Deviation, type Tolerance, tolerances } from './tolerance.ts'
 import { type Refusal, validateRequest, validateResponse } from './validation.ts'

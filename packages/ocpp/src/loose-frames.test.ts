@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'vitest'
 import { clock, csms, RawStation } from '../test/csms.ts'
+import type { IncomingCall } from './exchange.ts'
 import { readBytes } from './read-bytes.ts'
-import type { IncomingCall } from './session.ts'
 
 /** A station in 1.6, forgiven what is named, and what its CSMS got of it. */
 async function house(tolerate: 'all' | 'nothing', answer: (call: IncomingCall) => unknown = clock) {

@@ -1,31 +1,10 @@
 import { isTooDeep, maxDepth } from './depth.ts'
 import { spell } from './errors.ts'
+import type { CallOutcome } from './exchange.ts'
 import type { ErrorFrame, MalformedFrame, ResultFrame } from './frames.ts'
-import type { Deviation, Tolerance } from './tolerance.ts'
+import type { Tolerance } from './tolerance.ts'
 import { validateResponse } from './validation.ts'
 import { isAction, type Version } from './versions.ts'
-
-/** How a CALL of ours ended. Everything the peer or the network can do is a value; only our own mistakes are thrown. */
-export type CallOutcome =
-  | { outcome: 'answered'; response: unknown; deviations: readonly Deviation[]; sent: string; received: string }
-  /** A CALLERROR came. */
-  | { outcome: 'refused'; code: string; description: string; details: unknown; sent: string; received: string }
-  /** The answer breaks the schema, or is no frame at all: then the path is empty. */
-  | {
-      outcome: 'invalid-response'
-      code: string
-      path: string
-      message: string
-      /** What would have let it through, all together. */
-      tolerable: readonly Tolerance[]
-      sent: string
-      received: string
-    }
-  | { outcome: 'timeout'; sent: string }
-  /** The socket closed, before the message left when `sent` is missing. */
-  | { outcome: 'closed'; sent?: string }
-  /** Too many calls wait already, or those before it took too long; nothing was sent. */
-  | { outcome: 'busy' }
 
 /** What the calls need of their session. */
 export interface Peer {

@@ -6,7 +6,7 @@ import { type ClientOptions, WebSocket } from 'ws'
 import { clock, csms, RawStation } from '../test/csms.ts'
 import { connect } from './client.ts'
 import { OcppError } from './errors.ts'
-import type { CallOutcome, IncomingCall } from './session.ts'
+import type { CallOutcome, IncomingCall } from './exchange.ts'
 import type { Version } from './versions.ts'
 
 const both: Version[] = ['ocpp1.6', 'ocpp2.0.1', 'ocpp2.1']

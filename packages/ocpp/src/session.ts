@@ -4,6 +4,7 @@ import type { RawData, WebSocket } from 'ws'
 import type { ByteBudget } from './byte-budget.ts'
 import { clip } from './clip.ts'
 import { type ErrorCode, OcppError, spell } from './errors.ts'
+import type { CallOutcome, FrameRecord, IncomingCall } from './exchange.ts'
 import type { FrameGate, Keeper } from './frame-gate.ts'
 import {
   type ErrorFrame,
@@ -21,55 +22,13 @@ import {
 import { type Arrival, binary as binaryFrame, type Caller, Incoming, noUtf8 } from './incoming.ts'
 import { keepAlive, letGo, type Pingable } from './keep-alive.ts'
 import { defaultLimits, type Limits } from './limits.ts'
-import { type CallOutcome, Outgoing, type Peer } from './outgoing.ts'
+import { Outgoing, type Peer } from './outgoing.ts'
 import { readBytes } from './read-bytes.ts'
 import { quotesIn } from './says-more.ts'
-import type { Thinned } from './thin-transaction.ts'
-import type { Deviation, Tolerance } from './tolerance.ts'
+import type { Tolerance } from './tolerance.ts'
 import { traits } from './traits.ts'
 import { validateRequest } from './validation.ts'
 import { isAction, isSend, maySend, type Side, type Version } from './versions.ts'
-
-export type { CallOutcome } from './outgoing.ts'
-
-/** A CALL or SEND of the peer, checked against the version's schema. */
-export interface IncomingCall {
-  readonly action: string
-  readonly payload: unknown
-  readonly messageId: string
-  /** The frame as received; of one that was thinned what is left of it. */
-  readonly text: string
-  /** Of the text, in hexadecimal digits; reckoned when it is asked for, once: of a megabyte it takes as long as all else. */
-  readonly sha256: string
-  /** Of a huge one: how much there was, and how much of it is here. */
-  readonly thinned?: Thinned | undefined
-  readonly receivedAt: Date
-  /** What was forgiven. */
-  readonly deviations: readonly Deviation[]
-  /** What stands in `text` and not in the schema: free strings, and words that name secrets. null: look at all of it. */
-  readonly texts: readonly string[] | null
-  /** The CALLRESULT that this response will be, to the letter; it is not written twice. */
-  textOf(response: unknown): string
-  /** A SEND: whatever the handler returns, nothing is answered. */
-  readonly send: boolean
-  /** Runs a task once the response is written, when the peer may be called without waiting on itself. Not after an error. */
-  after(task: () => void | Promise<void>): void
-}
-
-/** An exchange that did not reach the handler, for a message log. */
-export interface FrameRecord {
-  direction: 'in' | 'out'
-  text: string
-  /** Of the whole frame, of which `text` may be the beginning. */
-  bytes: number
-  at: Date
-  action?: string
-  messageId?: string
-  /** `code` as the session's version spells it; `tolerable`: what would let it through, all together. */
-  problem?: { code: ErrorCode; message: string; path?: string; tolerable?: readonly Tolerance[] }
-  /** The error frame we sent. */
-  answer?: string
-}
 
 export interface SessionOptions {
   version: Version

@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
+import type { FrameRecord, IncomingCall } from '../src/exchange.ts'
 import { type Connection, OcppServer, type OcppServerOptions } from '../src/server.ts'
-import type { FrameRecord, IncomingCall, Session, SessionOptions } from '../src/session.ts'
+import type { Session, SessionOptions } from '../src/session.ts'
 import type { Version } from '../src/versions.ts'
 
 export type Handle = (call: IncomingCall) => unknown

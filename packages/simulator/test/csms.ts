@@ -1,5 +1,6 @@
+import type { IncomingCall } from '@busbar/ocpp/exchange'
 import { OcppServer } from '@busbar/ocpp/server'
-import type { IncomingCall, Session } from '@busbar/ocpp/session'
+import type { Session } from '@busbar/ocpp/session'
 
 interface Received {
   station: string

@@ -54,7 +54,7 @@ export async function startOnEvse(
   const type = ask.idTokenType ?? (await typeOf(ctx, ask.organisationId, idToken)) ?? 'ISO14443'
   const station = ask.anyway ? null : await stationOf(ctx, ask)
   // A start that will not be told to anybody is told that anyway.
-  if (station?.session?.open) {
+  if (station?.link?.open) {
     const doubts = await doubtsAbout(ctx, { station, evseId, idToken, idTokenType: ask.idTokenType ?? null })
     if (doubts.length > 0) return { outcome: 'doubtful', doubts }
   }
@@ -161,7 +161,7 @@ async function inItsWords(
 ): Promise<RunOutcome> {
   const station = await ctx.stations.load(stationId)
   if (!station) return { outcome: 'unknown-station' }
-  const version = station.session?.version ?? station.version
+  const version = station.link?.version ?? station.version
   const wording = wordings[version === null ? '2.x' : traits[version].wording](station)
   return runCommand(ctx, { organisationId, stationId, actor, ...wording })
 }

@@ -37,7 +37,7 @@ async function sendOne(ctx: Context, table: CommandTable, operation: Operation, 
     return
   }
   const station = ctx.stations.get(stationId)
-  if (!station?.session?.open) {
+  if (!station?.link?.open) {
     const next = new Date(Math.min(now.getTime() + lookAgainMs, tryUntil.getTime()))
     await moveJob(ctx.db, id, ['queued'], { state: 'queued', nextTryAt: next }, { updated_at: operation.updatedAt })
     return

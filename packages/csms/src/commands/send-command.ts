@@ -42,7 +42,7 @@ export interface Sending {
 
 export async function sendCommand(ctx: Context, table: CommandTable, sending: Sending): Promise<CommandOutcome> {
   const { station, action, payload, actor, operation } = sending
-  const version = station.session?.version ?? station.version
+  const version = station.link?.version ?? station.version
   if (version === null) return { outcome: 'offline' }
   if (!maySend(version, 'csms', action)) return { outcome: 'unsupported', version, action }
   const check = validateRequest(version, action, payload)

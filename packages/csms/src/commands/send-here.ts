@@ -35,7 +35,7 @@ export async function sendHere(ctx: Context, table: CommandTable, ask: Ask): Pro
   const station = await stationOf(ctx, ask)
   if (!station) return { outcome: 'unknown-station' }
   if (raw) return sendCommand(ctx, table, { station, action, payload: ask.payload, actor, raw })
-  const version = station.session?.version ?? station.version
+  const version = station.link?.version ?? station.version
   if (version === null) return { outcome: 'offline' }
   if (!maySend(version, 'csms', action)) return { outcome: 'unsupported', version, action }
   const body = ask.payload as Readonly<Record<string, unknown>>

@@ -1,7 +1,7 @@
 /** A station's socket and its live state, tied together and apart again. */
 import { OcppError } from '@busbar/ocpp/errors'
+import type { FrameRecord, IncomingCall } from '@busbar/ocpp/exchange'
 import type { Connection } from '@busbar/ocpp/server'
-import type { FrameRecord, IncomingCall, Session } from '@busbar/ocpp/session'
 import type { Context } from '../context.ts'
 import { Writes } from '../db/writes.ts'
 import type { Routes } from '../routes/from-station.ts'
@@ -13,6 +13,7 @@ import { pace } from '../stations/pace.ts'
 import { recordRefusal } from '../stations/record-refusal.ts'
 import { stationStateRow } from '../stations/rows.ts'
 import { comesOnline } from '../stations/station-clock.ts'
+import type { StationLink } from '../stations/station-link.ts'
 import { noteTakeover } from '../stations/takeover.ts'
 import { type LetIn, strangersOrganisation } from './door.ts'
 import { receive } from './receive.ts'
@@ -35,16 +36,16 @@ export class Connections {
     // Announced, or given another password, while it was on its way in.
     if (station.known && station.passwordHash !== letIn.letInWith) throw new Error('its password was changed meanwhile')
     const former = inCharge.get(station)
-    if (former?.session?.open) noteTakeover(this.#ctx, station, { to: letIn.remoteAddress, refused: false })
-    const link = new Link(this.#ctx, this.#routes, station)
-    inCharge.set(station, link)
-    link.open(connection, letIn)
-    former?.session?.close(goingAway, 'replaced by a new connection')
+    if (former?.link?.open) noteTakeover(this.#ctx, station, { to: letIn.remoteAddress, refused: false })
+    const tie = new Tie(this.#ctx, this.#routes, station)
+    inCharge.set(station, tie)
+    tie.open(connection, letIn)
+    former?.link?.close(goingAway, 'replaced by a new connection')
   }
 }
 
-/** The link a station talks through: one that was replaced finds another here, and changes nothing any more. */
-const inCharge = new WeakMap<LiveStation, Link>()
+/** The tie a station talks through: one that was replaced finds another here, and changes nothing any more. */
+const inCharge = new WeakMap<LiveStation, Tie>()
 
 /** RFC 6455 §7.4.1. */
 const goingAway = 1001
@@ -53,9 +54,9 @@ const policyViolation = 1008
 /** Of what an answer may take: a stranger has that long until its first BootNotification. */
 const strangersPatience = 4
 
-class Link {
-  session: Session | null = null
-  /** The answer to the last message that came through this link. */
+class Tie {
+  link: StationLink | null = null
+  /** The answer to the last message that came through this one. */
   #turn: Promise<unknown> | null = null
   /** Until a stranger has said who it is. */
   #patience: NodeJS.Timeout | undefined
@@ -72,7 +73,7 @@ class Link {
   open(connection: Connection, { remoteAddress, budget, letInWith }: LetIn): void {
     const { config, log } = this.#ctx
     const station = this.#station
-    const session = connection.open({
+    const link = connection.open({
       handle: (call) => this.#handle(call),
       onProblem: (record) => {
         this.#pace(record.bytes)
@@ -92,8 +93,8 @@ class Link {
       // Silent for what makes it offline, and once more: then its socket is of no use to anybody.
       deafAfterMs: () => 2 * (station.heartbeatIntervalS + config.offlineGraceS) * 1000,
     })
-    this.session = session
-    station.session = session
+    this.link = link
+    station.link = link
     station.version = connection.version
     Object.assign(station, { letInWith, remoteBudget: budget })
     this.#connected(remoteAddress)
@@ -101,7 +102,7 @@ class Link {
 
   /**
    * The session handles one message after the other. But messages outlive the socket that brought them, all those a station has sent
-   * before it lost its connection and sends again through the next one: so each waits for the last one of any other link.
+   * before it lost its connection and sends again through the next one: so each waits for the last one of any other.
    */
   #handle(call: IncomingCall): Promise<unknown> {
     this.#pace(call.text.length)
@@ -114,7 +115,7 @@ class Link {
 
   #receive(call: IncomingCall): Promise<unknown> {
     const station = this.#station
-    if (station.version === this.session?.version) return receive(this.#ctx, this.#routes, station, call)
+    if (station.version === this.link?.version) return receive(this.#ctx, this.#routes, station, call)
     return Promise.reject(new OcppError('InternalError', 'the charging station came back with another OCPP version'))
   }
 
@@ -122,7 +123,7 @@ class Link {
     const station = this.#station
     const { dueAt, waitMs } = pace(station.nextDueAt, Date.now(), paceFor(station, this.#ctx.config), bytes)
     station.nextDueAt = dueAt
-    if (waitMs > 0) this.session?.slowDown(waitMs)
+    if (waitMs > 0) this.link?.slowDown(waitMs)
   }
 
   /** Answers that nobody waited for are none of them. */
@@ -171,10 +172,10 @@ class Link {
 
   /** One that nobody has announced and that says nothing holds a place for nothing. */
   #expectBoot(): void {
-    const { session } = this
+    const { link } = this
     this.#patience = setTimeout(() => {
       const { known, registration } = this.#station
-      if (!known && registration === null) session?.close(policyViolation, 'a BootNotification comes first')
+      if (!known && registration === null) link?.close(policyViolation, 'a BootNotification comes first')
     }, strangersPatience * this.#ctx.config.callTimeoutMs).unref()
   }
 
@@ -188,7 +189,7 @@ class Link {
     const station = this.#station
     if (inCharge.get(station) !== this) return
     inCharge.delete(station)
-    station.session = null
+    station.link = null
     const at = this.#ctx.now()
     station.state.disconnectedAt = at
     this.#ctx.log.debug({ stationId: station.id, code, reason }, 'a charging station disconnected')

@@ -178,8 +178,8 @@ export class Door {
    * address. And two that replace each other without end do so more slowly.
    */
   async #holdsItsPlace(station: LiveStation, knock: Knock, guarded: boolean): Promise<TurnAwayCode | null> {
-    const { session, rivalry, remoteBudget } = station
-    if (!session?.open) return null
+    const { link, rivalry, remoteBudget } = station
+    if (!link?.open) return null
     const elsewhere = !guarded && remoteBudget !== knock.budget
     const contest = contestOf(rivalry, knock.nowMs)
     const tooSoon = contest !== null && knock.nowMs - contest.lastAtMs < contestedEveryMs
@@ -237,7 +237,7 @@ const asked = new WeakMap<LiveStation, Promise<boolean>>()
 function isAlive(station: LiveStation): Promise<boolean> {
   const running = asked.get(station)
   if (running) return running
-  const answer = (station.session?.answersPing(aliveWithinMs) ?? Promise.resolve(false)).finally(() =>
+  const answer = (station.link?.answersPing(aliveWithinMs) ?? Promise.resolve(false)).finally(() =>
     asked.delete(station),
   )
   asked.set(station, answer)

@@ -73,7 +73,7 @@ async function recentTransactions(db: Kysely<Tables>, ids: string[]): Promise<Se
   return rows
 }
 
-/** Fills a station with what is stored, in place: handlers and the session hold on to the object. */
+/** Fills a station with what is stored, in place: handlers and the link hold on to the object. */
 export function restore(live: LiveStation, stored: StoredStation): void {
   restoreOperatorsPart(live, stored)
   const { state } = stored
@@ -82,11 +82,11 @@ export function restore(live: LiveStation, stored: StoredStation): void {
   live.version ??= (state?.version ?? null) as LiveStation['version']
   if (state?.heartbeat_interval_s) live.heartbeatIntervalS = state.heartbeat_interval_s
   restoreClock(live.clock, state)
-  if (live.session === null) {
+  if (live.link === null) {
     live.online = state?.online ?? false
     live.lastHeardAt = state?.last_heard_at?.getTime() ?? 0
   }
-  Object.assign(live.state, stateOf(state, live.session !== null))
+  Object.assign(live.state, stateOf(state, live.link !== null))
   live.evses.clear()
   restoreEvses(live, stored)
   live.problems.clear()
@@ -223,7 +223,7 @@ export function emptyStation(id: string, of: { organisationId: string; heartbeat
     nextDueAt: 0,
     messageRateLimit: null,
     version: null,
-    session: null,
+    link: null,
     turn: null,
     online: false,
     heartbeatIntervalS: of.heartbeatIntervalS,

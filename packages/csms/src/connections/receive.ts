@@ -3,7 +3,7 @@
  * Only then the answer leaves.
  */
 import { OcppError } from '@busbar/ocpp/errors'
-import type { IncomingCall } from '@busbar/ocpp/session'
+import type { IncomingCall } from '@busbar/ocpp/exchange'
 import type { Version } from '@busbar/ocpp/versions'
 import type { Config } from '../config.ts'
 import type { Context, StationContext } from '../context.ts'

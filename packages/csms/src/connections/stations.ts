@@ -91,7 +91,7 @@ export class Stations {
   }
 
   /**
-   * An operator changed the station, or announced it: rereads what operators own. A session that came in with another password, or without one,
+   * An operator changed the station, or announced it: rereads what operators own. A link that came in with another password, or without one,
    * has to go; `welcome` keeps that of the very stranger somebody has just looked at and let in.
    */
   async invalidate(id: string, { welcome = false }: { readonly welcome?: boolean } = {}): Promise<void> {
@@ -101,17 +101,17 @@ export class Stations {
     if (!live) {
       const learnt = this.#learn(stored)
       if (welcome) learnt.letInWith = learnt.passwordHash
-      else endForeignSession(learnt)
+      else endForeignLink(learnt)
       return
     }
     const { admission, passwordHash } = live
     restoreOperatorsPart(live, stored)
     restoreEvses(live, stored)
     applyDecision(live)
-    if (live.passwordHash !== passwordHash) endForeignSession(live)
+    if (live.passwordHash !== passwordHash) endForeignLink(live)
     if (live.admission === admission) return
     // It hears of it in the answer to its next BootNotification.
-    if (live.admission === 'rejected') live.session?.close(policyViolation, 'the charging station is rejected')
+    if (live.admission === 'rejected') live.link?.close(policyViolation, 'the charging station is rejected')
   }
 
   /** What is in memory may be wrong: back to what is stored. The connection stays. */
@@ -128,7 +128,7 @@ export class Stations {
     if (!live) return
     this.#known.delete(id)
     live.known = false
-    live.session?.close(policyViolation, 'the charging station was removed')
+    live.link?.close(policyViolation, 'the charging station was removed')
   }
 
   #learn(stored: StoredStation): LiveStation {
@@ -155,9 +155,8 @@ export class Stations {
   }
 }
 
-function endForeignSession({ session, letInWith, passwordHash }: LiveStation): void {
-  if (letInWith !== passwordHash)
-    session?.close(policyViolation, 'its password was changed; come again with the new one')
+function endForeignLink({ link, letInWith, passwordHash }: LiveStation): void {
+  if (letInWith !== passwordHash) link?.close(policyViolation, 'its password was changed; come again with the new one')
 }
 
 /** RFC 6455 §7.4.1. */

@@ -21,7 +21,7 @@ export async function welcomeStranger(ctx: Context, told: Selectable<UnknownStat
   station.lastHeardAt = Math.max(station.lastHeardAt, told.last_seen_at.getTime())
   const writes = new Writes()
   const at = ctx.now()
-  if (station.session?.open && !station.online) {
+  if (station.link?.open && !station.online) {
     station.online = true
     for (const kind of ['station.connected', 'station.online'] as const) {
       writes.event(kind, { organisationId: station.organisationId, stationId: station.id, at })

@@ -27,7 +27,7 @@ export async function doubtsAbout(ctx: Context, wish: StartWish): Promise<StartD
   const used = exclusive ? await whereUsed(ctx, question) : null
   const evse = station.evses.get(evseId)
   const facts: StartFacts = {
-    connected: station.session?.open ?? false,
+    connected: station.link?.open ?? false,
     stationStatus: station.state.status,
     evse:
       evse || station.evses.size === 0

@@ -17,12 +17,12 @@ export const keptCharacters = (station: LiveStation): number => (isLetIn(station
 
 /** An operator decided: from the next message on it holds for the connection that is open. */
 export function applyDecision(station: LiveStation): void {
-  const { session } = station
-  if (!session) return
-  session.tolerate = station.tolerances
+  const { link } = station
+  if (!link) return
+  link.tolerate = station.tolerances
   const limits = limitsFor(station)
-  if (session.limits === limits) return
-  session.limits = limits
+  if (link.limits === limits) return
+  link.limits = limits
   station.nextDueAt = 0
-  session.slowDown(0)
+  link.slowDown(0)
 }

@@ -1,6 +1,6 @@
 /** The one way out: searching for `callStation` lists everything we ever send. */
 import { randomUUID } from 'node:crypto'
-import type { CallOutcome, Session } from '@busbar/ocpp/session'
+import type { CallOutcome } from '@busbar/ocpp/exchange'
 import type { Context } from '../context.ts'
 import { type Row, Writes } from '../db/writes.ts'
 import { hideSecrets } from '../secrets/hide-secrets.ts'
@@ -11,6 +11,7 @@ import { keptDeviations, keptFrame } from './kept-text.ts'
 import type { LiveStation } from './live-station.ts'
 import { keptRequest, keptResponse } from './message-log.ts'
 import { recordRefusal } from './record-refusal.ts'
+import type { StationLink } from './station-link.ts'
 
 export type StationAnswer<Response = unknown> =
   | { readonly outcome: 'answered'; readonly response: Response }
@@ -41,28 +42,28 @@ export async function callStation(
   options: { readonly timeoutMs?: number } = {},
 ): Promise<StationAnswer> {
   const station = ctx.stations.get(stationId)
-  const session = station?.session
-  if (!station || !session?.open) return { outcome: 'offline' }
+  const link = station?.link
+  if (!station || !link?.open) return { outcome: 'offline' }
   if (station.registration !== 'Accepted')
     for (const invited of invitedBy(action, request))
       if (station.invited.size < mostInvited) station.invited.add(invited)
   const messageId = randomUUID()
   const at = ctx.now()
-  const outcome = await session.call(action, request, {
+  const outcome = await link.call(action, request, {
     messageId,
     timeoutMs: options.timeoutMs ?? ctx.config.callTimeoutMs,
   })
   if ('sent' in outcome && outcome.sent !== undefined) {
-    recordExchange(ctx, station, session, { action, messageId, at, request, sent: outcome.sent, outcome })
+    recordExchange(ctx, station, link, { action, messageId, at, request, sent: outcome.sent, outcome })
   }
   // It waited on a socket that was replaced before its turn came.
-  else if (outcome.outcome === 'closed' && hasMoved(station, session))
+  else if (outcome.outcome === 'closed' && hasMoved(station, link))
     return callStation(ctx, stationId, action, request, options)
   return answerOf(outcome)
 }
 
-const hasMoved = ({ session }: LiveStation, from: Session): boolean =>
-  session !== null && session !== from && session.open && session.version === from.version
+const hasMoved = ({ link }: LiveStation, from: StationLink): boolean =>
+  link !== null && link !== from && link.open && link.version === from.version
 
 function answerOf(outcome: CallOutcome): StationAnswer {
   switch (outcome.outcome) {
@@ -93,11 +94,11 @@ interface Exchange {
 }
 
 /** The writer keeps order: whatever the caller commits about this call is durable after the row of its message. */
-function recordExchange(ctx: Context, station: LiveStation, session: Session, exchange: Exchange): void {
+function recordExchange(ctx: Context, station: LiveStation, link: StationLink, exchange: Exchange): void {
   count(ctx, station, exchange)
   if (!ctx.config.messageLog) return
   const isKeyCode = ctx.keyCodes.testOf(station.organisationId)
-  const row = messageRow(station, session, exchange, { now: ctx.now(), isKeyCode })
+  const row = messageRow(station, link, exchange, { now: ctx.now(), isKeyCode })
   const writes = new Writes()
   writes.append('message', row)
   hideSecrets(writes, isKeyCode)
@@ -128,7 +129,7 @@ function count(ctx: Context, station: LiveStation, { action, outcome }: Exchange
 /** OCPP 2.0.1 part 2, A01.FR.09: passwords are not kept in clear text. What holds no secret is kept as it left. */
 function messageRow(
   station: LiveStation,
-  session: Session,
+  link: StationLink,
   exchange: Exchange,
   { now, isKeyCode }: { now: Date; isKeyCode: IsKeyCode | undefined },
 ): Row<'message'> {
@@ -138,7 +139,7 @@ function messageRow(
   return {
     organisation_id: station.organisationId,
     station_id: station.id,
-    version: session.version,
+    version: link.version,
     direction: 'out',
     action,
     message_id: messageId,

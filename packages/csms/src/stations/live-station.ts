@@ -1,8 +1,7 @@
 /**
  * What the server knows of a station without asking the database. Loaded when the station is first needed, changed by
- * handlers, written by the group commit. Rules and handlers decide on this; it holds no sockets but the session.
+ * handlers, written by the group commit. Rules and handlers decide on this; it holds no sockets but the link.
  */
-import type { Session } from '@busbar/ocpp/session'
 import type { Tolerance } from '@busbar/ocpp/validation'
 import type { Version } from '@busbar/ocpp/versions'
 import type { ComponentProblem } from '../availability/component-problem.ts'
@@ -11,6 +10,7 @@ import type { Pile } from './overfull.ts'
 import type { Refusals } from './refusals.ts'
 import type { Rivalry } from './rivals.ts'
 import type { StationClock } from './station-clock.ts'
+import type { StationLink } from './station-link.ts'
 
 export type Admission = 'accepted' | 'pending' | 'rejected'
 
@@ -74,7 +74,7 @@ export interface LiveStation {
   known: boolean
   admission: Admission
   passwordHash: string | null
-  /** The hash of the password its session came with; null: it came without. */
+  /** The hash of the password its link came with; null: it came without. */
   letInWith: string | null
   /** What it speaks when it offers no subprotocol; null: that is refused, or up to its tolerances. */
   assumeVersion: Version | null
@@ -91,7 +91,8 @@ export interface LiveStation {
   messageRateLimit: number | null
   /** The version of the present or last connection. */
   version: Version | null
-  session: Session | null
+  /** null: it is not connected. */
+  link: StationLink | null
   /** What counts as the address of the present or last connection. */
   remoteBudget: string | null
   /** Other connections that took or wanted the place of its own; null: none. */

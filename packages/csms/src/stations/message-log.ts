@@ -1,5 +1,5 @@
 /** Every exchange as a row of the message log: what came, what went, and what was wrong with it. */
-import type { FrameRecord, IncomingCall } from '@busbar/ocpp/session'
+import type { FrameRecord, IncomingCall } from '@busbar/ocpp/exchange'
 import type { Version } from '@busbar/ocpp/versions'
 import type { Context } from '../context.ts'
 import { type Row, Writes } from '../db/writes.ts'

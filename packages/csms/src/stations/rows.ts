@@ -23,7 +23,7 @@ export function stationStateRow(station: LiveStation): Row<'station_state'> {
     registration: station.registration,
     booted_at: state.bootedAt,
     heartbeat_interval_s: station.heartbeatIntervalS,
-    connected: station.session !== null,
+    connected: station.link !== null,
     connected_at: state.connectedAt,
     disconnected_at: state.disconnectedAt,
     remote_address: state.remoteAddress,

@@ -50,15 +50,14 @@ const isGone = ({ config }: Context, station: LiveStation, listeningSince: Date,
  * billed by, until the station comes back and says better.
  */
 export function whyAbandoned(
-  station: Pick<LiveStation, 'session' | 'lastHeardAt' | 'evses'>,
+  station: Pick<LiveStation, 'link' | 'lastHeardAt' | 'evses'>,
   transaction: Transaction,
   rule: { afterS: number; listeningSince: Date; now: Date },
 ): string | null {
   const { afterS, listeningSince, now } = rule
   const isLongSince = (ms: number) => now.getTime() - Math.max(ms, listeningSince.getTime()) >= afterS * 1000
   const heardMs = Math.max(station.lastHeardAt, transaction.heardAt.getTime())
-  if (station.session === null && isLongSince(heardMs))
-    return `the charging station was last heard of at ${iso(heardMs)}`
+  if (station.link === null && isLongSince(heardMs)) return `the charging station was last heard of at ${iso(heardMs)}`
   const free = transaction.evseId === null ? undefined : station.evses.get(transaction.evseId)
   if (!free || free.connectors.size === 0) return null
   let freeSinceMs = transaction.heardAt.getTime()

@@ -42,12 +42,12 @@ test.each([
 
 test('absence: after its time, and not time in which we were not there to hear', () => {
   const rule = { afterS: 3600, listeningSince: at(0), now: at(70) }
-  expect(isOverByAbsence({ session: null, lastHeardAt: at(10).getTime() }, rule)).toBe(true)
-  expect(isOverByAbsence({ session: null, lastHeardAt: at(11).getTime() }, rule)).toBe(false)
-  expect(isOverByAbsence({ session: null, lastHeardAt: at(-500).getTime() }, { ...rule, listeningSince: at(30) })).toBe(
+  expect(isOverByAbsence({ link: null, lastHeardAt: at(10).getTime() }, rule)).toBe(true)
+  expect(isOverByAbsence({ link: null, lastHeardAt: at(11).getTime() }, rule)).toBe(false)
+  expect(isOverByAbsence({ link: null, lastHeardAt: at(-500).getTime() }, { ...rule, listeningSince: at(30) })).toBe(
     false,
   )
-  expect(isOverByAbsence({ session: {}, lastHeardAt: at(10).getTime() }, rule)).toBe(false)
+  expect(isOverByAbsence({ link: {}, lastHeardAt: at(10).getTime() }, rule)).toBe(false)
 })
 
 test('a sign of after it proves that it goes on; what waited in a queue does not', () => {

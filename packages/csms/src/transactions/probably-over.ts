@@ -63,8 +63,8 @@ export const isSignOfCharging = (status: ConnectorStatus): boolean => charging.h
 
 /** A station that nobody hears may charge on. But its driver is not locked out elsewhere for it. */
 export const isOverByAbsence = (
-  station: { readonly session: unknown; readonly lastHeardAt: number },
+  station: { readonly link: unknown; readonly lastHeardAt: number },
   rule: { afterS: number; listeningSince: Date; now: Date },
 ): boolean =>
-  station.session === null &&
+  station.link === null &&
   rule.now.getTime() - Math.max(station.lastHeardAt, rule.listeningSince.getTime()) >= rule.afterS * 1000

@@ -1,6 +1,7 @@
 import { type ConnectOptions, connect } from '@busbar/ocpp/client'
 import { OcppError } from '@busbar/ocpp/errors'
-import type { IncomingCall, Session } from '@busbar/ocpp/session'
+import type { IncomingCall } from '@busbar/ocpp/exchange'
+import type { Session } from '@busbar/ocpp/session'
 import type { Version } from '@busbar/ocpp/versions'
 import type { LogEntry } from '../log.ts'
 import type { Settings } from '../provisioning/settings.ts'

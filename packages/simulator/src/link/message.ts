@@ -1,5 +1,5 @@
 /** What goes over the link. */
-import type { CallOutcome } from '@busbar/ocpp/session'
+import type { CallOutcome } from '@busbar/ocpp/exchange'
 import type * as v201 from '@busbar/ocpp/v201'
 
 /** What goes out as a CALL. */

@@ -1,5 +1,5 @@
 import { OcppError } from '@busbar/ocpp/errors'
-import type { IncomingCall } from '@busbar/ocpp/session'
+import type { IncomingCall } from '@busbar/ocpp/exchange'
 import type { Version } from '@busbar/ocpp/versions'
 import type { IdToken } from '../authorization/id-token.ts'
 import { LocalAuthorization } from '../authorization/local-authorization.ts'
