@@ -75,7 +75,9 @@ async function exchange(
 ): Promise<StationAnswer> {
   let answer: StationAnswer | undefined
   const send = async () => {
-    answer = await callStation(ctx, ctx.station.id, action, payload)
+    // What was checked was checked for the version it spoke then.
+    const isSame = ctx.station.link === null || ctx.station.link.version === ctx.version
+    answer = isSame ? await callStation(ctx, ctx.station.id, action, payload) : { outcome: 'offline' }
     return answer
   }
   try {

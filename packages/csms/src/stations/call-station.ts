@@ -31,8 +31,7 @@ export type StationAnswer<Response = unknown> =
 const mostInvited = 64
 
 /**
- * Sends one CALL and waits for its answer. The payload goes out as it is: order kept, omitted members omitted. A payload that
- * the version does not allow is the caller's mistake and throws.
+ * Sends one CALL and waits for its answer. The payload, which `send-command.ts` has checked, goes out as it is: order kept, omitted members omitted.
  */
 export async function callStation(
   ctx: Context,
@@ -52,6 +51,7 @@ export async function callStation(
   const outcome = await link.call(action, request, {
     messageId,
     timeoutMs: options.timeoutMs ?? ctx.config.callTimeoutMs,
+    validate: false,
   })
   if ('sent' in outcome && outcome.sent !== undefined) {
     recordExchange(ctx, station, link, { action, messageId, at, request, sent: outcome.sent, outcome })

@@ -15,11 +15,11 @@ export interface StationLink {
   tolerate: readonly Tolerance[]
   /** What the station may bring from the next message on. */
   limits: Limits
-  /** Sends a CALL and waits for what becomes of it; for `callStation`. A payload that breaks the schema throws an OcppError and does not leave. */
+  /** Sends a CALL and waits for what becomes of it; for `callStation`. The payload was checked where the command was made, and leaves as it is. */
   call(
     action: string,
     payload: object,
-    options: { readonly messageId: string; readonly timeoutMs: number },
+    options: { readonly messageId: string; readonly timeoutMs: number; readonly validate: false },
   ): Promise<CallOutcome>
   /** Takes up no further message for so long; 0 goes on at once. */
   slowDown(ms: number): void
