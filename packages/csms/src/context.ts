@@ -5,7 +5,7 @@ import type { Logger } from 'pino'
 import type { ApiTokens, TokenHolder } from './accounts/api-token.ts'
 import type { KeyCodes } from './authorization/key-codes.ts'
 import type { TokenClaims } from './authorization/token-claims.ts'
-import type { StationOwner } from './commands/send-here.ts'
+import type { StationOwner } from './commands/station-owner.ts'
 import type { Config } from './config.ts'
 import type { Stations } from './connections/stations.ts'
 import type { TurnedAway } from './connections/turned-away.ts'
@@ -27,7 +27,7 @@ export interface Context {
   readonly numbers: Numbers
   /** Live state of stations, connected or not. */
   readonly stations: Stations
-  /** Commands to stations, wherever they are connected. */
+  /** Commands to stations and whatever else touches their live state, wherever they are connected. */
   readonly owner: StationOwner
   /** Which id tokens charge, as of this moment. */
   readonly tokenClaims: TokenClaims

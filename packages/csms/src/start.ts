@@ -7,7 +7,7 @@ import { ApiTokens, applyTokenSetting, insertApiToken, newApiToken } from './acc
 import { KeyCodes } from './authorization/key-codes.ts'
 import { TokenClaims } from './authorization/token-claims.ts'
 import { sendingQueued } from './commands/queued-operations.ts'
-import { sendHere } from './commands/send-here.ts'
+import { ownedHere } from './commands/station-owner.ts'
 import type { Config } from './config.ts'
 import { Connections } from './connections/connections.ts'
 import { Door } from './connections/door.ts'
@@ -112,7 +112,7 @@ async function startOn(
   const ctx: Context = {
     ...{ config, db, writer, numbers, stations, tokenClaims, keyCodes, apiTokens, feed, serverKey, log, now },
     ...{ passwords, turnedAway, inbox },
-    owner: { send: (ask) => sendHere(ctx, toStation, ask) },
+    owner: ownedHere(() => ctx, toStation),
   }
 
   const app = await createApp(ctx)

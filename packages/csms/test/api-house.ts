@@ -7,7 +7,7 @@ import { ApiTokens, insertApiToken } from '../src/accounts/api-token.ts'
 import { endpoints } from '../src/api/endpoints.ts'
 import { KeyCodes } from '../src/authorization/key-codes.ts'
 import { TokenClaims } from '../src/authorization/token-claims.ts'
-import { sendHere } from '../src/commands/send-here.ts'
+import { ownedHere } from '../src/commands/station-owner.ts'
 import { readConfig } from '../src/config.ts'
 import { Stations } from '../src/connections/stations.ts'
 import { TurnedAway } from '../src/connections/turned-away.ts'
@@ -80,7 +80,7 @@ export async function apiHouse(options: AppOptions & { env?: Record<string, stri
     writer,
     numbers: new Numbers(db),
     stations,
-    owner: { send: (ask) => sendHere(ctx, toStation, ask) },
+    owner: ownedHere(() => ctx, toStation),
     tokenClaims: new TokenClaims(stations),
     serverKey,
     apiTokens: new ApiTokens(db),

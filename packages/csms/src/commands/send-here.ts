@@ -25,11 +25,6 @@ export interface Ask extends Asked {
 
 export type SendOutcome = CommandOutcome | { readonly outcome: 'unknown-station' }
 
-/** Whoever asks need not know where the station is connected. */
-export interface StationOwner {
-  send(ask: Ask): Promise<SendOutcome>
-}
-
 export async function sendHere(ctx: Context, table: CommandTable, ask: Ask): Promise<SendOutcome> {
   const { action, actor, raw = false } = ask
   const station = await stationOf(ctx, ask)

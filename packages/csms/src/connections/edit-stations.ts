@@ -14,7 +14,6 @@ import {
   updateStation,
 } from '../stations/station-store.ts'
 import { removeFromInbox } from '../stations/unknown-station-list.ts'
-import { closeTransaction } from '../transactions/close-transaction.ts'
 import { openTransactionIds } from '../transactions/transaction-store.ts'
 import { isIdentity } from './identity.ts'
 
@@ -134,7 +133,7 @@ export async function removeStation(
   // Disconnected first, so that nothing begins while what is open is closed; closing reads it into memory again.
   await ctx.stations.remove(id)
   for (const transactionId of await openTransactionIds(ctx.db, id)) {
-    await closeTransaction(ctx, transactionId, { by: ctx.actor, note: 'The charging station was removed' })
+    await ctx.owner.closeTransaction(transactionId, { by: ctx.actor, note: 'The charging station was removed' })
   }
   await ctx.stations.remove(id)
   const changed = await inChange(ctx, async (db) => {

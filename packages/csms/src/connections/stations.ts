@@ -37,6 +37,7 @@ export class Stations {
     return this.#known.get(id)
   }
 
+  /** Those this node owns. */
   all(): Iterable<LiveStation> {
     return this.#known.values()
   }

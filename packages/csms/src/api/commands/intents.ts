@@ -1,12 +1,5 @@
 /** What the console asks of any station, whatever its version. */
 
-import {
-  changeAvailability,
-  checkStart as check,
-  startOnEvse,
-  stopTransaction as stop,
-  unlockEvse as unlock,
-} from '../../commands/intents.ts'
 import type { OperatorContext } from '../../context.ts'
 import type { Handler } from '../../http/endpoint.ts'
 import { ApiError, notFound } from '../../http/problem.ts'
@@ -20,14 +13,14 @@ type Endpoints = typeof endpoints
 export const startAtEvse: Handler<Endpoints['startAtEvse']> = async (ctx, { params, body }) => {
   const { idToken, idTokenType, chargingProfile, anyway } = body
   const ask = { ...atEvse(ctx, params.id), idToken, idTokenType, chargingProfile, anyway }
-  const outcome = await startOnEvse(ctx, ask)
+  const outcome = await ctx.owner.startOnEvse(ask)
   if (outcome.outcome !== 'doubtful') return commandAnswer(outcome)
   const doubts = outcome.doubts.map(toDoubt)
   throw new ApiError(409, 'doubtful', doubts.map(({ message }) => message).join('; '), { doubts })
 }
 
 export const checkStart: Handler<Endpoints['checkStart']> = async (ctx, { params, body }) => {
-  const doubts = await check(ctx, { ...atEvse(ctx, params.id), ...body })
+  const doubts = await ctx.owner.checkStart({ ...atEvse(ctx, params.id), ...body })
   if (doubts === null) throw notFound('such charging station')
   return { status: 200, body: { doubts: doubts.map(toDoubt) } }
 }
@@ -40,13 +33,17 @@ const toDoubt = ({ code, message, transaction, station }: StartDoubt): Doubt => 
 })
 
 export const unlockEvse: Handler<Endpoints['unlockEvse']> = async (ctx, { params, body }) =>
-  commandAnswer(await unlock(ctx, { ...atEvse(ctx, params.id), ...body }))
+  commandAnswer(await ctx.owner.unlockEvse({ ...atEvse(ctx, params.id), ...body }))
 
 export const changeEvseAvailability: Handler<Endpoints['changeEvseAvailability']> = async (ctx, { params, body }) =>
-  commandAnswer(await changeAvailability(ctx, { ...atEvse(ctx, params.id), ...body }))
+  commandAnswer(await ctx.owner.changeAvailability({ ...atEvse(ctx, params.id), ...body }))
 
 export const stopTransaction: Handler<Endpoints['stopTransaction']> = async (ctx, { params: { id } }) => {
-  const outcome = await stop(ctx, { organisationId: ctx.organisationId, actor: ctx.actor, transactionId: id })
+  const outcome = await ctx.owner.stopTransaction({
+    organisationId: ctx.organisationId,
+    actor: ctx.actor,
+    transactionId: id,
+  })
   if (outcome.outcome === 'unknown-transaction') throw notFound(`transaction ${id}`)
   return commandAnswer(outcome)
 }

@@ -3,7 +3,6 @@ import { type CursorValue, cutPage, defaultLimit, readCursor } from '../../http/
 import type { Handler } from '../../http/endpoint.ts'
 import { conflict, invalid, notFound } from '../../http/problem.ts'
 import { iso, isoOrNull, versionName } from '../../http/wire.ts'
-import { closeTransaction as close } from '../../transactions/close-transaction.ts'
 import {
   countMeterValues,
   listMeterValues as listMeterValueRows,
@@ -60,7 +59,7 @@ export const getTransaction: Handler<Endpoints['getTransaction']> = async (ctx, 
 export const closeTransaction: Handler<Endpoints['closeTransaction']> = async (ctx, { params: { id }, body }) => {
   const { state } = await existing(ctx, id)
   if (state === 'closed') throw conflict('The transaction has ended already')
-  await close(ctx, id, { by: ctx.actor, note: body.note })
+  await ctx.owner.closeTransaction(id, { by: ctx.actor, note: body.note })
   return { status: 200, body: toTransaction(await existing(ctx, id), ctx.now()) }
 }
 
