@@ -12,8 +12,8 @@ alter table operation
 update operation set state = case
   when due_at is not null then 'waiting'
   when status = 'Overdue' then 'overdue'
-  when status = 'Canceled' then 'cancelled'
-  when status ~ '(Fail|Invalid|Denied|NotSupported|Rejected|BadMessage|NotSent|Unanswered|Refused)' then 'failed'
+  when status in ('Canceled', 'AcceptedCanceled') then 'cancelled'
+  when status ~ '(Fail|Invalid|Denied|NotSupported|Rejected|BadMessage|NotSent|Unanswered|Refused|Incomplete)' then 'failed'
   else 'done' end;
 create index operation_next on operation (next_try_at) where state = 'queued';
 create index operation_lease on operation (lease_until) where state = 'sending';
