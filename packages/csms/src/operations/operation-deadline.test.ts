@@ -41,6 +41,7 @@ test.each<[string, OperationKind, string, boolean, object, string | null]>([
   ['a reset that took the connection along', 'reset', 'Unanswered', answered, {}, '2026-03-01T08:10:00.000Z'],
   ['a reset when idle', 'reset', 'Scheduled', answered, { type: 'OnIdle' }, '2026-03-01T09:00:00.000Z'],
   ['a reset of one EVSE', 'reset', 'Accepted', answered, { type: 'Immediate', evseId: 1 }, null],
+  ['a reset of one EVSE on its way', 'reset', 'Requested', answered, { evseId: 1 }, '2026-03-01T08:10:00.000Z'],
   ['a reset that was refused', 'reset', 'Rejected', answered, {}, null],
   ['a boot after a reset', 'reset', 'Booted', told, {}, null],
   ['a date that is none', 'firmware', 'Accepted', answered, { retrieveDate: 'soon' }, '2026-03-01T09:00:00.000Z'],

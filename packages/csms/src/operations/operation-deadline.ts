@@ -38,7 +38,9 @@ function resetDueAt(
   at: Date,
   { reportDeadlineS, transferDeadlineS }: Deadlines,
 ): Date | null {
-  if (evseId !== undefined || !/^(Requested|Accepted|Scheduled|Unanswered)$/.test(status)) return null
+  // Its answer is due, as every one is.
+  if (evseId !== undefined && status !== 'Requested') return null
+  if (!/^(Requested|Accepted|Scheduled|Unanswered)$/.test(status)) return null
   return after(at, status === 'Scheduled' || type === 'OnIdle' ? transferDeadlineS : reportDeadlineS)
 }
 
