@@ -3,63 +3,83 @@ import type { Context } from '../context.ts'
 import { Writes } from '../db/writes.ts'
 import type { Loop } from '../jobs/loops.ts'
 import type { CommandTable } from '../operations/command.ts'
-import type { Lease } from '../operations/job-state.ts'
 import { type Operation, tellOperation } from '../operations/operation.ts'
-import { moveJob, queuedOperations, requeueOrphans } from '../operations/operation-store.ts'
+import { dueAt } from '../operations/operation-deadline.ts'
+import {
+  claim,
+  failQueued,
+  firstQueued,
+  moveJob,
+  queuedOperation,
+  requeueOrphans,
+} from '../operations/operation-store.ts'
 import { sendCommand } from './send-command.ts'
 
 const everyMs = 2_000
+/** Begun in one turn. */
 const atOnce = 50
 /** Longer than a station may take to answer. */
 const leaseMs = 5 * 60_000
-/** Who is not there is looked for again after that. */
-const lookAgainMs = 15_000
 
 /** `holder`: this node. */
-export const sendingQueued = (ctx: Context, table: CommandTable, holder: string): Loop => ({
-  name: 'queued operations',
-  everyMs,
-  scope: 'own-stations',
-  work: () => sendQueued(ctx, table, holder),
-})
-
-export async function sendQueued(ctx: Context, table: CommandTable, holder: string): Promise<void> {
-  await requeueOrphans(ctx.db, ctx.now())
-  const due = await queuedOperations(ctx.db, ctx.now(), atOnce)
-  await Promise.all(due.map((operation) => sendOne(ctx, table, operation, holder)))
+export function sendingQueued(ctx: Context, table: CommandTable, holder: string): Loop {
+  const sending = new Set<string>()
+  const work = () => sendQueued({ ctx, table, holder, sending })
+  return { name: 'queued operations', everyMs, scope: 'own-stations', work }
 }
 
-async function sendOne(ctx: Context, table: CommandTable, operation: Operation, holder: string): Promise<void> {
-  const now = ctx.now()
-  const { id, tryUntil, stationId, action } = operation
-  if (action === null || tryUntil === null || tryUntil < now) {
-    await fail(ctx, id, 'queued')
-    return
+interface Queue {
+  readonly ctx: Context
+  readonly table: CommandTable
+  readonly holder: string
+  /** Stations that have not answered yet. Each gets one after the other, and no turn waits for any. */
+  readonly sending: Set<string>
+}
+
+async function sendQueued(queue: Queue): Promise<void> {
+  const { ctx, sending } = queue
+  await requeueOrphans(ctx.db, ctx.now())
+  await tellAll(ctx, await failQueued(ctx.db, ctx.now()))
+  const ready = (await firstQueued(ctx.db, ctx.now())).filter((of) => isThere(ctx, of) && !sending.has(of.stationId))
+  for (const { id, stationId } of ready.slice(0, atOnce)) {
+    sending.add(stationId)
+    sendOne(queue, id)
+      .catch((error: unknown) => ctx.log.warn({ err: error, operation: id }, 'a queued operation was not sent'))
+      .finally(() => sending.delete(stationId))
   }
-  const station = ctx.stations.get(stationId)
-  if (!station?.link?.open) {
-    const next = new Date(Math.min(now.getTime() + lookAgainMs, tryUntil.getTime()))
-    await moveJob(ctx.db, id, ['queued'], { state: 'queued', nextTryAt: next }, { updated_at: operation.updatedAt })
-    return
-  }
-  const lease: Lease = { holder, until: new Date(now.getTime() + leaseMs) }
-  const claimed = await moveJob(ctx.db, id, ['queued'], { state: 'sending', dueAt: null, lease }, { updated_at: now })
+}
+
+/** A station of this id may be another organisation's by now. */
+function isThere({ stations }: Context, of: Pick<Operation, 'stationId' | 'organisationId'>): boolean {
+  const station = stations.get(of.stationId)
+  return station?.organisationId === of.organisationId && station.link?.open === true
+}
+
+async function sendOne({ ctx, table, holder }: Queue, id: number): Promise<void> {
+  const operation = await queuedOperation(ctx.db, id)
+  const station = operation && isThere(ctx, operation) && ctx.stations.get(operation.stationId)
+  if (!station || operation.action === null) return
+  const at = ctx.now()
+  const lease = { holder, until: new Date(at.getTime() + leaseMs) }
+  const due = dueAt({ ...operation, status: 'Requested' }, { at, told: false }, ctx.config)
+  const claimed = await claim(ctx.db, operation, { job: { state: 'sending', dueAt: due, lease }, at })
   if (!claimed) return
-  const { actor, detail } = claimed
+  await tellAll(ctx, [claimed])
+  const { action, actor, detail } = { ...claimed, action: operation.action }
   const { outcome } = await sendCommand(ctx, table, {
     ...{ station, action, actor, payload: detail.request, operation: claimed },
     // It is one of the parts already, if it had any.
     raw: true,
   })
   // The station came back with another version: no further try makes that good.
-  if (outcome === 'invalid' || outcome === 'unsupported') await fail(ctx, id, 'sending')
+  if (outcome !== 'invalid' && outcome !== 'unsupported') return
+  const failed = await moveJob(ctx.db, id, ['sending'], { state: 'failed' }, { updated_at: at, status: 'NotSent' })
+  if (failed) await tellAll(ctx, [failed])
 }
 
-async function fail(ctx: Context, id: number, from: 'queued' | 'sending'): Promise<void> {
-  const now = ctx.now()
-  const failed = await moveJob(ctx.db, id, [from], { state: 'failed' }, { updated_at: now, status: 'NotSent' })
-  if (!failed) return
+async function tellAll(ctx: Context, operations: readonly Operation[]): Promise<void> {
+  if (operations.length === 0) return
   const writes = new Writes()
-  tellOperation(writes, failed, failed.status, now)
+  for (const operation of operations) tellOperation(writes, operation, operation.status, ctx.now())
   await ctx.writer.commit(writes)
 }

@@ -14,6 +14,6 @@ export async function publishFirmwareStatusNotification201(
   const operation = await recordProgress(ctx, { kinds: ['publish-firmware'], requestId }, status)
   if (!operation) recordNotification(ctx, request)
   // L03.FR.04: where stations behind the controller can fetch it.
-  else if (location) putOperation(ctx, { ...operation, detail: { ...operation.detail, location } })
+  else if (location) putOperation(ctx, operation, { detail: { ...operation.detail, location } })
   return {}
 }

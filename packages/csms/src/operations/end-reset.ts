@@ -1,10 +1,9 @@
 /** The end of a reset: the station has booted. */
 import type { StationContext } from '../context.ts'
-import { isUnderWay } from './job-state.ts'
 import { putOperation } from './operation.ts'
-import { operationFor } from './operation-store.ts'
+import { givenResets } from './operation-store.ts'
 
+/** Of each it was given: one boot is all that comes of two resets. One that is queued has not reached it. */
 export async function endReset(ctx: StationContext): Promise<void> {
-  const operation = await operationFor(ctx.db, { stationId: ctx.station.id, kinds: ['reset'], requestId: undefined })
-  if (operation && isUnderWay(operation.job)) putOperation(ctx, { ...operation, status: 'Booted' })
+  for (const reset of await givenResets(ctx.db, ctx.station.id)) putOperation(ctx, reset, { status: 'Booted' })
 }

@@ -36,6 +36,8 @@ export async function noteAnswer(
     readonly status: string
     readonly response: object | null
     readonly at: Date
+    /** Of which try; a later one may be under way by now. */
+    readonly attempts: number
     readonly job: JobState
   },
 ): Promise<void> {
@@ -55,6 +57,7 @@ export async function noteAnswer(
       updated_at: answer.at,
     })
     .where('id', '=', id)
+    .where('attempts', '=', answer.attempts)
     .execute()
 }
 
@@ -140,7 +143,12 @@ export async function moveJob(
   id: number,
   from: readonly JobStateName[],
   job: JobState,
-  more: { readonly updated_at: Date; readonly try_until?: Date | null; readonly status?: string },
+  more: {
+    readonly updated_at: Date
+    readonly requested_at?: Date
+    readonly try_until?: Date
+    readonly status?: string
+  },
 ): Promise<Operation | null> {
   const row = await db
     .updateTable('operation')
@@ -152,26 +160,94 @@ export async function moveJob(
   return row ? operationOf(row) : null
 }
 
-/** Those whose time has come, the longest waiting first. */
-export async function queuedOperations(db: Db, now: Date, most: number): Promise<Operation[]> {
-  const rows = await db
+/** The first one for each station whose time has come, the longest waiting first. */
+export const firstQueued = (db: Db, now: Date) =>
+  db
+    .selectFrom(
+      db
+        .selectFrom('operation')
+        .select(['id', 'station_id', 'organisation_id', 'next_try_at'])
+        .distinctOn(['station_id', 'organisation_id'])
+        .where('state', '=', 'queued')
+        .where('next_try_at', '<=', now)
+        .orderBy('station_id')
+        .orderBy('organisation_id')
+        .orderBy('next_try_at')
+        .as('first'),
+    )
+    .select(['id', 'station_id as stationId', 'organisation_id as organisationId'])
+    .orderBy('next_try_at')
+    .execute()
+
+/** Is it still to be sent? Whoever gets it is the one to send it. */
+export async function queuedOperation(db: Db, id: number): Promise<Operation | null> {
+  const row = await db
     .selectFrom('operation')
     .selectAll()
+    .where('id', '=', id)
     .where('state', '=', 'queued')
-    .where('next_try_at', '<=', now)
-    .orderBy('next_try_at')
-    .limit(most)
+    .executeTakeFirst()
+  return row ? operationOf(row) : null
+}
+
+/** Takes it from the queue for one more try; null: somebody else has, or it was given up. */
+export async function claim(
+  db: Db,
+  { id, detail: { request, history } }: Operation,
+  { job, at }: { readonly job: JobState; readonly at: Date },
+): Promise<Operation | null> {
+  const row = await db
+    .updateTable('operation')
+    .set({
+      ...jobColumns(job),
+      status: 'Requested',
+      // What a former try has reported of its parts says nothing about this one.
+      detail: JSON.stringify({ request, ...(history && { history }) }),
+      attempts: sql<number>`attempts + 1`,
+      updated_at: at,
+    })
+    .where('id', '=', id)
+    .where('state', '=', 'queued')
+    .returningAll()
+    .executeTakeFirst()
+  return row ? operationOf(row) : null
+}
+
+/** Those for which there is no time left. One that may have reached the station does not say that it did not. */
+export async function failQueued(db: Db, now: Date): Promise<Operation[]> {
+  const rows = await db
+    .updateTable('operation')
+    .set({
+      ...jobColumns({ state: 'failed' }),
+      status: sql<string>`case when status = 'Requested' then 'NotSent' else status end`,
+      updated_at: now,
+    })
+    .where('state', '=', 'queued')
+    .where('try_until', '<', now)
+    .returningAll()
     .execute()
   return rows.map(operationOf)
 }
 
-/** A node began to send these and did not live to tell what came of it. */
+/** A node began to send these and did not live to tell what came of it: nobody knows whether they have reached the station. */
 export async function requeueOrphans(db: Db, now: Date): Promise<void> {
   await db
     .updateTable('operation')
-    .set({ ...jobColumns({ state: 'queued', nextTryAt: now }), updated_at: now })
+    .set({ ...jobColumns({ state: 'queued', nextTryAt: now }), status: 'Unanswered', updated_at: now })
     .where('state', '=', 'sending')
     .where('lease_until', '<', sql<Date>`clock_timestamp()`)
     .where('try_until', '>', now)
     .execute()
+}
+
+/** The resets a station was given and has not booted since. */
+export async function givenResets(db: Db, stationId: string): Promise<Operation[]> {
+  const rows = await db
+    .selectFrom('operation')
+    .selectAll()
+    .where('station_id', '=', stationId)
+    .where('kind', '=', 'reset')
+    .where('state', 'in', ['sending', 'waiting'])
+    .execute()
+  return rows.map(operationOf)
 }

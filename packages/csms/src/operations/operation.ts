@@ -32,10 +32,11 @@ export interface Operation {
   /** The station's last word, in the wire's spelling; ours where it has not spoken: `Requested`, `NotSent`, `Unanswered`, `Receiving` … */
   readonly status: string
   readonly detail: OperationDetail
+  /** For the last time: a retry is a request. */
   readonly requestedAt: Date
   readonly updatedAt: Date
   readonly job: JobState
-  /** How often it was sent, or tried to. */
+  /** How often it was taken to be sent. */
   readonly attempts: number
   /** How long it is tried again when the station is not reached; null: once. */
   readonly tryUntil: Date | null
@@ -86,7 +87,8 @@ export const startsOperation =
     request: Request,
     send: () => Promise<StationAnswer<Response>>,
   ): Promise<StationAnswer<Response>> => {
-    const operation = await recordRequested(ctx, kind, request)
+    // One that is tried again was taken from the queue, which recorded it.
+    const operation = ctx.operation ?? (await recordRequested(ctx, kind, request))
     const answer = await send()
     const [status, at] = [statusOf(answer), ctx.now()]
     const due = dueAt({ ...operation, status }, { at, told: false }, ctx.config)
@@ -94,6 +96,7 @@ export const startsOperation =
       status,
       response: answer.outcome === 'answered' ? withoutSecrets(answer.response) : null,
       at,
+      attempts: operation.attempts,
       job: afterAnswer(answer, status, at, { ...operation, dueAt: due }),
     })
     // L01.FR.24, N01.FR.12: what was under way is given up for this one.
@@ -104,24 +107,22 @@ export const startsOperation =
 
 async function recordRequested(ctx: CommandContext, kind: OperationKind, request: object): Promise<Operation> {
   const now = ctx.now()
-  const again = ctx.operation
-  const history = again?.detail.history
-  const detail = { request: request as Record<string, unknown>, ...(history && { history }) }
+  const detail = { request: request as Record<string, unknown> }
   // The server may be gone before the answer is here.
   const due = dueAt({ kind, status: 'Requested', detail }, { at: now, told: false }, ctx.config)
   const operation: Operation = {
-    id: again?.id ?? (await ctx.numbers.next()),
+    id: await ctx.numbers.next(),
     organisationId: ctx.station.organisationId,
     stationId: ctx.station.id,
     kind,
     requestId: 'requestId' in request && typeof request.requestId === 'number' ? request.requestId : null,
     status: 'Requested',
     detail,
-    requestedAt: again?.requestedAt ?? now,
+    requestedAt: now,
     updatedAt: now,
-    job: { state: 'sending', dueAt: due, lease: again && 'lease' in again.job ? again.job.lease : null },
-    attempts: (again?.attempts ?? 0) + 1,
-    tryUntil: again?.tryUntil ?? null,
+    job: { state: 'sending', dueAt: due, lease: null },
+    attempts: 1,
+    tryUntil: null,
     actor: ctx.actor,
     action: ctx.action,
   }
@@ -170,21 +171,31 @@ export async function recordProgress(
   if (!operation) return null
   const at = ctx.now()
   const history = [...(operation.detail.history ?? []), { status, at: at.toISOString() }].slice(-keptHistory)
-  return putOperation(ctx, { ...operation, status, detail: { ...operation.detail, history } })
+  return putOperation(ctx, operation, { status, detail: { ...operation.detail, history } })
 }
 
-export function putOperation(ctx: StationContext, changed: Operation): Operation {
+export function putOperation(
+  ctx: StationContext,
+  before: Operation,
+  change: Partial<Pick<Operation, 'status' | 'detail'>>,
+): Operation {
   const at = ctx.now()
-  // What we gave up stays that; what the station tells of it is kept beside.
-  const job: JobState =
-    changed.job.state === 'cancelled'
-      ? changed.job
-      : afterWord(changed.status, dueAt(changed, { at, told: true }, ctx.config))
-  const operation = { ...changed, updatedAt: at, job }
+  const changed = { ...before, ...change, updatedAt: at }
+  const operation = isUnsent(before)
+    ? { ...changed, status: before.status }
+    : { ...changed, job: jobAfterWord(changed, dueAt(changed, { at, told: true }, ctx.config)) }
   ctx.writes.put('operation', operationRow(operation))
   tellOperation(ctx.writes, operation, operation.status, operation.updatedAt)
   return operation
 }
+
+/** The try that is to come has not reached the station: what it tells is of a former one. */
+const isUnsent = ({ job, status }: Operation): boolean =>
+  job.state === 'queued' && (status === 'Requested' || status === 'NotSent')
+
+/** What we gave up stays that; what the station tells of it is kept beside. */
+const jobAfterWord = ({ job, status }: Operation, due: Date | null): JobState =>
+  job.state === 'cancelled' ? job : afterWord(status, due)
 
 export function tellOperation(writes: Writes, operation: Operation, status: string, at: Date): void {
   writes.event('operation.changed', {

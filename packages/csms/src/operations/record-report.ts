@@ -24,5 +24,5 @@ export async function recordReport(
   }
   const assembly = withPart(operation, part)
   if (assembly.detail.overfull) markOverfull(ctx, 'reports')
-  return putOperation(ctx, { ...operation, ...assembly })
+  return putOperation(ctx, operation, assembly)
 }

@@ -37,7 +37,8 @@ export async function retryOperation(ctx: OperatorContext, id: number, until: Da
     return { outcome: 'refused', why: 'what was asked held a secret, which is not kept: send the command anew' }
   const now = ctx.now()
   const job = { state: 'queued', nextTryAt: now } as const
-  const moved = await moveJob(ctx.db, id, over, job, { updated_at: now, try_until: until, status: 'Requested' })
+  const again = { updated_at: now, requested_at: now, try_until: until, status: 'Requested' }
+  const moved = await moveJob(ctx.db, id, over, job, again)
   if (!moved) return { outcome: 'refused', why: 'it is still under way' }
   await tell(ctx, moved, 'operation.retried')
   return { outcome: 'done', operation: moved }

@@ -31,8 +31,8 @@ export async function notifyReport201(
     // The variables have their own table; the operation counts the parts.
     const { detail, status } = withPart(operation, { seqNo, tbc, items: [] })
     if (detail.overfull) markOverfull(ctx, 'reports')
-    const progressed = putOperation(ctx, { ...operation, detail, status })
-    if (status === 'Complete' && isFullInventory(progressed)) await removeWhatIsGone(ctx, progressed)
+    const progressed = putOperation(ctx, operation, { detail, status })
+    if (progressed.status === 'Complete' && isFullInventory(progressed)) await removeWhatIsGone(ctx, progressed)
   }
   tellVariablesChanged(writes, station, ctx.now())
   return {}
