@@ -12,22 +12,39 @@ const repeatWithinMs = 120_000
  */
 export class RecentAnswers {
   readonly #entries: Entry[] = []
+  /** Of each entry's message id, in the same order. Nearly every message is new, and of ten thousand peers the ids themselves are far away in memory. */
+  readonly #marks: number[] = []
 
   /** `answer`: null when it holds for its moment only, as a time does. */
   add(messageId: string, frame: Hashed, answer: string | null, atMs: number): void {
-    if (this.#entries.length === kept) this.#entries.shift()
+    if (this.#entries.length === kept) {
+      this.#entries.shift()
+      this.#marks.shift()
+    }
     this.#entries.push({ messageId, frame: fingerprint(frame), answer, atMs })
+    this.#marks.push(markOf(messageId))
   }
 
   /** The answer to the very frame; 'again': the same frame, to be handled anew; 'reused': another one had its message id. */
   find(messageId: string, text: string, nowMs: number): { answer: string } | 'again' | 'reused' | undefined {
-    const entry = this.#entries.findLast((entry) => entry.messageId === messageId)
+    const mark = markOf(messageId)
+    let at = this.#marks.length - 1
+    while (at >= 0 && (this.#marks[at] !== mark || this.#entries[at]?.messageId !== messageId)) at--
+    const entry = this.#entries[at]
     if (!entry) return undefined
     if (entry.frame !== fingerprint(hashed(text))) return 'reused'
     const { answer, atMs } = entry
-    const canBeRepeat = entry === this.#entries.at(-1) && nowMs - atMs <= repeatWithinMs
+    const canBeRepeat = at === this.#entries.length - 1 && nowMs - atMs <= repeatWithinMs
     return answer !== null && canBeRepeat ? { answer } : 'again'
   }
+}
+
+/** By its length and its end: counters differ there, as what is random does. */
+function markOf(messageId: string): number {
+  let mark = messageId.length
+  for (let i = Math.max(0, messageId.length - 4); i < messageId.length; i++)
+    mark = (mark * 31 + messageId.charCodeAt(i)) | 0
+  return mark
 }
 
 interface Entry {
