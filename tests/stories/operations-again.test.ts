@@ -133,6 +133,24 @@ test('a reset that takes the connection along is waited for all the same', async
   expect(await operationsOf('BLUNT')).toMatchObject([{ state: 'done', status: 'Booted' }])
 })
 
+test('a server whose clock is slow asks a station that takes its time once', async () => {
+  const slow = await house({ stations: ['SLOW'], now: () => new Date(Date.now() - 10 * 60_000) })
+  try {
+    const refusing = await slow.station('SLOW', { version: v201, answers: { GetLog: () => ({ status: 'Rejected' }) } })
+    await slow.api('POST', '/stations/SLOW/commands/get-log', logRequest(1))
+    await refusing.close()
+    const takesItsTime = () => new Promise<object>((resolve) => setTimeout(resolve, 4_500, { status: 'Accepted' }))
+    const station = await slow.station('SLOW', { version: v201, answers: { GetLog: takesItsTime } })
+    const operation = async () => (await slow.api('GET', '/stations/SLOW/operations')).body.items[0]
+    await slow.api('POST', `/operations/${(await operation()).id}/retry`)
+    await until(async () => (await operation()).state === 'waiting', 30_000)
+    expect(await operation()).toMatchObject({ status: 'Accepted', attempts: 2 })
+    expect(logsAskedOf(station)).toBe(1)
+  } finally {
+    await slow.close()
+  }
+})
+
 test('an operation of nobody is none', async () => {
   for (const what of ['cancel', 'retry'] as const) expect((await steer(2_000_000_000, what)).status).toBe(404)
 })

@@ -12,10 +12,19 @@ export async function inChange<T>(ctx: OperatorContext, work: (db: Kysely<Tables
 }
 
 export interface ChangeNote {
-  readonly change: 'created' | 'changed' | 'removed' | 'closed'
-  readonly subjectType: 'station' | 'site' | 'id-token' | 'charging-profile' | 'unknown-station' | 'api-token'
+  readonly change: 'created' | 'changed' | 'removed' | 'closed' | 'cancelled' | 'retried'
+  readonly subjectType:
+    | 'station'
+    | 'site'
+    | 'id-token'
+    | 'charging-profile'
+    | 'unknown-station'
+    | 'api-token'
+    | 'operation'
   readonly subject: string
   readonly event: EventKind
+  /** What followers of that event read; the change when left out. */
+  readonly told?: object
   readonly stationId?: string
   /** What was asked; never a secret. */
   readonly detail?: object
@@ -45,7 +54,7 @@ export async function record(ctx: OperatorContext, db: Kysely<Tables>, note: Cha
       kind: note.event,
       station_id: note.stationId ?? null,
       subject: note.subject,
-      data: JSON.stringify({ change: note.change }),
+      data: JSON.stringify(note.told ?? { change: note.change }),
     })
     .execute()
 }

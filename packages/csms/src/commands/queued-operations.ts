@@ -60,9 +60,8 @@ async function sendOne({ ctx, table, holder }: Queue, id: number): Promise<void>
   const station = operation && isThere(ctx, operation) && ctx.stations.get(operation.stationId)
   if (!station || operation.action === null) return
   const at = ctx.now()
-  const lease = { holder, until: new Date(at.getTime() + leaseMs) }
   const due = dueAt({ ...operation, status: 'Requested' }, { at, told: false }, ctx.config)
-  const claimed = await claim(ctx.db, operation, { job: { state: 'sending', dueAt: due, lease }, at })
+  const claimed = await claim(ctx.db, operation, { holder, leaseMs, dueAt: due, at })
   if (!claimed) return
   await tellAll(ctx, [claimed])
   const { action, actor, detail } = { ...claimed, action: operation.action }

@@ -27,8 +27,10 @@ export interface Lease {
 export type JobStateName = JobState['state']
 
 /** There is something to come still. */
-export const isUnderWay = ({ state }: { readonly state: JobStateName }): boolean =>
-  state === 'queued' || state === 'sending' || state === 'waiting'
+export const underWay: readonly JobStateName[] = ['queued', 'sending', 'waiting']
+export const over: readonly JobStateName[] = ['done', 'failed', 'overdue', 'cancelled']
+
+export const isUnderWay = ({ state }: { readonly state: JobStateName }): boolean => underWay.includes(state)
 
 const firstPauseMs = 15_000
 const longestPauseMs = 10 * 60_000

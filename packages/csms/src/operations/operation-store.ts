@@ -1,6 +1,6 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { OperationTable, Tables } from '../db/schema.ts'
-import { type JobState, type JobStateName, jobColumns } from './job-state.ts'
+import { type JobState, type JobStateName, jobColumns, underWay } from './job-state.ts'
 import type { Operation, OperationDetail, OperationKind } from './operation.ts'
 import { overdue } from './operation-deadline.ts'
 
@@ -74,7 +74,7 @@ export async function noteCanceled(
     .where('kind', '=', kind)
     .where('id', '<>', id)
     .where('requested_at', '<=', requestedAt)
-    .where('state', 'in', ['queued', 'sending', 'waiting'])
+    .where('state', 'in', [...underWay])
     .execute()
 }
 
@@ -190,16 +190,29 @@ export async function queuedOperation(db: Db, id: number): Promise<Operation | n
   return row ? operationOf(row) : null
 }
 
-/** Takes it from the queue for one more try; null: somebody else has, or it was given up. */
+interface Claim {
+  /** The node that sends it. */
+  readonly holder: string
+  readonly leaseMs: number
+  readonly dueAt: Date | null
+  readonly at: Date
+}
+
+/**
+ * Takes it from the queue for one more try; null: somebody else has, or it was given up. The lease ends by the database's clock, as
+ * `requeueOrphans` looks at it: with a clock of its own that is slow, a node would lose it while it still sends.
+ */
 export async function claim(
   db: Db,
   { id, detail: { request, history } }: Operation,
-  { job, at }: { readonly job: JobState; readonly at: Date },
+  { holder, leaseMs, dueAt, at }: Claim,
 ): Promise<Operation | null> {
   const row = await db
     .updateTable('operation')
     .set({
-      ...jobColumns(job),
+      ...jobColumns({ state: 'sending', dueAt, lease: null }),
+      lease_holder: holder,
+      lease_until: sql<Date>`clock_timestamp() + ${leaseMs} * interval '1 ms'`,
       status: 'Requested',
       // What a former try has reported of its parts says nothing about this one.
       detail: JSON.stringify({ request, ...(history && { history }) }),

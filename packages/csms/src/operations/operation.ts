@@ -126,8 +126,8 @@ async function recordRequested(ctx: CommandContext, kind: OperationKind, request
     actor: ctx.actor,
     action: ctx.action,
   }
-  const unsent = afterAnswer({ outcome: 'offline' }, 'NotSent', now, { ...operation, dueAt: null })
-  await commitBeforeSending(ctx, writesOf(operation), writesOf({ ...operation, status: 'NotSent', job: unsent }))
+  const unsent: Operation = { ...operation, status: 'NotSent', job: { state: 'failed' } }
+  await commitBeforeSending(ctx, writesOf(operation), writesOf(unsent))
   return operation
 }
 
@@ -203,6 +203,8 @@ export function tellOperation(writes: Writes, operation: Operation, status: stri
     stationId: operation.stationId,
     subject: String(operation.id),
     at,
-    data: { kind: operation.kind, status, requestId: operation.requestId },
+    data: toldOf(operation, status),
   })
 }
+
+export const toldOf = ({ kind, requestId }: Operation, status: string): object => ({ kind, status, requestId })
