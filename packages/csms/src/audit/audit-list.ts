@@ -1,5 +1,6 @@
 /** The audit, as it is shown. */
-import { type Kysely, sql } from 'kysely'
+import type { Kysely } from 'kysely'
+import { countRows } from '../db/count-rows.ts'
 import type { Tables } from '../db/schema.ts'
 
 type Db = Kysely<Tables>
@@ -26,10 +27,5 @@ export const listAuditRows = (db: Db, query: AuditQuery, beforeId: number | null
     .execute()
 
 /** Counts to `most` and no further. */
-export async function countAuditRows(db: Db, query: AuditQuery, most: number): Promise<number> {
-  const row = await db
-    .selectFrom(matching(db, query).select('id').limit(most).as('some'))
-    .select(sql<number>`count(*)::int`.as('n'))
-    .executeTakeFirstOrThrow()
-  return row.n
-}
+export const countAuditRows = (db: Db, query: AuditQuery, most: number): Promise<number> =>
+  countRows(db, matching(db, query).select('id').limit(most))

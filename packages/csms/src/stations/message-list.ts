@@ -1,5 +1,6 @@
 /** The message log of a station, as it is shown. */
-import { type Kysely, type Selectable, sql } from 'kysely'
+import type { Kysely, Selectable } from 'kysely'
+import { countRows } from '../db/count-rows.ts'
 import type { MessageTable, Tables } from '../db/schema.ts'
 
 type Db = Kysely<Tables>
@@ -49,13 +50,8 @@ export const listMessages = (db: Db, query: MessageQuery, beforeId: number | nul
     .limit(limit + 1)
     .execute()
 
-export async function countMessages(db: Db, query: MessageQuery, most: number): Promise<number> {
-  const row = await db
-    .selectFrom(matching(db, query).select('id').limit(most).as('some'))
-    .select(sql<number>`count(*)::int`.as('n'))
-    .executeTakeFirstOrThrow()
-  return row.n
-}
+export const countMessages = (db: Db, query: MessageQuery, most: number): Promise<number> =>
+  countRows(db, matching(db, query).select('id').limit(most))
 
 /** Where the log of the station ends now; 0: it is empty. */
 export async function latestMessageId(db: Db, of: LoggedStation): Promise<number> {

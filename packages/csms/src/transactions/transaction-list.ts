@@ -1,6 +1,7 @@
 /** Transactions, their messages and meter values, as they are shown. */
 import { type Kysely, type SqlBool, sql } from 'kysely'
 import { tokenKey } from '../authorization/token-key.ts'
+import { countRows } from '../db/count-rows.ts'
 import type { Tables } from '../db/schema.ts'
 import type { UncertainReason } from './uncertain.ts'
 
@@ -64,13 +65,8 @@ export const shownTransaction = (db: Db, organisationId: string, id: number): Pr
   withStation(db, { organisationId }).where('t.id', '=', id).executeTakeFirst()
 
 /** Counts to `most` and no further: beyond, the exact number is worth less than the time it takes. */
-export async function countTransactions(db: Db, query: TransactionQuery, most: number): Promise<number> {
-  const row = await db
-    .selectFrom(matching(db, query).select('t.id').limit(most).as('some'))
-    .select(sql<number>`count(*)::int`.as('n'))
-    .executeTakeFirstOrThrow()
-  return row.n
-}
+export const countTransactions = (db: Db, query: TransactionQuery, most: number): Promise<number> =>
+  countRows(db, matching(db, query).select('t.id').limit(most))
 
 export const listTransactionEvents = (db: Db, transactionId: number, afterId: number | null, limit: number) =>
   db
