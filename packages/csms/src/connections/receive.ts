@@ -209,7 +209,7 @@ async function keep(message: MessageContext, result: MessageOutcome): Promise<vo
     }
     throw error
   }
-  if (row && ctx.feed.followed) tell(message, row)
+  if (row) tell(message, row)
 }
 
 function isStateDue(station: LiveStation, call: IncomingCall): boolean {
@@ -221,7 +221,7 @@ function isStateDue(station: LiveStation, call: IncomingCall): boolean {
 }
 
 function tell({ ctx, station, call }: MessageContext, row: object): void {
-  ctx.feed.telemetry({
+  ctx.feed.frame({
     kind: 'message',
     organisationId: station.organisationId,
     stationId: station.id,

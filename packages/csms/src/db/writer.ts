@@ -14,7 +14,7 @@ import { Writes } from './writes.ts'
 export interface WriterOptions {
   readonly commitTimeoutMs: number
   readonly log: Logger
-  /** Told after every commit. */
+  /** Told after a commit with an event in it. */
   readonly committed?: () => void
   /** Told once when the database has lost what it had confirmed. Nothing is taken any more: memory knows what is not true. */
   readonly lost?: (error: BatchesLost) => void
@@ -214,8 +214,12 @@ export class Writer {
 
   #tellStored(): void {
     if (this.#stored.length === 0) return
-    for (const entries of this.#stored.splice(0)) for (const entry of entries) this.#settle(entry)
-    this.#options.committed?.()
+    let tells = false
+    for (const entry of this.#stored.splice(0).flat()) {
+      this.#settle(entry)
+      tells ||= entry.writes.tells
+    }
+    if (tells) this.#options.committed?.()
     if (this.#flights.length > 0 || this.#queue.length > 0) return
     this.#idle?.resolve()
     this.#idle = null

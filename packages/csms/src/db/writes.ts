@@ -103,6 +103,10 @@ export class Writes {
     })
   }
 
+  get tells(): boolean {
+    return this.appended.some(({ table }) => table === 'event')
+  }
+
   /** Whose rows these are. Two of one station keep their order. */
   *stations(): Iterable<string> {
     for (const { row } of this.appended) yield* stationOf(row)

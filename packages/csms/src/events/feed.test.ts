@@ -4,7 +4,7 @@ import { openTestDatabase } from '../../test/test-database.ts'
 import type { Database } from '../db/database.ts'
 import { Writer } from '../db/writer.ts'
 import { Writes } from '../db/writes.ts'
-import { Feed, type FeedMessage, type Subscription } from './feed.ts'
+import { Feed, type FeedEvent, type Subscription } from './feed.ts'
 
 const log = pino({ level: 'silent' })
 const at = new Date('2026-03-01T08:00:00Z')
@@ -49,8 +49,10 @@ async function missed(count: number): Promise<string> {
 }
 
 function follow(subscription: Partial<Subscription> = {}) {
-  const heard: FeedMessage[] = []
-  const stop = feed.subscribe({ organisationId: 'default', ...subscription }, (message) => heard.push(message))
+  const heard: (FeedEvent | { readonly kind: 'reset' | 'dropped' })[] = []
+  const stop = feed.subscribe({ organisationId: 'default', ...subscription }, (told) => {
+    heard.push(...(typeof told === 'string' ? [{ kind: told }] : told))
+  })
   const subjects = () => heard.map((message) => ('subject' in message ? message.subject : message.kind))
   const until = async (count: number) => {
     for (let i = 0; i < 250 && heard.length < count; i++) await new Promise((resolve) => setTimeout(resolve, 20))
@@ -58,6 +60,18 @@ function follow(subscription: Partial<Subscription> = {}) {
   }
   return { heard, stop, subjects, until }
 }
+const frameOf = (station: string) =>
+  ({ kind: 'message', organisationId: 'default', stationId: station, subject: station, at, data: {} }) as const
+const readingOf = (station: string, powerW: number) =>
+  ({
+    kind: 'meter',
+    organisationId: 'default',
+    stationId: station,
+    evseId: 1,
+    subject: null,
+    at,
+    data: { powerW },
+  }) as const
 const settled = () => new Promise((resolve) => setTimeout(resolve, 200))
 
 test('what happens is told in order, and once', async () => {
@@ -136,32 +150,65 @@ test('an event of a transaction that commits late is not skipped', async () => {
   expect(await follower.until(2)).toEqual(['slow', 'quick'])
 })
 
-test('telemetry is told at once and has no id; frames only to who asks for a station or for them', async () => {
+test('frames are told at once, and only to who asks for a station or for them; telemetry has no id', async () => {
   const all = follow()
   const one = follow({ stationId: 'A' })
   const frames = follow({ kinds: ['message'] })
   await settled()
-  const of = { organisationId: 'default', stationId: 'A', subject: null, at, data: {} }
-  feed.telemetry({ kind: 'meter', ...of })
-  feed.telemetry({ kind: 'message', ...of })
-  expect([all, one, frames].map((follower) => follower.heard.map((message) => message.kind))).toEqual([
-    ['meter'],
-    ['meter', 'message'],
-    ['message'],
-  ])
-  expect(all.heard[0]).toMatchObject({ id: null })
+  expect(feed.hears(frameOf('A'))).toBe(true)
+  feed.frame(frameOf('A'))
+  feed.frame(frameOf('B'))
+  expect([all, one, frames].map((follower) => follower.subjects())).toEqual([[], ['A'], ['A', 'B']])
+  expect(one.heard[0]).toMatchObject({ id: null })
+  frames.stop()
+  expect(['A', 'B'].map((station) => feed.hears(frameOf(station)))).toEqual([true, false])
+})
+
+test('of readings the newest of each place is told within a second, to those who follow them', async () => {
+  const all = follow()
+  const one = follow({ stationId: 'A' })
+  const durable = follow({ kinds: ['station.changed'] })
+  const page = follow({ kinds: ['station.changed'], readingsOf: 'A' })
+  await settled()
+  for (const powerW of [1000, 2000, 3000]) feed.reading(readingOf('A', powerW))
+  feed.reading(readingOf('B', 7000))
+  await happens('a', { stationId: 'A' })
+  expect(all.heard.filter(({ kind }) => kind === 'meter')).toEqual([])
+  await all.until(3)
+  const told = (follower: typeof all) =>
+    follower.heard.flatMap((event) => ('data' in event && event.kind === 'meter' ? [event.data] : []))
+  expect(told(all)).toEqual([{ powerW: 3000 }, { powerW: 7000 }])
+  expect(told(one)).toEqual([{ powerW: 3000 }])
+  expect(told(durable)).toEqual([])
+  expect(told(page)).toEqual([{ powerW: 3000 }])
+  expect(page.subjects().filter((subject) => subject === 'a')).toEqual(['a'])
+})
+
+test('what is told to many is one and the same for all of them', async () => {
+  const arrays = new Set<unknown>()
+  const stops = Array.from({ length: 50 }, (_, i) =>
+    feed.subscribe({ organisationId: 'default', kinds: ['station.changed', 'site.changed'] }, (told) => {
+      if (i === 0) expect(told).toHaveLength(1)
+      arrays.add(told)
+    }),
+  )
+  await settled()
+  await happens('once')
+  await settled()
+  expect(arrays.size).toBe(1)
+  for (const stop of stops) stop()
 })
 
 test('who is slow to take what it missed is waited for, and hears everything once; others do not wait', async () => {
   const after = await missed(700)
   const quick = follow()
   const gate = Promise.withResolvers<void>()
-  const slow = follow({ after, ready: () => gate.promise })
+  const slow = follow({ after, kinds: ['station.changed', 'message'], ready: () => gate.promise })
   expect(await slow.until(1)).toEqual(['missed 1'])
   for (let i = 0; i < 600; i++) void happens(`new ${i}`)
   await happens('last')
   expect((await quick.until(601)).at(-1)).toBe('last')
-  feed.telemetry({ kind: 'meter', organisationId: 'default', stationId: null, subject: 'power', at, data: {} })
+  feed.frame(frameOf('power'))
   expect(slow.subjects()).toEqual(['missed 1'])
   gate.resolve()
   expect(await slow.until(1302)).toEqual([
@@ -177,12 +224,11 @@ test('who is slow to take what it missed is waited for, and hears everything onc
 test('who takes so long that too much telemetry waits is dropped, and goes on later where it was', async () => {
   const after = await missed(3)
   const gate = Promise.withResolvers<void>()
-  const slow = follow({ after, ready: () => gate.promise })
+  const slow = follow({ after, kinds: ['station.changed', 'message'], ready: () => gate.promise })
   await slow.until(1)
-  const reading = { kind: 'meter', organisationId: 'default', stationId: null, subject: null, at, data: {} } as const
   let told = 0
   while (feed.followed && told < 1_000_000) {
-    feed.telemetry(reading)
+    feed.frame(frameOf('A'))
     told++
   }
   expect(told).toBeLessThan(1_000_000)

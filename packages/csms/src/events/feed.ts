@@ -6,6 +6,7 @@ import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
 import type { Tables } from '../db/schema.ts'
 import type { EventKind } from '../db/writes.ts'
+import { type Audience, Audiences, type Interest, isWanted } from './audiences.ts'
 import {
   countAfter,
   eventsAfter,
@@ -15,6 +16,7 @@ import {
   positionOf,
   type StoredEvent,
 } from './event-table.ts'
+import { Readings } from './readings.ts'
 
 /** Too frequent for the event table; told after the commit to whoever listens, and forgotten. */
 export type TelemetryKind = 'meter' | 'message'
@@ -35,6 +37,8 @@ export interface Subscription {
   readonly stationId?: string | undefined
   /** Absent: all durable events and meter readings. Frames (`message`) are told only to those who name them or a station. */
   readonly kinds?: readonly FeedEvent['kind'][] | undefined
+  /** A station whose meter readings are told, too, where `kinds` leaves out those of all. */
+  readonly readingsOf?: string | undefined
   /** The last event seen; what came after it is told first. */
   readonly after?: string | undefined
   /** Resolves when the follower can take more of what it missed; null: it can now. Absent: it always can. */
@@ -42,16 +46,20 @@ export interface Subscription {
 }
 
 /**
- * `reset`: what came after `after` cannot be told in full; the follower loads everything anew and listens from here. `dropped`: it
- * takes what it missed more slowly than things happen and hears no more; it may come back and go on after the last event it got.
+ * Events in their order; the same array for all who are told the same. `reset`: what came after `after` cannot be told in full; the
+ * follower loads everything anew and listens from here. `dropped`: it takes what it missed more slowly than things happen and hears no
+ * more; it may come back and go on after the last event it got.
  */
-export type FeedMessage = FeedEvent | { readonly kind: 'reset' } | { readonly kind: 'dropped' }
-export type Listener = (event: FeedMessage) => void
+export type Told = readonly FeedEvent[] | 'reset' | 'dropped'
+export type Listener = (told: Told) => void
 
-export type Telemetry = Omit<FeedEvent, 'id' | 'kind'> & { readonly kind: TelemetryKind }
+type Telemetry = Omit<FeedEvent, 'id' | 'kind'>
+export type Reading = Telemetry & { readonly kind: 'meter'; readonly evseId: number }
+export type LoggedFrame = Telemetry & { readonly kind: 'message' }
 
 interface Follower {
   readonly subscription: Subscription
+  readonly interests: readonly Interest[]
   readonly listener: Listener
   /**
    * While it is told what it missed: the telemetry since. Durable events need no room here, they are read when it gets to them.
@@ -68,17 +76,23 @@ const mostWaiting = 10_000
 /** Another process may have written, or a wake-up came before the commit was visible. */
 const pollMs = 1000
 const soonMs = 20
+/** While much happens it is told in larger pieces, the more the more there are to tell: telling takes a small share of the time. */
+const pauseMsPerFollower = 0.5
 
 export class Feed {
   readonly #db: Kysely<Tables>
   readonly #log: Logger
   readonly #followers = new Set<Follower>()
+  readonly #audiences = new Audiences<Follower>()
+  readonly #readings = new Readings((readings) => this.#tell(readings))
   /** Everything up to here was told; null: nobody has listened yet. */
   #position: Position | null = null
   #finding: Promise<Position> | null = null
   #timer: NodeJS.Timeout | null = null
   #reading: Promise<void> | null = null
   #again = false
+  /** By the clock of `performance.now()`: not read again before. */
+  #restUntilMs = 0
   #closed = false
 
   constructor(db: Kysely<Tables>, log: Logger) {
@@ -88,37 +102,45 @@ export class Feed {
 
   /** Returns the way to stop listening. A listener must not throw and must not wait. */
   subscribe(subscription: Subscription, listener: Listener): () => void {
-    const follower: Follower = { subscription, listener, waiting: subscription.after === undefined ? null : [] }
+    const interests = interestsOf(subscription)
+    const waiting = subscription.after === undefined ? null : []
+    const follower: Follower = { subscription, interests, listener, waiting }
     this.#followers.add(follower)
+    for (const interest of interests) this.#audiences.join(interest, follower)
     void this.#join(follower)
     return () => this.#leave(follower)
   }
 
   /** Something was committed. */
   wake(): void {
-    if (this.#followers.size === 0) return
+    if (!this.followed) return
     this.#again = true
     this.#schedule(0)
   }
 
-  telemetry(event: Telemetry): void {
-    if (this.#followers.size === 0) return
-    const told = { ...event, id: null }
-    for (const follower of this.#followers) {
-      if (!isWanted(follower.subscription, told)) continue
-      if (!follower.waiting) follower.listener(told)
-      else if (follower.waiting.push(told) > mostWaiting) this.#drop(follower)
-    }
+  /** Told within a second, unless a newer one of the same transaction or EVSE comes before. */
+  reading(reading: Reading): void {
+    if (this.hears(reading)) this.#readings.add(reading)
   }
 
-  /** Is anybody there to hear? Spares the making of telemetry. */
+  /** Told at once. */
+  frame(frame: LoggedFrame): void {
+    if (this.hears(frame)) this.#tell([{ ...frame, id: null }])
+  }
+
   get followed(): boolean {
     return this.#followers.size > 0
+  }
+
+  /** Does anybody follow that? Spares the making of telemetry. */
+  hears(what: Pick<FeedEvent, 'kind' | 'organisationId' | 'stationId'>): boolean {
+    return this.followed && this.#audiences.of(what).length > 0
   }
 
   async close(): Promise<void> {
     this.#closed = true
     this.#followers.clear()
+    this.#audiences.clear()
     this.#rest()
     await this.#reading
   }
@@ -137,13 +159,14 @@ export class Feed {
 
   #leave(follower: Follower): void {
     this.#followers.delete(follower)
+    for (const interest of follower.interests) this.#audiences.leave(interest, follower)
     if (this.#followers.size === 0) this.#rest()
   }
 
   #drop(follower: Follower): void {
     this.#leave(follower)
     follower.waiting = []
-    follower.listener({ kind: 'dropped' })
+    follower.listener('dropped')
   }
 
   /** Tells what lies between `after` and where the others are, as fast as the follower takes it, until it is where they are. */
@@ -169,7 +192,7 @@ export class Feed {
   }
 
   #reset(follower: Follower): void {
-    if (this.#followers.has(follower)) follower.listener({ kind: 'reset' })
+    if (this.#followers.has(follower)) follower.listener('reset')
     this.#catchUp(follower)
   }
 
@@ -190,18 +213,24 @@ export class Feed {
   #schedule(delayMs: number): void {
     if (this.#closed || this.#followers.size === 0 || this.#reading) return
     if (this.#timer) clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => {
-      this.#timer = null
-      this.#reading = this.#read().finally(() => {
-        this.#reading = null
-        this.#schedule(this.#again ? soonMs : pollMs)
-      })
-    }, delayMs)
+    const restMs = this.#restUntilMs - performance.now()
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = null
+        this.#reading = this.#read().finally(() => {
+          this.#reading = null
+          this.#restUntilMs = performance.now() + Math.max(soonMs, this.#followers.size * pauseMsPerFollower)
+          this.#schedule(this.#again ? 0 : pollMs)
+        })
+      },
+      Math.max(delayMs, restMs),
+    )
   }
 
   #rest(): void {
     if (this.#timer) clearTimeout(this.#timer)
     this.#timer = null
+    this.#readings.forget()
     // What happens while nobody listens is read only by those who resume.
     this.#position = null
   }
@@ -211,11 +240,12 @@ export class Feed {
     try {
       await this.#find()
       while (this.#followers.size > 0 && this.#position) {
-        const events = await eventsAfter(this.#db, this.#position, { most: pageSize })
-        for (const { event, position } of events) {
-          this.#position = position
-          for (const follower of this.#followers) if (!follower.waiting) this.#tellOne(follower, event)
-        }
+        const from: Position = this.#position
+        const events = await eventsAfter(this.#db, from, { most: pageSize })
+        // Everybody has left, and others may have come: they have begun elsewhere.
+        if (this.#position !== from) continue
+        this.#position = events.at(-1)?.position ?? this.#position
+        this.#tell(events.map(({ event }) => event))
         if (events.length < pageSize) return
       }
     } catch (error) {
@@ -235,14 +265,37 @@ export class Feed {
     }
   }
 
+  /** Those who are told what they missed read what is durable for themselves. */
+  #tell(events: readonly FeedEvent[]): void {
+    const heard = new Map<Audience<Follower>, FeedEvent[]>()
+    for (const event of events) {
+      for (const audience of this.#audiences.of(event)) heard.getOrInsertComputed(audience, () => []).push(event)
+    }
+    for (const [{ followers }, told] of heard) {
+      const telemetry = told.filter(({ id }) => id === null)
+      for (const follower of followers) {
+        if (!follower.waiting) follower.listener(told)
+        else if (telemetry.length > 0) this.#keepWaiting(follower, telemetry)
+      }
+    }
+  }
+
+  #keepWaiting(follower: Follower, telemetry: readonly FeedEvent[]): void {
+    follower.waiting?.push(...telemetry)
+    if ((follower.waiting?.length ?? 0) > mostWaiting) this.#drop(follower)
+  }
+
   #tellOne(follower: Follower, event: FeedEvent): void {
-    if (this.#followers.has(follower) && isWanted(follower.subscription, event)) follower.listener(event)
+    if (this.#followers.has(follower) && follower.interests.some((interest) => isWanted(interest, event))) {
+      follower.listener([event])
+    }
   }
 }
 
-function isWanted({ organisationId, stationId, kinds }: Subscription, event: FeedEvent): boolean {
-  if (event.organisationId !== organisationId) return false
-  if (stationId !== undefined && event.stationId !== stationId) return false
-  if (kinds !== undefined) return kinds.includes(event.kind)
-  return event.kind !== 'message' || stationId !== undefined
+function interestsOf({ organisationId, stationId, kinds, readingsOf }: Subscription): Interest[] {
+  const interest: Interest = { organisationId, stationId: stationId ?? null, kinds: kinds ? new Set(kinds) : null }
+  if (readingsOf === undefined || isWanted(interest, { kind: 'meter', organisationId, stationId: readingsOf })) {
+    return [interest]
+  }
+  return [interest, { organisationId, stationId: readingsOf, kinds: new Set(['meter']) }]
 }

@@ -105,7 +105,7 @@ function recordExchange(ctx: Context, station: LiveStation, link: StationLink, e
   writes.bytes = row.request.length + (row.response?.length ?? 0)
   const tell = () => {
     const { organisationId, id: stationId } = station
-    ctx.feed.telemetry({
+    ctx.feed.frame({
       kind: 'message',
       organisationId,
       stationId,

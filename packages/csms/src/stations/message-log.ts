@@ -115,5 +115,5 @@ export async function logProblem(
     return
   }
   const { organisationId, id: stationId } = station
-  ctx.feed.telemetry({ kind: 'message', organisationId, stationId, subject: action ?? null, at, data: row })
+  ctx.feed.frame({ kind: 'message', organisationId, stationId, subject: action ?? null, at, data: row })
 }

@@ -36,7 +36,8 @@ export function recordMeterValues(
       samples: frame.samples,
     })
   }
-  if (ctx.feed.followed && frames.length > 0) tell(ctx, evseId, transaction, frames)
+  const of = { kind: 'meter', organisationId: station.organisationId, stationId: station.id } as const
+  if (frames.length > 0 && ctx.feed.hears(of)) tell(ctx, evseId, transaction, frames)
 }
 
 /** What comes out of a queue, or after the end, is not the power of now. */
@@ -58,9 +59,11 @@ function tell(
     transaction: transaction?.id ?? null,
     powerW: powerNowOf(transaction, newest, ctx.now()),
     energyWh: transaction ? transaction.energyWh : newest.energyWh,
-    socPercent: newest.socPercent,
+    // Stations may send it by itself, and the next reading takes this one's place.
+    socPercent: newest.socPercent ?? transaction?.socPercent ?? null,
     at: newest.at.toISOString(),
   }
   const subject = transaction ? String(transaction.id) : null
-  ctx.after(() => ctx.feed.telemetry({ kind: 'meter', organisationId, stationId, subject, at: newest.at, data }))
+  const reading = { kind: 'meter', organisationId, stationId, evseId, subject, at: newest.at, data } as const
+  ctx.after(() => ctx.feed.reading(reading))
 }

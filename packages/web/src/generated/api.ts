@@ -87,7 +87,7 @@ export interface paths {
         };
         /**
          * What changes, as it changes (server-sent events)
-         * @description Events with an id are durable: give the last one as Last-Event-ID to go on from there. `reset` means that this was not possible: read again what you show. `meter` and `message` (the latter with `station` only) are not durable.
+         * @description Events with an id are durable: give the last one as Last-Event-ID to go on from there. `reset` means that this was not possible: read again what you show. `meter` and `message` (the latter with `station` only) are not durable; readings are told at most once a second of each transaction, the newest.
          */
         get: operations["followEvents"];
         put?: never;
@@ -2451,6 +2451,8 @@ export interface operations {
                 station?: string;
                 /** @description Comma-separated kinds, or their beginnings up to the dot */
                 kinds?: string;
+                /** @description A station whose meter readings are told, too, where `kinds` leaves out those of all */
+                readingsOf?: string;
                 /** @description For EventSource: as the header Busbar-Organisation */
                 organisation?: string;
                 /** @description For EventSource, which cannot set headers */

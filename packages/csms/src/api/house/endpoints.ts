@@ -56,7 +56,7 @@ export const houseEndpoints = {
     tag: 'events',
     summary: 'What changes, as it changes (server-sent events)',
     description:
-      'Events with an id are durable: give the last one as Last-Event-ID to go on from there. `reset` means that this was not possible: read again what you show. `meter` and `message` (the latter with `station` only) are not durable.',
+      'Events with an id are durable: give the last one as Last-Event-ID to go on from there. `reset` means that this was not possible: read again what you show. `meter` and `message` (the latter with `station` only) are not durable; readings are told at most once a second of each transaction, the newest.',
     query: EventFilter,
     answers: { 200: Event },
     problems: { 429: 'This token follows as often as it may; close one first' },

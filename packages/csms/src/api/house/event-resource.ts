@@ -9,6 +9,12 @@ export const EventFilter = Strict({
       examples: ['transaction,connector.status'],
     }),
   ),
+  readingsOf: Type.Optional(
+    Type.Unsafe<string>({
+      ...StationId,
+      description: 'A station whose meter readings are told, too, where `kinds` leaves out those of all',
+    }),
+  ),
   organisation: Type.Optional(Text(48, { description: 'For EventSource: as the header Busbar-Organisation' })),
   access_token: Type.Optional(Text(200, { description: 'For EventSource, which cannot set headers' })),
 })

@@ -82,11 +82,12 @@ test('station and kinds narrow the stream; telemetry has no id', async () => {
   await house.call('PUT', '/stations/CP1', { note: 'other' })
   await house.call('PUT', '/stations/CP2', {})
   await stream.next(1)
-  house.ctx.feed.telemetry({
+  house.ctx.feed.reading({
     kind: 'meter',
     organisationId: 'default',
     stationId: 'CP2',
-    subject: 'CP2:1',
+    evseId: 1,
+    subject: null,
     at: house.clock.now,
     data: { powerW: 7000 },
   })
@@ -98,6 +99,35 @@ test('station and kinds narrow the stream; telemetry has no id', async () => {
   expect((await fetch(`${url}?kinds=weather`, { headers: { authorization: `Bearer ${house.token}` } })).status).toBe(
     422,
   )
+})
+
+test('an event is written once, however many are told of it', async () => {
+  const many = await Promise.all(['', '', '?kinds=site', '?kinds=site'].map((query) => follow(query)))
+  await settle()
+  let written = 0
+  const data = { toJSON: () => ({ written: ++written }) }
+  const of = { organisationId: 'default', stationId: null, subject: null, at: house.clock.now }
+  house.ctx.feed.reading({ kind: 'meter', evseId: 1, ...of, data })
+  const readers = await Promise.all([follow('?kinds=meter'), follow('?kinds=meter'), ...many.slice(0, 2)])
+  const frames = await Promise.all(readers.map((stream) => stream.next(1)))
+  expect(frames.map(([frame]) => JSON.parse(frame?.data ?? '').data)).toEqual(readers.map(() => ({ written: 1 })))
+  for (const stream of [...many, ...readers]) stream.close()
+})
+
+test('beside the events of all, the readings of one station', async () => {
+  const stream = await follow('?kinds=station&readingsOf=CP2')
+  await settle()
+  for (const stationId of ['CP1', 'CP2']) {
+    const of = { organisationId: 'default', stationId, subject: null, at: house.clock.now }
+    house.ctx.feed.reading({ kind: 'meter', evseId: 1, ...of, data: { powerW: 7000 } })
+  }
+  await house.call('PUT', '/stations/CP1', { note: 'of another' })
+  const frames = await stream.next(2)
+  expect(frames.map((frame) => [frame.event, JSON.parse(frame.data ?? '').station])).toEqual([
+    ['station.changed', 'CP1'],
+    ['meter', 'CP2'],
+  ])
+  stream.close()
 })
 
 test('the message log of a station is followed row by row, as a list would show it', async () => {
@@ -120,7 +150,7 @@ test('the message log of a station is followed row by row, as a list would show 
     .insertInto('message')
     .values([row, { ...row, station_id: 'CP1' }, { ...row, message_id: 'm2' }])
     .execute()
-  house.ctx.feed.telemetry({
+  house.ctx.feed.frame({
     kind: 'message',
     organisationId: 'default',
     stationId: 'CP2',
@@ -159,18 +189,7 @@ test('a follower that does not read is dropped, not waited for', async () => {
   socket.pause()
   await settle()
   const before = house.ctx.feed.followed
-  const filler = 'x'.repeat(100_000)
-  for (let i = 0; i < 400 && house.ctx.feed.followed; i++) {
-    house.ctx.feed.telemetry({
-      kind: 'meter',
-      organisationId: 'default',
-      stationId: 'CP1',
-      subject: null,
-      at: house.clock.now,
-      data: { filler },
-    })
-    await new Promise(setImmediate)
-  }
+  for (let i = 0; i < 10 && house.ctx.feed.followed; i++) await tellReadings(100, { filler: 'x'.repeat(100_000) })
   expect(before).toBe(true)
   expect(house.ctx.feed.followed).toBe(false)
   socket.resume()
@@ -197,18 +216,13 @@ test.each([
   else socket.pause()
   await settle()
   const [ours] = (await connected) as [Socket]
-  const tell = async (data: object) => {
-    const of = { organisationId: 'default', stationId: 'CP1', subject: null, at: house.clock.now }
-    house.ctx.feed.telemetry({ kind: 'meter', ...of, data })
-    await new Promise(setImmediate)
-  }
   // What its machine takes for it is not for us to take back.
-  while (!reads && ours.writableLength === 0) await tell({ filler: 'x'.repeat(100_000) })
+  while (!reads && ours.writableLength === 0) await tellReadings(100, { filler: 'x'.repeat(100_000) })
   await house.call('DELETE', `/api-tokens/${body.id}`)
   vi.advanceTimersByTime(15_000)
-  await tell({ powerW: 7000 })
+  await tellReadings(1, { powerW: 7000 })
   vi.advanceTimersByTime(15_000)
-  await tell({ powerW: 7000 })
+  await tellReadings(1, { powerW: 7000 })
   expect(house.ctx.feed.followed).toBe(false)
   socket.resume()
   await closed
@@ -250,6 +264,13 @@ test('a follower that comes back is told what it missed no faster than it reads,
   expect(told).toEqual(Array.from({ length: count }, (_, i) => i))
   // 60 MB through a database take their time beside other tests.
 }, 30_000)
+
+/** Of so many EVSEs one each; returns when they were told. */
+async function tellReadings(count: number, data: object): Promise<void> {
+  const of = { organisationId: 'default', stationId: 'CP1', subject: null, at: house.clock.now }
+  for (let evseId = 1; evseId <= count; evseId++) house.ctx.feed.reading({ kind: 'meter', evseId, ...of, data })
+  await new Promise((resolve) => setTimeout(resolve, 1050))
+}
 
 /** The feed takes its place in the event table before the change is made. */
 const settle = () => new Promise((resolve) => setTimeout(resolve, 100))

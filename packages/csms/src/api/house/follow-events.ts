@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from '../../context.ts'
 import type { EventKind } from '../../db/writes.ts'
-import type { FeedEvent, FeedMessage, TelemetryKind } from '../../events/feed.ts'
+import type { FeedEvent, TelemetryKind } from '../../events/feed.ts'
 import { type Asking, bearerToken, operatorOf, organisationAsked, reader } from '../../http/door.ts'
 import { ApiError, invalid } from '../../http/problem.ts'
 import { endpoints } from '../endpoints.ts'
@@ -63,11 +63,11 @@ export async function streamEvents(ctx: Context, request: FastifyRequest, reply:
     // nginx would hold events back.
     'x-accel-buffering': 'no',
   })
-  const write = (frame: string): void => {
+  const write = (frames: string | Buffer): void => {
     // After the end there may still be much that a follower has not read.
-    if (response.writableEnded) return
+    if (response.writableEnded || frames.length === 0) return
     if (response.writableLength > mostUnsentBytes) response.destroy()
-    else response.write(frame)
+    else response.write(frames)
   }
   write('retry: 2000\n\n')
   const { station } = query
@@ -82,13 +82,15 @@ export async function streamEvents(ctx: Context, request: FastifyRequest, reply:
       organisationId,
       stationId: station,
       kinds,
+      readingsOf: query.readingsOf,
       ...(typeof after === 'string' && after !== '' && { after }),
       ready: () => (response.writableNeedDrain ? drained(response) : null),
     },
-    (event) => {
-      if (event.kind === 'message') messages?.wake()
-      else if (event.kind === 'dropped') response.destroy()
-      else write(frameOf(event))
+    (told) => {
+      if (told === 'dropped') return void response.destroy()
+      if (told === 'reset') return write(resetFrame)
+      if (messages && told.some(isOfLog)) messages.wake()
+      write(framesOf(told))
     },
   )
   const heartbeat = setInterval(() => {
@@ -123,8 +125,21 @@ function isStillAllowed(ctx: Context, asking: Asking): boolean {
   }
 }
 
-function frameOf(event: Exclude<FeedMessage, { kind: 'dropped' }>): string {
-  if (event.kind === 'reset') return 'event: reset\ndata: {}\n\n'
+const resetFrame = 'event: reset\ndata: {}\n\n'
+
+/** What is told to many is written once for all of them. */
+const framesTold = new WeakMap<readonly FeedEvent[], Buffer>()
+const frameTold = new WeakMap<FeedEvent, string>()
+
+const framesOf = (told: readonly FeedEvent[]): Buffer =>
+  framesTold.getOrInsertComputed(told, () => Buffer.from(told.map(frameOf).join('')))
+
+const frameOf = (event: FeedEvent): string => (isOfLog(event) ? '' : frameTold.getOrInsertComputed(event, newFrame))
+
+/** The row itself is read from the log. */
+const isOfLog = ({ kind }: FeedEvent): boolean => kind === 'message'
+
+function newFrame(event: FeedEvent): string {
   const id = event.id === null ? '' : `id: ${event.id}\n`
   return `${id}event: ${event.kind}\ndata: ${JSON.stringify(toEvent(event))}\n\n`
 }
