@@ -157,7 +157,7 @@ async function compareKind(
   }
 }
 
-function quantile(share: number, values: readonly number[]): number {
+export function quantile(share: number, values: readonly number[]): number {
   const sorted = values.toSorted((one, other) => one - other)
   const at = (sorted.length - 1) * share
   const below = sorted[Math.floor(at)] ?? Number.NaN

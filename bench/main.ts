@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { judgeAll, tableOf } from '../packages/csms/test/energy-verdicts.ts'
 import { type Comparison, compare } from './compare.ts'
+import { benchFollowers, type FollowersResult } from './followers.ts'
 import { type MessageKind, messageKinds } from './frames.ts'
 import { type FuzzReport, fuzz, unharmed } from './fuzz.ts'
 import { type KillReport, killAgainAndAgain } from './kill9.ts'
@@ -19,6 +20,7 @@ What
   (nothing)         throughput, then memory
   throughput        messages per second, accepted and durable, beside a bare ws echo
   compare           two states of the code beside each other, by turns: this one's rate by the other's
+  followers         what open tabs of the console cost the stations: with and without them by turns
   memory            resident memory per idle charging station
   kill9             kill -9 under load, again and again: is every answered message there?
   energy-models     sessions as the field reports them: what becomes of their energy, in a table
@@ -31,8 +33,9 @@ Options
   --stations <n>    throughput: stations in a closed loop (500); memory: idle stations (10000)
   --seconds <n>     throughput: measured seconds per message and target (10), after 2 s of warming up
   --with <folder>   compare: the other checkout, with its dependencies installed
-  --turns <n>       compare: how often each of both is measured, for 1.2 s at a time (12)
-  --only <kinds>    throughput, compare: comma-separated, of ${messageKinds.join(', ')}
+  --tabs <n>        followers: open tabs (500)
+  --turns <n>       compare, followers: how often each of both is measured (12)
+  --only <kinds>    throughput, compare, followers (meter-values): comma-separated, of ${messageKinds.join(', ')}
                     resources: of ${attackNames.join(', ')}
   --sockets <n>     resources: of each kind (20)
   --rounds <n>      kill9: how often (20)
@@ -52,6 +55,7 @@ const { values, positionals } = parseArgs({
     sockets: { type: 'string', default: '20' },
     seconds: { type: 'string', default: '10' },
     with: { type: 'string' },
+    tabs: { type: 'string' },
     turns: { type: 'string', default: '12' },
     only: { type: 'string' },
     rounds: { type: 'string', default: '20' },
@@ -67,7 +71,7 @@ const { values, positionals } = parseArgs({
 const say = (line: string) => console.log(line)
 
 function whole(
-  name: 'sessions' | 'stations' | 'sockets' | 'seconds' | 'turns' | 'rounds' | 'frames' | 'rate' | 'seed',
+  name: 'sessions' | 'stations' | 'sockets' | 'seconds' | 'tabs' | 'turns' | 'rounds' | 'frames' | 'rate' | 'seed',
   fallback?: number,
 ): number {
   const text = values[name]
@@ -149,6 +153,31 @@ function printComparisons(comparisons: readonly Comparison[]): void {
   say(
     'ratio: the median over the turns, and its middle half; us: processor time of the server, all its threads, per message\n',
   )
+}
+
+function printFollowers(results: readonly (FollowersResult & { readonly database: DatabaseKind })[]): void {
+  printTable(
+    ['message', 'database', 'tabs', 'without, msg/s', 'with, msg/s', 'ratio', 'from', 'to', 'without, us', 'with, us'],
+    results.map(({ kind, database, tabs, without, withTabs, ratio, least, most }) => [
+      kind,
+      database,
+      String(tabs),
+      without.perSecond.toFixed(0),
+      withTabs.perSecond.toFixed(0),
+      ratio.toFixed(2),
+      least.toFixed(2),
+      most.toFixed(2),
+      without.cpuUsPerMessage.toFixed(1),
+      withTabs.cpuUsPerMessage.toFixed(1),
+    ]),
+  )
+  for (const { kind, database, heard, tabsCores } of results) {
+    const [kbOfEvents, kbOfAnswers] = [heard.eventBytes / 1024, heard.answerBytes / 1024]
+    say(
+      `${database}, ${kind}: in a second the tabs got ${heard.events.toFixed(0)} events (${kbOfEvents.toFixed(0)} KB) and ${heard.answers.toFixed(0)} answers (${kbOfAnswers.toFixed(0)} KB), and used ${tabsCores.toFixed(2)} cores themselves`,
+    )
+  }
+  say('us: processor time of the server, all its threads, per message\n')
 }
 
 function printMemory(results: readonly MemoryResult[]): void {
@@ -259,6 +288,17 @@ async function main(): Promise<boolean> {
     printComparisons(comparisons)
     results.compare = comparisons
   }
+  if (what === 'followers') {
+    const measured: (FollowersResult & { readonly database: DatabaseKind })[] = []
+    const [stations, tabs, turns] = [whole('stations', 500), whole('tabs', 500), whole('turns')]
+    for (const database of await chosenDatabases()) {
+      for (const kind of values.only ? chosenKinds() : (['meter-values'] as const)) {
+        measured.push({ database, ...(await benchFollowers(database, { kind, stations, tabs, turns }, say)) })
+      }
+    }
+    printFollowers(measured)
+    results.followers = measured
+  }
   if (what === 'all' || what === 'memory') {
     const measured: MemoryResult[] = []
     for (const database of await chosenDatabases()) {
@@ -320,7 +360,11 @@ async function main(): Promise<boolean> {
     results.resources = reports
     ok &&= reports.every((report) => report.results.every((result) => verdict(result) === null))
   }
-  if (!['all', 'throughput', 'compare', 'memory', 'kill9', 'fuzz', 'resources', 'energy-models'].includes(what))
+  if (
+    !['all', 'throughput', 'compare', 'followers', 'memory', 'kill9', 'fuzz', 'resources', 'energy-models'].includes(
+      what,
+    )
+  )
     throw new RangeError(`nothing here is called ${what}`)
   if (values.json) writeFileSync(values.json, `${JSON.stringify(results, null, 2)}\n`)
   return ok
