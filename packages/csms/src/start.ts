@@ -83,7 +83,7 @@ async function startOn(
   database: Database,
   { config, log, now, failed }: Pick<Context, 'config' | 'log' | 'now'> & Required<Pick<StartOptions, 'failed'>>,
 ): Promise<RunningCsms> {
-  const { db } = database
+  const { db, operatorDb } = database
   const serverKey = await openServerKey(config, db)
   await applyTokenSetting(db, config.apiToken, { ...tokensOf, at: now() })
   const apiTokens = new ApiTokens(db)
@@ -115,7 +115,7 @@ async function startOn(
     owner: ownedHere(() => ctx, toStation),
   }
 
-  const app = await createApp(ctx)
+  const app = await createApp(ctx, { operatorDb })
   const ocpp = ocppServer(ctx)
   for (const url of ['/ocpp', '/ocpp/*']) app.get(url, (_request, reply) => ocpp.answerPlain(reply.hijack().raw))
   app.server.on('upgrade', (request, socket, head) => ocpp.handleUpgrade(request, socket, head))

@@ -10,10 +10,13 @@ import { EmbeddedDatabase } from './embedded.ts'
 import { copyTemplate } from './embedded-template.ts'
 import { migrate } from './migrate.ts'
 import type { Tables } from './schema.ts'
+import type { Line } from './turns.ts'
 
 export interface Database {
-  /** Queries of handlers, loops and the API. With the embedded database there is one connection: inside a transaction, use its own `trx`. */
+  /** Queries of handlers and loops. With the embedded database there is one session: inside a transaction, use its own `trx`. */
   readonly db: Kysely<Tables>
+  /** What operators ask: with the embedded database, what stations wait for goes before it. */
+  readonly operatorDb: Kysely<Tables>
   /** The group commit's way in. */
   readonly writes: WriteConnection
   readonly columns: Columns
@@ -50,21 +53,23 @@ const pipelined = 2
 
 async function openEmbedded(folder: string, { log, failed }: DatabaseOptions): Promise<Database> {
   const embedded = await EmbeddedDatabase.open(folder, failed, copyTemplate)
-  const pool = observed(
-    new pg.Pool({
-      stream: () => embedded.connect(),
-      user: 'postgres',
-      database: 'postgres',
-      max: 1,
-      idleTimeoutMillis: 0,
-      types,
-    }),
-    log,
-  )
-  // The session in there outlives a connection; what the last one left is of no use to this one.
-  pool.on('connect', (client) => void client.query('rollback; deallocate all').catch(() => {}))
-  return finish(pool, pool, `embedded PostgreSQL in ${folder}`, async () => {
-    await pool.end()
+  const poolOf = (line: Line) =>
+    observed(
+      new pg.Pool({
+        stream: () => embedded.connect(line),
+        user: 'postgres',
+        database: 'postgres',
+        max: 1,
+        idleTimeoutMillis: 0,
+        types,
+      }),
+      log,
+    )
+  const pools = { db: poolOf('handlers'), operatorDb: poolOf('operators'), writing: poolOf('batches') }
+  // The session in there outlives a connection; what the last one prepared would be in this one's way.
+  pools.writing.on('connect', (client) => void client.query('deallocate all').catch(() => {}))
+  return finish(pools, `embedded PostgreSQL in ${folder}`, async () => {
+    await Promise.all(Object.values(pools).map((pool) => pool.end()))
     await embedded.close()
   })
 }
@@ -97,20 +102,31 @@ async function openPostgres(url: string, connections: number, { log }: DatabaseO
     log,
   )
   const { hostname, pathname } = new URL(url)
-  return finish(pool, writing, `PostgreSQL, ${hostname}${pathname}`, async () => {
+  return finish({ db: pool, operatorDb: pool, writing }, `PostgreSQL, ${hostname}${pathname}`, async () => {
     // A server that does not answer is not waited for.
     await Promise.race([Promise.all([pool.end(), writing.end()]), sleep(closingMs, undefined, { ref: false })])
   })
 }
 
-async function finish(pool: pg.Pool, writing: pg.Pool, title: string, close: () => Promise<void>): Promise<Database> {
+interface Pools {
+  readonly db: pg.Pool
+  readonly operatorDb: pg.Pool
+  readonly writing: pg.Pool
+}
+
+async function finish(
+  { db, operatorDb, writing }: Pools,
+  title: string,
+  close: () => Promise<void>,
+): Promise<Database> {
   try {
     const client = await writing.connect()
     try {
       await migrate(client)
       const columns = await readColumns(client)
       return {
-        db: new Kysely({ dialect: new PostgresDialect({ pool }) }),
+        db: new Kysely({ dialect: new PostgresDialect({ pool: db }) }),
+        operatorDb: new Kysely({ dialect: new PostgresDialect({ pool: operatorDb }) }),
         writes: { connect: () => writing.connect(), depth: writing.options.pipeline ? pipelined : 1 },
         columns,
         title,

@@ -2,22 +2,29 @@
 import { once } from 'node:events'
 import { Duplex } from 'node:stream'
 import { Worker } from 'node:worker_threads'
-import type { FromWorker, ToWorker } from './embedded-worker.ts'
+import type { FromWorker, ToWorker, WorkerData } from './embedded-worker.ts'
 import { lockFolder } from './folder-lock.ts'
+import { type Line, Turns } from './turns.ts'
 
 /** The message with which a driver says good-bye; the database behind serves the next connection. */
 const terminate = 'X'.charCodeAt(0)
+/** Sync and the query `rollback`: whatever a connection was in the middle of, it is no more. */
+const leaveNothing = Uint8Array.from([...[0x53, 0, 0, 0, 4], ...[0x51, 0, 0, 0, 13], ...Buffer.from('rollback\0')])
 
 export class EmbeddedDatabase {
   readonly #worker: Worker
   readonly #release: () => void
-  #socket: WorkerSocket | null = null
+  readonly #cancel: Int32Array<SharedArrayBuffer>
+  readonly #turns = new Turns({ overtime: () => Atomics.store(this.#cancel, 0, 1) })
+  /** Whose turn it is at the one session. */
+  #speaker: Connection | null = null
   #closing = false
 
-  private constructor(worker: Worker, release: () => void, failed: (error: Error) => void) {
+  private constructor(worker: Worker, { cancel }: WorkerData, release: () => void, failed: (error: Error) => void) {
     this.#worker = worker
     this.#release = release
-    worker.on('message', (message: FromWorker) => this.#socket?.receive(message))
+    this.#cancel = cancel
+    worker.on('message', (message: FromWorker) => this.#receive(message))
     worker.on('error', failed)
     worker.on('exit', (code) => {
       if (!this.#closing) failed(new Error(`the embedded database stopped (exit code ${code})`))
@@ -33,19 +40,26 @@ export class EmbeddedDatabase {
     const lock = lockFolder(folder)
     try {
       prepare(folder)
-      const worker = new Worker(new URL('./embedded-worker.ts', import.meta.url), { workerData: { folder } })
+      const workerData: WorkerData = { folder, cancel: new Int32Array(new SharedArrayBuffer(4)) }
+      const worker = new Worker(new URL('./embedded-worker.ts', import.meta.url), { workerData })
       await once(worker, 'message')
-      return new EmbeddedDatabase(worker, () => lock.release(), failed)
+      return new EmbeddedDatabase(worker, workerData, () => lock.release(), failed)
     } catch (error) {
       lock.release()
       throw error
     }
   }
 
-  /** For the driver's `stream` option. There is one session in there, so there is one connection at a time. */
-  connect(): Duplex {
-    this.#socket = new WorkerSocket(this.#worker)
-    return this.#socket
+  /** For the driver's `stream` option. Connections share the one session in there: one transaction, or query, after the other. */
+  connect(line: Line): Duplex {
+    return new Connection({
+      begin: (connection, message) =>
+        this.#turns.ask(line, () => {
+          this.#speaker = connection
+          this.#send(message())
+        }),
+      goOn: (message) => this.#send(message),
+    })
   }
 
   async close(): Promise<void> {
@@ -55,16 +69,45 @@ export class EmbeddedDatabase {
     await exited
     this.#release()
   }
+
+  #send(message: Uint8Array<ArrayBuffer>): void {
+    Atomics.store(this.#cancel, 0, 0)
+    this.#worker.postMessage(message satisfies ToWorker, [message.buffer])
+  }
+
+  #receive(message: FromWorker): void {
+    const speaker = this.#speaker
+    if (message instanceof Uint8Array) speaker?.receive(message)
+    else if (typeof message === 'object') this.#answered(speaker, message.idle)
+  }
+
+  #answered(speaker: Connection | null, idle: boolean): void {
+    if (idle) {
+      this.#speaker = null
+      this.#turns.end()
+    } else if (speaker?.destroyed) this.#send(leaveNothing.slice())
+    speaker?.answered(idle)
+  }
+}
+
+/** Of the session, for one connection. */
+interface Session {
+  /** Asks for a turn; the message is asked for when it begins. */
+  begin(connection: Connection, message: () => Uint8Array<ArrayBuffer>): void
+  /** A further message within the turn. */
+  goOn(message: Uint8Array<ArrayBuffer>): void
 }
 
 /** What the driver expects of a `net.Socket`, over the worker's messages. */
-class WorkerSocket extends Duplex {
-  readonly #worker: Worker
+class Connection extends Duplex {
+  readonly #session: Session
   #written: (() => void) | null = null
+  /** In the middle of a transaction, or of a query that comes in parts. */
+  #speaking = false
 
-  constructor(worker: Worker) {
+  constructor(session: Session) {
     super()
-    this.#worker = worker
+    this.#session = session
   }
 
   connect(): this {
@@ -72,9 +115,15 @@ class WorkerSocket extends Duplex {
     return this
   }
 
-  receive(message: FromWorker): void {
-    if (message instanceof Uint8Array) this.push(Buffer.from(message.buffer))
-    else if (message === 'done') this.#written?.()
+  receive(bytes: Uint8Array<ArrayBuffer>): void {
+    if (!this.destroyed) this.push(Buffer.from(bytes.buffer))
+  }
+
+  answered(idle: boolean): void {
+    this.#speaking = !idle
+    const written = this.#written
+    this.#written = null
+    written?.()
   }
 
   override _read(): void {
@@ -109,7 +158,14 @@ class WorkerSocket extends Duplex {
       at += chunk.length
     }
     this.#written = written
-    this.#worker.postMessage(bytes satisfies ToWorker, [bytes.buffer])
+    if (this.#speaking) this.#session.goOn(bytes)
+    // Gone before its turn came, it has nothing to say.
+    else this.#session.begin(this, () => (this.destroyed ? leaveNothing.slice() : bytes))
+  }
+
+  override _destroy(error: Error | null, destroyed: (error: Error | null) => void): void {
+    if (this.#speaking && this.#written === null) this.#session.goOn(leaveNothing.slice())
+    destroyed(error)
   }
 
   // The driver asks these of a socket; a thread has no such thing.

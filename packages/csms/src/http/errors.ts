@@ -33,6 +33,9 @@ export function apiErrorOf(error: Error & { code?: string; statusCode?: number }
   if (error.code === '23503') return new ApiError(409, 'conflict', 'Something else depends on it')
   // Class 22, data exception: U+0000, which PostgreSQL's text cannot hold, or a number beyond its column.
   if (/^22\w{3}$/.test(error.code ?? '')) return new ApiError(422, 'invalid', `It cannot be stored: ${error.message}`)
+  // Cancelled: with the embedded database, stations were waiting behind it.
+  if (error.code === '57014')
+    return new ApiError(503, 'unavailable', 'It takes longer than others can wait: ask for less')
   return error instanceof StillWaiting || isDatabaseAway(error)
     ? new ApiError(503, 'unavailable')
     : new ApiError(500, 'internal')
