@@ -5,12 +5,20 @@ import { fileURLToPath } from 'node:url'
 import type { MessageKind } from './frames.ts'
 
 export type Order =
-  | { do: 'connect'; url: string; prefix: string; stations: number; kind: MessageKind; echo: boolean; idToken: string }
-  /** Each station sends its next CALL `pauseMs` after the last was answered. */
-  | { do: 'run'; kind: MessageKind; warmUpMs: number; forMs: number; pauseMs: number }
+  | ({ do: 'connect'; kind: MessageKind; echo: boolean; idToken: string } & StationNames)
+  /** Each station sends its next CALL `pauseMs` after the last was answered. `spread`: not all of them the first one at once. */
+  | { do: 'run'; kind: MessageKind; warmUpMs: number; forMs: number; pauseMs: number; spread?: boolean }
   /** Stations that boot and then only stay connected. */
-  | { do: 'idle'; url: string; prefix: string; stations: number }
+  | ({ do: 'idle' } & StationNames)
   | { do: 'disconnect' }
+
+interface StationNames {
+  url: string
+  /** A number follows, from `first` (0) on. */
+  prefix: string
+  first?: number
+  stations: number
+}
 
 export interface RunResult {
   messages: number

@@ -20,13 +20,14 @@ let isEcho = false
 async function connect({
   url,
   prefix,
+  first = 0,
   stations,
   kind,
   echo,
   idToken,
 }: Extract<Order, { do: 'connect' }>): Promise<void> {
   isEcho = echo
-  members = await inParallel(stations, async (index) => {
+  members = await inParallel(first, stations, async (index) => {
     const station = await BenchStation.connect(`${url}/${prefix}${index}`, versionOf(kind))
     station.echoes = echo
     const member: Member = {
@@ -44,8 +45,8 @@ async function connect({
   })
 }
 
-async function idle({ url, prefix, stations }: Extract<Order, { do: 'idle' }>): Promise<void> {
-  members = await inParallel(stations, async (index) => {
+async function idle({ url, prefix, first = 0, stations }: Extract<Order, { do: 'idle' }>): Promise<void> {
+  members = await inParallel(first, stations, async (index) => {
     const station = await BenchStation.connect(`${url}/${prefix}${index}`, 'ocpp1.6')
     await station.call('BootNotification', { chargePointVendor: 'Busbar', chargePointModel: 'Bench' })
     await station.call('StatusNotification', { connectorId: 1, errorCode: 'NoError', status: 'Available' })
@@ -53,21 +54,27 @@ async function idle({ url, prefix, stations }: Extract<Order, { do: 'idle' }>): 
   })
 }
 
-async function inParallel<T>(count: number, make: (index: number) => Promise<T>): Promise<T[]> {
+async function inParallel<T>(first: number, count: number, make: (index: number) => Promise<T>): Promise<T[]> {
   const made: T[] = []
   let next = 0
   const worker = async () => {
     while (next < count) {
       const index = next
       next += 1
-      made[index] = await make(index)
+      made[index] = await make(first + index)
     }
   }
   await Promise.all(Array.from({ length: Math.min(handshakesAtOnce, count) }, worker))
   return made
 }
 
-async function run({ kind, warmUpMs, forMs, pauseMs }: Extract<Order, { do: 'run' }>): Promise<RunResult> {
+async function run({
+  kind,
+  warmUpMs,
+  forMs,
+  pauseMs,
+  spread = false,
+}: Extract<Order, { do: 'run' }>): Promise<RunResult> {
   const latencies: number[] = []
   let measuring = false
   let stopping = false
@@ -85,6 +92,7 @@ async function run({ kind, warmUpMs, forMs, pauseMs }: Extract<Order, { do: 'run
       let counts = false
       let frame: Frame | undefined
       const send = () => {
+        if (spread && stopping) return resolve()
         member.sent += 1
         frame = frames[member.sent % frames.length]
         if (!frame) return resolve()
@@ -112,7 +120,8 @@ async function run({ kind, warmUpMs, forMs, pauseMs }: Extract<Order, { do: 'run
           resolve()
         },
       )
-      send()
+      if (spread) setTimeout(send, Math.random() * pauseMs)
+      else send()
     })
   })
 

@@ -6,6 +6,7 @@ import { type Comparison, compare } from './compare.ts'
 import { benchFollowers, type FollowersResult } from './followers.ts'
 import { type MessageKind, messageKinds } from './frames.ts'
 import { type FuzzReport, fuzz, unharmed } from './fuzz.ts'
+import { type HistoryReport, historyParts, historyTables, measureHistory } from './history.ts'
 import { type KillReport, killAgainAndAgain } from './kill9.ts'
 import { describeMachine } from './machine.ts'
 import { type MemoryResult, measureMemory } from './memory.ts'
@@ -25,6 +26,7 @@ What
   kill9             kill -9 under load, again and again: is every answered message there?
   energy-models     sessions as the field reports them: what becomes of their energy, in a table
   fuzz              malformed and mutated frames: right error code, nothing crashes, others unharmed
+  history           years of history: how long every read of the API takes, and what history costs the stations
   resources         nonsense that costs memory, time or disk: the server lives and honest stations do not notice
 
 Options
@@ -37,6 +39,11 @@ Options
   --turns <n>       compare, followers: how often each of both is measured (12)
   --only <kinds>    throughput, compare, followers (meter-values): comma-separated, of ${messageKinds.join(', ')}
                     resources: of ${attackNames.join(', ')}
+                    history: of ${historyParts.join(', ')}
+  --skip <parts>    history: the other way round
+  --scale <n>       history: 1 is 10,000 stations, 1,000,000 transactions, 20,000,000 meter values, 10,000,000 messages
+                    (default: 1, and 0.1 on PGlite)
+  --keep <name>     history: the database is kept under this name, or used again when it is there
   --sockets <n>     resources: of each kind (20)
   --rounds <n>      kill9: how often (20)
   --frames <n>      fuzz: how many (100000)
@@ -58,6 +65,9 @@ const { values, positionals } = parseArgs({
     tabs: { type: 'string' },
     turns: { type: 'string', default: '12' },
     only: { type: 'string' },
+    skip: { type: 'string' },
+    scale: { type: 'string' },
+    keep: { type: 'string' },
     rounds: { type: 'string', default: '20' },
     frames: { type: 'string', default: '100000' },
     rate: { type: 'string', default: '2000' },
@@ -193,6 +203,21 @@ function printMemory(results: readonly MemoryResult[]): void {
   )
 }
 
+function chosenParts() {
+  const skipped = values.skip?.split(',') ?? []
+  const unknown = skipped.find((name) => !historyParts.some((part) => part === name))
+  if (unknown !== undefined) throw new RangeError(`--skip knows ${historyParts.join(', ')}, not ${unknown}`)
+  return chosen(historyParts).filter((part) => !skipped.includes(part))
+}
+
+/** What the embedded one is not made for takes it too long. */
+function scaleFor(database: DatabaseKind): number {
+  if (values.scale === undefined) return database === 'pglite' ? 0.1 : 1
+  const scale = Number(values.scale)
+  if (!(scale > 0 && scale <= 10)) throw new RangeError(`--scale wants a number above zero, not ${values.scale}`)
+  return scale
+}
+
 const newSeed = () => Math.floor(Math.random() * 2 ** 31) + 1
 
 function printKills({ database, rounds, seed, answered, transactions, losses }: KillReport): void {
@@ -245,6 +270,8 @@ function printTable(head: readonly string[], rows: readonly (readonly string[])[
     `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`
   say(['', line(head), `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`, ...rows.map(line), ''].join('\n'))
 }
+
+const known = 'all throughput compare followers memory kill9 fuzz history resources energy-models'.split(' ')
 
 /** False when something is not as it has to be. */
 async function main(): Promise<boolean> {
@@ -343,6 +370,23 @@ async function main(): Promise<boolean> {
     results.fuzz = reports
     ok &&= reports.every((report) => report.wrong.count === 0 && unharmed(report))
   }
+  if (what === 'history') {
+    const reports: HistoryReport[] = []
+    for (const kind of await chosenDatabases()) {
+      const options = {
+        kind,
+        scale: scaleFor(kind),
+        keep: values.keep,
+        parts: chosenParts(),
+        storageSeconds: values.seconds === '10' ? 120 : whole('seconds'),
+        stations: whole('stations', 500),
+      }
+      const report = await measureHistory(options, say)
+      for (const table of historyTables(report)) printTable(...table)
+      reports.push(report)
+    }
+    results.history = reports
+  }
   if (what === 'resources') {
     const reports: ResourceReport[] = []
     for (const database of await chosenDatabases()) {
@@ -360,12 +404,7 @@ async function main(): Promise<boolean> {
     results.resources = reports
     ok &&= reports.every((report) => report.results.every((result) => verdict(result) === null))
   }
-  if (
-    !['all', 'throughput', 'compare', 'followers', 'memory', 'kill9', 'fuzz', 'resources', 'energy-models'].includes(
-      what,
-    )
-  )
-    throw new RangeError(`nothing here is called ${what}`)
+  if (!known.includes(what)) throw new RangeError(`nothing here is called ${what}`)
   if (values.json) writeFileSync(values.json, `${JSON.stringify(results, null, 2)}\n`)
   return ok
 }

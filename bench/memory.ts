@@ -14,9 +14,17 @@ export interface MemoryResult {
   perStationKB: number
 }
 
-const perGenerator = 5_000
+/** More than one process of the generator is the one that waits. */
+export const perGenerator = 5_000
 /** Connected before the first reading, so that code compiled and pools filled by the first stations are nobody's. */
 const warmUpStations = 1_000
+
+/** Node's options for a server whose memory is read by `settled`. */
+export const collectingGarbage = [
+  '--expose-gc',
+  '--import',
+  fileURLToPath(new URL('collect-garbage.ts', import.meta.url)),
+]
 
 export async function measureMemory(
   kind: DatabaseKind,
@@ -30,8 +38,7 @@ export async function measureMemory(
     generators.push(generator)
     await generator.order({ do: 'idle', url: csms.ocppUrl, prefix, stations: count })
   }
-  const gcDoor = fileURLToPath(new URL('collect-garbage.ts', import.meta.url))
-  const csms = await CsmsProcess.start({ database, nodeOptions: ['--expose-gc', '--import', gcDoor] })
+  const csms = await CsmsProcess.start({ database, nodeOptions: collectingGarbage })
   try {
     await connect(warmUpStations, 'WARM')
     const residentBeforeKB = await settled(csms)
@@ -57,7 +64,7 @@ export async function measureMemory(
 }
 
 /** Resident memory once garbage is collected and nothing more is given back. */
-async function settled(csms: CsmsProcess): Promise<number> {
+export async function settled(csms: CsmsProcess): Promise<number> {
   let lowest = Number.POSITIVE_INFINITY
   for (let round = 0, unchanged = 0; round < 20 && unchanged < 3; round += 1) {
     csms.signal('SIGUSR2')

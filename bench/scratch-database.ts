@@ -1,6 +1,6 @@
 /** A database of its own for one run, gone afterwards: a folder for PGlite, or a database with a random name on a PostgreSQL server. */
-import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { hash, randomBytes } from 'node:crypto'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -35,11 +35,11 @@ export async function databaseAnswers(url: string): Promise<{ ok: true } | { ok:
   }
 }
 
-async function administer(statement: string): Promise<void> {
+async function administer(statement: string): Promise<number> {
   const client = new pg.Client({ connectionString: adminDatabaseUrl() })
   await client.connect()
   try {
-    await client.query(statement)
+    return (await client.query(statement)).rowCount ?? 0
   } finally {
     await client.end()
   }
@@ -52,12 +52,27 @@ export async function scratchDatabase(kind: DatabaseKind): Promise<ScratchDataba
   }
   const name = `busbar_scratch_${randomBytes(6).toString('hex')}`
   await administer(`create database ${name}`)
+  const drop = async () => void (await administer(`drop database if exists ${name} with (force)`))
+  return { ...onServer(name, randomBytes(32).toString('base64url')), drop }
+}
+
+/** The same one for every run that names it; it stays. */
+export async function namedDatabase(kind: DatabaseKind, name: string): Promise<ScratchDatabase> {
+  if (!/^[a-z0-9_]{1,40}$/.test(name)) throw new RangeError(`a name is made of a-z, 0-9 and _, not ${name}`)
+  const fullName = `busbar_kept_${name}`
+  const drop = async () => {}
+  if (kind === 'pglite') {
+    const folder = join(tmpdir(), fullName)
+    await mkdir(folder, { recursive: true })
+    return { kind, env: { BUSBAR_DATA: folder }, name: null, drop }
+  }
+  const isThere = await administer(`select from pg_database where datname = '${fullName}'`)
+  if (isThere === 0) await administer(`create database ${fullName}`)
+  return { ...onServer(fullName, hash('sha256', fullName, 'base64url')), drop }
+}
+
+function onServer(name: string, serverKey: string): Omit<ScratchDatabase, 'drop'> {
   const url = new URL(adminDatabaseUrl())
   url.pathname = `/${name}`
-  return {
-    kind,
-    env: { DATABASE_URL: url.href, BUSBAR_SERVER_KEY: randomBytes(32).toString('base64url') },
-    name,
-    drop: () => administer(`drop database if exists ${name} with (force)`),
-  }
+  return { kind: 'postgres', env: { DATABASE_URL: url.href, BUSBAR_SERVER_KEY: serverKey }, name }
 }
