@@ -42,7 +42,7 @@ export async function withSql<T>(database: ScratchDatabase, work: (client: pg.Cl
           throw error
         })
   const client = server
-    ? new pg.Client({ stream: () => server.connect(), user: 'postgres', database: 'postgres' })
+    ? new pg.Client({ stream: () => server.connect('upkeep'), user: 'postgres', database: 'postgres' })
     : new pg.Client({ connectionString: database.env.DATABASE_URL as string })
   await client.connect()
   try {
