@@ -100,6 +100,7 @@ export const floors: readonly string[] = [
   'commands',
   'remote-control',
   'sites',
+  'history',
   'security',
   'battery-swap',
   'der-control',

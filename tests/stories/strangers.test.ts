@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { insertApiToken } from '../../packages/csms/src/accounts/api-token.ts'
 import { endpoints } from '../../packages/csms/src/api/endpoints.ts'
 import { commandName, commandsOf } from '../../packages/csms/src/commands/command-name.ts'
+import { lanes } from '../../packages/csms/src/db/writes.ts'
 import type { Endpoint } from '../../packages/csms/src/http/endpoint.ts'
 import { type ApiRequest, type Fillers, requestsOf } from '../every-request.ts'
 import { type ApiAnswer, type House, house, type RawStation, until } from '../house.ts'
@@ -346,7 +347,14 @@ test('followers hear of their own organisation only, whatever they ask to hear o
     ['connector.status', 'transaction.started', 'meter', mark].every((word) => heard.byUs.includes(word)),
   )
   // Seen by followers alone, after all that is ours.
-  const last = { organisation_id: 'other', at: now, kind: 'site.changed', subject: 'the last', data: '{}' }
+  const last = {
+    lane: lanes.people,
+    organisation_id: 'other',
+    at: now,
+    kind: 'site.changed',
+    subject: 'the last',
+    data: '{}',
+  }
   await db.insertInto('event').values(last).execute()
   feed.wake()
   await until(() => heard.byStranger.includes('the last'))

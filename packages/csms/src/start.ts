@@ -18,9 +18,11 @@ import { Inbox } from './connections/unknown-station.ts'
 import type { Context } from './context.ts'
 import { type Database, type DatabaseOptions, openDatabase } from './db/database.ts'
 import { Numbers } from './db/numbers.ts'
+import { makePartitions } from './db/partitions.ts'
 import { Writer } from './db/writer.ts'
 import { Feed } from './events/feed.ts'
 import { ScryptPool } from './guard/scrypt-pool.ts'
+import { makingDays } from './history/days.ts'
 import { Leases } from './jobs/leases.ts'
 import { startLoops } from './jobs/loops.ts'
 import { newLog } from './log.ts'
@@ -89,7 +91,8 @@ async function startOn(
   const apiTokens = new ApiTokens(db)
   await apiTokens.load()
   await forgetConnections(database, now())
-  const feed = new Feed(db, log)
+  await makePartitions(db, now())
+  const feed = new Feed(db, log, now)
   const numbers = new Numbers(db)
   const writer = await Writer.open(database.writes, database.columns, {
     commitTimeoutMs: config.commitTimeoutMs,
@@ -129,6 +132,7 @@ async function startOn(
   const endLoops = startLoops(
     [
       watchForSilence(ctx),
+      makingDays(ctx),
       powerSampling(ctx),
       expiringReservations(ctx),
       closingAbandoned(ctx),

@@ -59,7 +59,7 @@ export async function apiHouse(options: AppOptions & { env?: Record<string, stri
   const database = await openTestDatabase(log)
   const { db } = database
   const clock = { now: new Date('2026-03-01T12:00:00Z') }
-  const feed = new Feed(db, log)
+  const feed = new Feed(db, log, () => clock.now)
   const writer = await Writer.open(database.writes, database.columns, {
     commitTimeoutMs: 5000,
     log,

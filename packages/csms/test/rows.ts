@@ -1,4 +1,6 @@
 /** Rows as charging stations would have left them. */
+import { sql } from 'kysely'
+import { bucketOf } from '../src/db/bucket.ts'
 import type { ApiHouse } from './api-house.ts'
 
 export async function openTransaction(
@@ -22,13 +24,12 @@ export async function openTransaction(
   },
 ): Promise<void> {
   const at = new Date(of.startedAt ?? house.clock.now)
+  const key = { id: of.id, station_id: of.stationId, organisation_id: of.organisationId ?? 'default' }
   await house.db
     .insertInto('transaction')
     .values({
-      id: of.id,
-      organisation_id: of.organisationId ?? 'default',
+      ...key,
       site_id: of.siteId ?? 'default',
-      station_id: of.stationId,
       evse_id: of.evseId,
       connector_id: 1,
       version: 'ocpp2.0.1',
@@ -38,15 +39,21 @@ export async function openTransaction(
       started_at: at,
       stopped_at: of.stoppedAt ?? null,
       stop_reason: of.stoppedAt ? 'EVDisconnected' : null,
-      energy_wh: of.energyWh ?? 0,
       uncertain: JSON.stringify(of.uncertain ?? []),
       meter_start_wh: of.meterStartWh ?? null,
-      power_w: of.stoppedAt ? null : (of.powerW ?? null),
-      power_at: of.stoppedAt || of.powerW === undefined ? null : house.clock.now,
-      power_until: of.stoppedAt || of.powerW === undefined ? null : (of.powerUntil ?? hourAfter(house.clock.now)),
       over_since: of.overSince ?? null,
       over_by: of.overSince ? 'boot' : null,
       start_heard_at: at,
+    })
+    .execute()
+  await house.db
+    .insertInto('transaction_meter')
+    .values({
+      ...key,
+      energy_wh: of.energyWh ?? 0,
+      power_w: of.stoppedAt ? null : (of.powerW ?? null),
+      power_at: of.stoppedAt || of.powerW === undefined ? null : house.clock.now,
+      power_until: of.stoppedAt || of.powerW === undefined ? null : (of.powerUntil ?? hourAfter(house.clock.now)),
       last_sign_at: at,
       heard_at: at,
       updated_at: at,
@@ -62,9 +69,11 @@ export async function meterValue(
   of: { transactionId: number; stationId: string; at: string; energyWh?: number; powerW?: number },
 ): Promise<void> {
   digest += 1
+  await noteValueAt(house, of.transactionId, of.at)
   await house.db
     .insertInto('meter_value')
     .values({
+      bucket: bucketOf(of.stationId),
       organisation_id: 'default',
       station_id: of.stationId,
       evse_id: 1,
@@ -88,3 +97,8 @@ export async function meterValue(
     })
     .execute()
 }
+
+/** The transaction knows between which times its values lie. */
+export const noteValueAt = (house: ApiHouse, transactionId: number, at: string | Date): Promise<unknown> =>
+  sql`update transaction_meter set first_value_at = least(first_value_at, ${at}::timestamptz),
+    last_value_at = greatest(last_value_at, ${at}::timestamptz) where id = ${transactionId}`.execute(house.db)

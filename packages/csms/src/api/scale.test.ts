@@ -25,8 +25,8 @@ test.each([
   '/transactions?idTag=token77',
   '/transactions?site=site-11&state=closed',
   '/transactions?from=2026-02-20T00:00:00Z&to=2026-02-21T00:00:00Z',
-  '/transactions/59001/meter-values?limit=5000',
-  '/transactions/59001/meter-values?points=600',
+  '/transactions/59000/meter-values?limit=5000',
+  '/transactions/59000/meter-values?points=600',
   '/stations/CP7/messages?limit=100',
   '/stations/CP7/messages?action=Heartbeat&q=metervalues',
   '/overview',
@@ -59,9 +59,9 @@ test.each([
   "select * from transaction where organisation_id = 'default' order by started_at desc, id desc limit 51",
   "select * from transaction where station_id = 'CP100' order by started_at desc limit 51",
   "select * from transaction where organisation_id = 'default' and lower(id_token) = 'token77' order by started_at desc, id desc limit 51",
-  "select station_id, sum(power_w) from transaction where state = 'open' group by 1",
-  'select * from meter_value where transaction_id = 59001 order by at, digest, evse_id limit 1001',
-  "select * from message where station_id = 'CP7' order by id desc limit 51",
+  "select station_id, count(*) from transaction where state = 'open' group by 1",
+  "select * from meter_value where bucket = station_bucket('CP5000') and station_id = 'CP5000' and transaction_id = 59000 order by at, evse_id, digest limit 1001",
+  "select * from message where bucket = station_bucket('CP7') and station_id = 'CP7' order by at desc, id desc limit 51",
   "select * from station where organisation_id = 'default' and id > 'CP5' order by id limit 51",
 ])('%s reads no table whole', async (query) => {
   const { rows } = await sql.raw<{ 'QUERY PLAN': string }>(`explain ${query}`).execute(house.db)

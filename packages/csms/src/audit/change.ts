@@ -1,8 +1,8 @@
 /** An operator's write: the change, its audit row and its event are committed together, or not at all. */
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { OperatorContext } from '../context.ts'
 import type { Tables } from '../db/schema.ts'
-import type { EventKind } from '../db/writes.ts'
+import { type EventKind, lanes } from '../db/writes.ts'
 import { auditRow } from './audit-row.ts'
 
 export async function inChange<T>(ctx: OperatorContext, work: (db: Kysely<Tables>) => Promise<T>): Promise<T> {
@@ -46,9 +46,11 @@ export async function record(ctx: OperatorContext, db: Kysely<Tables>, note: Cha
       }),
     )
     .execute()
+  await takeLane(db)
   await db
     .insertInto('event')
     .values({
+      lane: lanes.people,
       organisation_id: ctx.organisationId,
       at,
       kind: note.event,
@@ -58,3 +60,9 @@ export async function record(ctx: OperatorContext, db: Kysely<Tables>, note: Cha
     })
     .execute()
 }
+
+/** 'lane' as a number. */
+const laneLock = 0x6c616e65
+
+/** Until the commit nobody else is in the lane: ids of it that are drawn later appear later. */
+const takeLane = (db: Kysely<Tables>): Promise<unknown> => sql`select pg_advisory_xact_lock(${laneLock})`.execute(db)

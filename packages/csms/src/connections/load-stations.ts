@@ -1,6 +1,7 @@
 /** Live state from the database, for many stations at once: ten thousand that reconnect are a handful of queries. */
 import { type Kysely, type Selectable, sql } from 'kysely'
 import { type ComponentProblem, keyText } from '../availability/component-problem.ts'
+import { bucketOf } from '../db/bucket.ts'
 import type {
   ComponentProblemTable,
   ConnectorTable,
@@ -8,7 +9,7 @@ import type {
   StationStateTable,
   StationTable,
   Tables,
-  TransactionTable,
+  WholeTransactionTable,
 } from '../db/schema.ts'
 import {
   type Admission,
@@ -30,7 +31,7 @@ export interface StoredStation {
   readonly evses: Selectable<EvseTable>[]
   readonly connectors: Selectable<ConnectorTable>[]
   readonly problems: Selectable<ComponentProblemTable>[]
-  readonly transactions: Selectable<TransactionTable>[]
+  readonly transactions: Selectable<WholeTransactionTable>[]
 }
 
 export async function loadStations(db: Kysely<Tables>, ids: readonly string[]): Promise<Map<string, StoredStation>> {
@@ -63,12 +64,12 @@ export async function loadStations(db: Kysely<Tables>, ids: readonly string[]): 
 }
 
 /** The open ones and the latest ended ones, oldest first. */
-async function recentTransactions(db: Kysely<Tables>, ids: string[]): Promise<Selectable<TransactionTable>[]> {
-  const { rows } = await sql<Selectable<TransactionTable>>`
+async function recentTransactions(db: Kysely<Tables>, ids: string[]): Promise<Selectable<WholeTransactionTable>[]> {
+  const { rows } = await sql<Selectable<WholeTransactionTable>>`
     select t.* from unnest(${ids}::text[]) as s(id), lateral (
-      select * from transaction where station_id = s.id and state = 'open'
+      select * from whole_transaction where station_id = s.id and state = 'open'
       union all
-      (select * from transaction where station_id = s.id and state <> 'open' order by started_at desc limit ${keptClosed})
+      (select * from whole_transaction where station_id = s.id and state <> 'open' order by started_at desc limit ${keptClosed})
     ) t order by t.started_at, t.id`.execute(db)
   return rows
 }
@@ -205,6 +206,7 @@ function stateOf(row: Selectable<StationStateTable> | undefined, connected: bool
 export function emptyStation(id: string, of: { organisationId: string; heartbeatIntervalS: number }): LiveStation {
   return {
     id,
+    bucket: bucketOf(id),
     organisationId: of.organisationId,
     siteId: '',
     timeZone: 'UTC',

@@ -18,6 +18,7 @@ import { incomingRow, type MessageOutcome } from '../stations/message-log.ts'
 import { recordRefusal } from '../stations/record-refusal.ts'
 import { stationStateRow } from '../stations/rows.ts'
 import { askAfterReturn } from '../transactions/ask-status.ts'
+import { dropSentSamples } from '../transactions/message-samples.ts'
 
 /** When the station was last heard need not be written with every message. */
 const stateEveryMs = 60_000
@@ -187,7 +188,10 @@ async function keep(message: MessageContext, result: MessageOutcome): Promise<vo
   const { ctx, station, call, writes, config } = message
   const isKeyCode = ctx.keyCodes.testOf(station.organisationId)
   const row = config.messageLog ? incomingRow(station, call, ctx.now(), result, isKeyCode) : null
-  if (row) writes.append('message', row)
+  if (row) {
+    writes.append('message', row)
+    dropSentSamples(writes, row, call)
+  }
   writes.bytes = call.text.length
   // What shows no secret as a whole has left none behind.
   if (row ? row.request !== call.text : mayHoldSecretIn(call, station.version as Version, isKeyCode))

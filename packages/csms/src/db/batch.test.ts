@@ -15,7 +15,14 @@ const columns: Columns = new Map([
   ['event', [column('kind')]],
 ])
 const at = new Date(0)
-const key = (name: string, value: string | null) => ({ station_id: 'A', key: name, value, readonly: false, at })
+const key = (name: string, value: string | null) => ({
+  organisation_id: 'default',
+  station_id: 'A',
+  key: name,
+  value,
+  readonly: false,
+  at,
+})
 const writes = (fill: (writes: Writes) => void) => {
   const filled = new Writes()
   fill(filled)

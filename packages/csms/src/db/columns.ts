@@ -25,7 +25,8 @@ export async function readColumns(client: PoolClient): Promise<Columns> {
       join pg_type t on t.oid = a.atttypid
       left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
       left join pg_index i on i.indrelid = c.oid and i.indisprimary
-    where c.relnamespace = current_schema()::regnamespace and c.relkind = 'r'
+    where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p')
+      and not c.relispartition
     order by c.relname, a.attnum`)
   const columns = new Map<string, Column[]>()
   for (const { table, ...column } of rows) {

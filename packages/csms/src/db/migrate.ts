@@ -1,22 +1,28 @@
 /** Brings a database to the shape this version expects. Every migration runs once, in order, in a transaction of its own. */
 import type { PoolClient } from 'pg'
-import { foundation } from './migrations/0001-foundation.ts'
-import { leases } from './migrations/0002-leases.ts'
-import { jobs } from './migrations/0003-jobs.ts'
+import { store } from './migrations/0001-store.ts'
 
-const migrations = [
-  { name: '0001-foundation', sql: foundation },
-  { name: '0002-leases', sql: leases },
-  { name: '0003-jobs', sql: jobs },
-]
+const migrations = [{ name: '0001-store', sql: store }]
 
 /** 'busbar' as a number: whoever migrates waits for the other. */
 const migrationLock = 0x62757362
+
+/** It has been through a migration that this version does not know: its tables are not what we take them for. */
+export class DatabaseOfAnotherVersion extends Error {
+  override readonly name = 'DatabaseOfAnotherVersion'
+
+  constructor(migration: string) {
+    super(
+      `the database was made by another version of Busbar (${migration}); use that version, or begin with an empty one`,
+    )
+  }
+}
 
 export async function migrate(client: PoolClient): Promise<void> {
   await client.query(
     'create table if not exists migration (name text primary key, applied_at timestamptz not null default now())',
   )
+  await refuseUnknown(client)
   for (const { name, sql } of migrations) {
     await client.query('begin')
     try {
@@ -32,4 +38,10 @@ export async function migrate(client: PoolClient): Promise<void> {
       throw error
     }
   }
+}
+
+async function refuseUnknown(client: PoolClient): Promise<void> {
+  const { rows } = await client.query<{ name: string }>('select name from migration order by name')
+  const unknown = rows.find((row) => !migrations.some(({ name }) => name === row.name))
+  if (unknown) throw new DatabaseOfAnotherVersion(unknown.name)
 }

@@ -68,6 +68,7 @@ export interface StationTable {
 
 export interface StationStateTable {
   station_id: string
+  organisation_id: string
   version: string | null
   vendor: string | null
   model: string | null
@@ -184,34 +185,50 @@ export interface TransactionTable {
   closed_by: string | null
   close_note: string | null
   meter_start_wh: number | null
-  meter_last_wh: number | null
   meter_stop_wh: number | null
-  /** null: not known. */
-  energy_wh: number | null
-  exported_wh: number | null
   uncertain: JsonWithDefault<{ reason: string; takenWh: number | null; otherWh: number | null }[]>
-  /** JSON. */
-  register: Generated<string>
-  power_w: number | null
-  soc_percent: number | null
-  metered_at: TimeOrNull
-  seq_nos: JsonWithDefault<number[]>
   flags: JsonWithDefault<string[]>
   started_at_sent: TimeOrNull
   stopped_at_sent: TimeOrNull
   start_heard_at: ColumnType<Date, Date | string | undefined, Date | string>
-  last_sign_at: ColumnType<Date, Date | string | undefined, Date | string>
   over_since: TimeOrNull
   over_by: string | null
   matched_by: string | null
+}
+
+/** What changes with every reading of a transaction. */
+export interface TransactionMeterTable {
+  station_id: string
+  id: number
+  organisation_id: string
+  /** null: not known. */
+  energy_wh: number | null
+  exported_wh: number | null
+  meter_last_wh: number | null
+  power_w: number | null
+  soc_percent: number | null
+  metered_at: TimeOrNull
   power_at: TimeOrNull
   power_until: TimeOrNull
+  /** Its meter values lie between these, by their own times. */
+  first_value_at: TimeOrNull
+  last_value_at: TimeOrNull
+  last_sign_at: ColumnType<Date, Date | string | undefined, Date | string>
   heard_at: Time
   updated_at: Time
+  /** JSON. */
+  seq_nos: Generated<string>
+  /** JSON. */
+  register: Generated<string>
 }
+
+/** Both as one, to read. */
+export type WholeTransactionTable = TransactionTable & TransactionMeterTable
 
 export interface TransactionEventTable {
   id: Generated<number>
+  organisation_id: string
+  station_id: string
   transaction_id: number
   type: string
   trigger_reason: string | null
@@ -223,6 +240,7 @@ export interface TransactionEventTable {
 }
 
 export interface MeterValueTable {
+  bucket: number
   organisation_id: string
   station_id: string
   evse_id: number
@@ -236,11 +254,12 @@ export interface MeterValueTable {
   current_a: number | null
   voltage_v: number | null
   soc_percent: number | null
-  /** JSON. */
-  samples: string
+  /** JSON; null: they stand in the message that brought them, received at that moment. */
+  samples: string | null
 }
 
 export interface MessageTable {
+  bucket: number
   id: Generated<number>
   organisation_id: string
   station_id: string
@@ -265,8 +284,8 @@ export interface MessageTable {
 }
 
 export interface EventTable {
+  lane: number
   id: Generated<number>
-  tx: Generated<string>
   organisation_id: string
   at: Time
   kind: string
@@ -277,6 +296,7 @@ export interface EventTable {
 
 export interface ConfigurationKeyTable {
   station_id: string
+  organisation_id: string
   key: string
   value: string | null
   readonly: boolean
@@ -285,6 +305,7 @@ export interface ConfigurationKeyTable {
 
 export interface VariableTable {
   station_id: string
+  organisation_id: string
   component: string
   component_instance: Generated<string>
   evse_id: Generated<number>
@@ -317,6 +338,7 @@ export interface ChargingProfileTable {
 
 export interface InstalledChargingProfileTable {
   station_id: string
+  organisation_id: string
   profile_id: number
   evse_id: number
   purpose: string
@@ -347,6 +369,7 @@ export interface ReservationTable {
 
 export interface RemoteStartTable {
   station_id: string
+  organisation_id: string
   remote_start_id: number
   id_token: string
   id_token_type: string
@@ -436,8 +459,9 @@ export interface LeaseTable {
 /** The last event that a durable follower is done with. */
 export interface EventCursorTable {
   follower: string
-  tx: string
-  id: string
+  stations: number
+  people: number
+  at: Date
   moved_at: Generated<Date>
 }
 
@@ -455,6 +479,8 @@ export interface Tables {
   component_problem: ComponentProblemTable
   id_token: IdTokenTable
   transaction: TransactionTable
+  transaction_meter: TransactionMeterTable
+  whole_transaction: WholeTransactionTable
   transaction_event: TransactionEventTable
   meter_value: MeterValueTable
   message: MessageTable

@@ -35,6 +35,8 @@ const rarelyGiven: { readonly [T in AppendTable | StateTable]?: Rare<T> } = {
       row.problem_path != null ||
       row.deviations != null,
   ),
+  meter_value: rare((row) => row.soc_percent != null || row.samples != null),
+  transaction_meter: rare((row) => row.soc_percent != null || row.exported_wh != null),
   transaction: rare(
     (row) =>
       row.stopped_at != null ||
@@ -43,7 +45,6 @@ const rarelyGiven: { readonly [T in AppendTable | StateTable]?: Rare<T> } = {
       row.meter_stop_wh != null ||
       row.closed_by != null ||
       row.close_note != null ||
-      row.exported_wh != null ||
       row.started_at_sent != null ||
       row.stopped_at_sent != null ||
       row.over_since != null ||

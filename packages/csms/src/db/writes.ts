@@ -3,6 +3,12 @@ import type { Insertable } from 'kysely'
 import { keptJson } from './kept-json.ts'
 import type { Tables } from './schema.ts'
 
+/**
+ * Lanes of the `event` table, in each of which one writer commits at a time: the group commit, and whoever changes something by a
+ * transaction of his own, under a lock (`audit/change.ts`). So in each lane the ids stand in the order of the commits.
+ */
+export const lanes = { people: 0, stations: 1 } as const
+
 /** Rows that are only ever added. */
 export type AppendTable = 'transaction_event' | 'meter_value' | 'message' | 'event' | 'security_event' | 'audit'
 
@@ -13,6 +19,7 @@ export type StateTable =
   | 'connector'
   | 'component_problem'
   | 'transaction'
+  | 'transaction_meter'
   | 'reservation'
   | 'remote_start'
   | 'operation'
@@ -94,6 +101,7 @@ export class Writes {
     of: { organisationId: string; stationId?: string; subject?: string; at: Date; data?: object },
   ): void {
     this.append('event', {
+      lane: lanes.stations,
       organisation_id: of.organisationId,
       at: of.at,
       kind,

@@ -130,7 +130,7 @@ async function closeOthers(ctx: Context, live: LiveStation, running: readonly Tr
 /** A meter goes on where it was: its register is read by people who pay for it. */
 async function withRegisters(ctx: Context, station: FleetStation): Promise<NonNullable<FleetStation['evses']>> {
   const rows = await ctx.db
-    .selectFrom('transaction')
+    .selectFrom('whole_transaction')
     .select(['evse_id', ({ fn }) => fn.max('meter_last_wh').as('registerWh')])
     .where('station_id', '=', station.id)
     .groupBy('evse_id')

@@ -19,7 +19,7 @@ export function notifyEvent201(
   const events: readonly EventData[] = eventData
   eachItem(ctx, '/eventData', events, ({ component, variable, actualValue }) => {
     const place = { component, variable, attribute: 'Actual' as const }
-    ctx.writes.put('variable', valueRow(ctx.station.id, place, actualValue, at))
+    ctx.writes.put('variable', valueRow(ctx.station, place, actualValue, at))
   })
   tellVariablesChanged(ctx.writes, ctx.station, at)
   eachItem(ctx, '/eventData', events, (event) => takeEvent(ctx, event))

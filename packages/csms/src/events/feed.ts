@@ -10,10 +10,10 @@ import { type Audience, Audiences, type Interest, isWanted } from './audiences.t
 import {
   countAfter,
   eventsAfter,
-  isAfter,
+  findPosition,
+  isBeyond,
   newestPosition,
   type Position,
-  positionOf,
   type StoredEvent,
 } from './event-table.ts'
 import { Readings } from './readings.ts'
@@ -22,7 +22,7 @@ import { Readings } from './readings.ts'
 export type TelemetryKind = 'meter' | 'message'
 
 export interface FeedEvent {
-  /** `<tx>-<id>`; null: telemetry, which cannot be resumed. */
+  /** `<number>-<number>`, the last ones of both lanes; null: telemetry, which cannot be resumed. */
   readonly id: string | null
   readonly kind: EventKind | TelemetryKind
   readonly organisationId: string
@@ -82,6 +82,7 @@ const pauseMsPerFollower = 0.5
 export class Feed {
   readonly #db: Kysely<Tables>
   readonly #log: Logger
+  readonly #now: () => Date
   readonly #followers = new Set<Follower>()
   readonly #audiences = new Audiences<Follower>()
   readonly #readings = new Readings((readings) => this.#tell(readings))
@@ -95,9 +96,10 @@ export class Feed {
   #restUntilMs = 0
   #closed = false
 
-  constructor(db: Kysely<Tables>, log: Logger) {
+  constructor(db: Kysely<Tables>, log: Logger, now: () => Date) {
     this.#db = db
     this.#log = log
+    this.#now = now
   }
 
   /** Returns the way to stop listening. A listener must not throw and must not wait. */
@@ -171,13 +173,17 @@ export class Feed {
 
   /** Tells what lies between `after` and where the others are, as fast as the follower takes it, until it is where they are. */
   async #replay(follower: Follower, after: string): Promise<void> {
-    let from = positionOf(after)
+    let from = await findPosition(this.#db, after, this.#now())
     // No position: nobody listens any more, this follower included.
     let to = this.#position
     if (to && (!from || !(await this.#stillThere(from, to)))) from = null
     if (!from) return this.#reset(follower)
     while (to && this.#followers.has(follower)) {
-      const events: StoredEvent[] = await eventsAfter(this.#db, from, { upTo: to, most: pageSize })
+      const events: StoredEvent[] = await eventsAfter(this.#db, from, {
+        upTo: to,
+        most: pageSize,
+        now: this.#now(),
+      })
       for (const { event, position } of events) {
         this.#tellOne(follower, event)
         from = position
@@ -187,7 +193,7 @@ export class Feed {
       from = to
       to = this.#position
       // Nothing may wait between this look and the change, or what is told in between is told without it.
-      if (to && !isAfter(to, from)) return this.#catchUp(follower)
+      if (to && !isBeyond(to, from)) return this.#catchUp(follower)
     }
   }
 
@@ -205,9 +211,8 @@ export class Feed {
 
   async #stillThere(from: Position, to: Position): Promise<boolean> {
     // A position of another database, or of this one before it was restored, is ahead of us.
-    if (isAfter(from, to)) return false
-    const missed = await countAfter(this.#db, from, longestReplay)
-    return missed !== null && missed <= longestReplay
+    if (isBeyond(from, to)) return false
+    return (await countAfter(this.#db, from, { most: longestReplay, now: this.#now() })) <= longestReplay
   }
 
   #schedule(delayMs: number): void {
@@ -241,7 +246,7 @@ export class Feed {
       await this.#find()
       while (this.#followers.size > 0 && this.#position) {
         const from: Position = this.#position
-        const events = await eventsAfter(this.#db, from, { most: pageSize })
+        const events = await eventsAfter(this.#db, from, { most: pageSize, now: this.#now() })
         // Everybody has left, and others may have come: they have begun elsewhere.
         if (this.#position !== from) continue
         this.#position = events.at(-1)?.position ?? this.#position
@@ -256,7 +261,7 @@ export class Feed {
   /** Where to begin; those who come meanwhile begin at the same place. */
   async #find(): Promise<void> {
     while (!this.#position && this.#followers.size > 0) {
-      this.#finding ??= newestPosition(this.#db)
+      this.#finding ??= newestPosition(this.#db, this.#now())
       try {
         this.#position ??= await this.#finding
       } finally {

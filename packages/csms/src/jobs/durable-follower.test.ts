@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { sql, type Transaction } from 'kysely'
+import type { Transaction } from 'kysely'
 import pino from 'pino'
 import { afterAll, beforeAll, beforeEach, test } from 'vitest'
 import { openTestDatabase } from '../../test/test-database.ts'
 import type { Database } from '../db/database.ts'
 import type { Tables } from '../db/schema.ts'
-import { newestPosition } from '../events/event-table.ts'
+import { lanes } from '../db/writes.ts'
 import type { FeedEvent } from '../events/feed.ts'
 import { catchUp, type DurableFollower } from './durable-follower.ts'
 
@@ -22,19 +21,14 @@ beforeEach(async () => {
   await database.db.deleteFrom('lease').execute()
 })
 
-async function happen(...subjects: string[]): Promise<void> {
-  const of = { organisation_id: 'default', at: new Date(), kind: 'site.changed', station_id: null, data: '{}' }
+const now = new Date()
+
+async function happened(...subjects: string[]): Promise<void> {
+  const of = { lane: lanes.people, organisation_id: 'default', at: now, kind: 'site.changed', data: '{}' }
   await database.db
     .insertInto('event')
     .values(subjects.map((subject) => ({ ...of, subject })))
     .execute()
-}
-
-/** Events are told once no transaction of the whole server that is older runs any more; in a test beside others that may take a while. */
-async function happened(...subjects: string[]): Promise<void> {
-  await happen(...subjects)
-  const { rows } = await sql<{ tx: string }>`select max(tx::text::numeric)::text as tx from event`.execute(database.db)
-  while ((await newestPosition(database.db)).tx < BigInt(rows[0]?.tx ?? 0)) await sleep(20)
 }
 
 /** Its effect is a row for each event: what is done twice would be there twice. */
@@ -59,45 +53,46 @@ const effects = async () =>
 test('a new follower begins with what happens from then on, and hears of each once', async () => {
   const heard: string[] = []
   await happened('before')
-  await catchUp(database.db, follower(heard))
+  await catchUp(database.db, follower(heard), now)
   await happened('a', 'b')
-  await catchUp(database.db, follower(heard))
-  await catchUp(database.db, follower(heard))
+  await catchUp(database.db, follower(heard), now)
+  await catchUp(database.db, follower(heard), now)
   await happened('c')
-  await catchUp(database.db, follower(heard))
+  await catchUp(database.db, follower(heard), now)
   assert.deepEqual(heard, ['a', 'b', 'c'])
 })
 
 test('what it did not finish it is told again, and its effect in the database is there once', async () => {
   const heard: string[] = []
-  await catchUp(database.db, follower(heard))
+  await catchUp(database.db, follower(heard), now)
   await happened('a', 'b')
   await assert.rejects(
     catchUp(
       database.db,
       follower(heard, () => true),
+      now,
     ),
   )
   assert.deepEqual(await effects(), [], 'undone with the turn that failed')
-  await catchUp(database.db, follower(heard))
+  await catchUp(database.db, follower(heard), now)
   assert.deepEqual(heard, ['a', 'b', 'a', 'b'])
   assert.deepEqual(await effects(), ['did a', 'did b'])
 })
 
 test('two nodes that both believe to be the one do nothing twice', async () => {
   const heard: string[] = []
-  await catchUp(database.db, follower(heard))
+  await catchUp(database.db, follower(heard), now)
   await happened('a', 'b', 'c')
-  await Promise.all([catchUp(database.db, follower(heard)), catchUp(database.db, follower(heard))])
+  await Promise.all([catchUp(database.db, follower(heard), now), catchUp(database.db, follower(heard), now)])
   assert.deepEqual(heard.toSorted(), ['a', 'b', 'c'])
   assert.deepEqual(await effects(), ['did a', 'did b', 'did c'])
 })
 
 test('more than a page is taken in one go, in order', async () => {
   const heard: string[] = []
-  await catchUp(database.db, follower(heard))
+  await catchUp(database.db, follower(heard), now)
   const subjects = Array.from({ length: 450 }, (_, i) => `event ${String(i).padStart(3, '0')}`)
   await happened(...subjects)
-  await catchUp(database.db, follower(heard))
+  await catchUp(database.db, follower(heard), now)
   assert.deepEqual(heard, subjects)
 })

@@ -18,23 +18,23 @@ const pageSize = 200
 const everyMs = 1_000
 
 /** On one node for all of them. A follower that is new begins with what happens from then on. */
-export const followDurably = (db: Kysely<Tables>, follower: DurableFollower): Loop => ({
+export const followDurably = (db: Kysely<Tables>, follower: DurableFollower, now: () => Date): Loop => ({
   name: `follower ${follower.name}`,
   everyMs,
   scope: 'house',
   atOnce: true,
-  work: () => catchUp(db, follower),
+  work: () => catchUp(db, follower, now()),
 })
 
-export async function catchUp(db: Kysely<Tables>, follower: DurableFollower): Promise<void> {
-  while ((await takePage(db, follower)) === pageSize);
+export async function catchUp(db: Kysely<Tables>, follower: DurableFollower, now: Date): Promise<void> {
+  while ((await takePage(db, follower, now)) === pageSize);
 }
 
 /** Returns how many events it was. */
-async function takePage(db: Kysely<Tables>, { name, handle }: DurableFollower): Promise<number> {
+async function takePage(db: Kysely<Tables>, { name, handle }: DurableFollower, now: Date): Promise<number> {
   return db.transaction().execute(async (trx) => {
-    const position = await positionOf(trx, name)
-    const page = await eventsAfter(trx, position, { most: pageSize })
+    const position = await positionOf(trx, name, now)
+    const page = await eventsAfter(trx, position, { most: pageSize, now })
     const last = page.at(-1)
     if (!last) return 0
     await handle(
@@ -47,19 +47,25 @@ async function takePage(db: Kysely<Tables>, { name, handle }: DurableFollower): 
 }
 
 /** The row is locked: should another node believe to be the one, it waits here, and then goes on behind this one. */
-async function positionOf(db: Transaction<Tables>, name: string): Promise<Position> {
+async function positionOf(db: Transaction<Tables>, name: string, now: Date): Promise<Position> {
   const found = () =>
-    db.selectFrom('event_cursor').select(['tx', 'id']).where('follower', '=', name).forUpdate().executeTakeFirst()
+    db
+      .selectFrom('event_cursor')
+      .select(['stations', 'people', 'at'])
+      .where('follower', '=', name)
+      .forUpdate()
+      .executeTakeFirst()
   const row = await found()
-  if (row) return { tx: BigInt(row.tx), id: BigInt(row.id) }
-  const { tx, id } = await newestPosition(db)
-  await sql`insert into event_cursor (follower, tx, id) values (${name}, ${String(tx)}::xid8, ${String(id)}::bigint)
-    on conflict do nothing`.execute(db)
-  const made = await found()
-  return made ? { tx: BigInt(made.tx), id: BigInt(made.id) } : { tx, id }
+  if (row) return row
+  const newest = await newestPosition(db, now)
+  await db
+    .insertInto('event_cursor')
+    .values({ follower: name, ...newest })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+  return (await found()) ?? newest
 }
 
-async function move(db: Transaction<Tables>, name: string, { tx, id }: Position): Promise<void> {
-  await sql`update event_cursor set tx = ${String(tx)}::xid8, id = ${String(id)}::bigint, moved_at = clock_timestamp()
+const move = (db: Transaction<Tables>, name: string, { stations, people, at }: Position): Promise<unknown> =>
+  sql`update event_cursor set stations = ${stations}, people = ${people}, at = ${at}, moved_at = clock_timestamp()
     where follower = ${name}`.execute(db)
-}

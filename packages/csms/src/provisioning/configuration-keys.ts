@@ -27,5 +27,13 @@ export const changeConfiguration16: Command<v16.ChangeConfigurationRequest, v16.
 const isPassword = (key: string): boolean => key.toLowerCase() === 'authorizationkey'
 
 function putKey(ctx: CommandContext, key: string, value: string | null, readonly: boolean): void {
-  ctx.writes.put('configuration_key', { station_id: ctx.station.id, key, value, readonly, at: ctx.now() })
+  const { id, organisationId } = ctx.station
+  ctx.writes.put('configuration_key', {
+    station_id: id,
+    organisation_id: organisationId,
+    key,
+    value,
+    readonly,
+    at: ctx.now(),
+  })
 }

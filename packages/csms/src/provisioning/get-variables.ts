@@ -80,7 +80,7 @@ function putValues(ctx: CommandContext, values: readonly NewValue[]): void {
   const at = ctx.now()
   for (const { place, value } of values) {
     try {
-      ctx.writes.put('variable', valueRow(ctx.station.id, place, value, at))
+      ctx.writes.put('variable', valueRow(ctx.station, place, value, at))
       if (value !== null && place.attribute === 'Actual') takeVariable(ctx, { ...place, value, at })
     } catch (error) {
       if (!(error instanceof OcppError)) throw error

@@ -19,7 +19,7 @@ export async function notifyReport201(
   const { requestId, seqNo, tbc, reportData = [] } = request
   const data: readonly v21.ReportDataType[] = reportData
   eachItem(ctx, '/reportData', data, (item) => {
-    for (const row of reportedRows(station.id, item, ctx.now())) writes.put('variable', row)
+    for (const row of reportedRows(station, item, ctx.now())) writes.put('variable', row)
   })
   eachItem(ctx, '/reportData', data, (item) => takeState(ctx, item))
   const operation = await operationFor(ctx.db, {

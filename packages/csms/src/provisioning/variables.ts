@@ -7,6 +7,8 @@ import { numberOnWire } from '../stations/number-on-wire.ts'
 
 export type VariableRow = Row<'variable'>
 
+type OfStation = Pick<LiveStation, 'id' | 'organisationId'>
+
 /** One attribute of one variable, and where it is. */
 export interface Place {
   readonly component: v21.ComponentType
@@ -15,10 +17,11 @@ export interface Place {
 }
 
 /** Throws an `OcppError` for a place nothing can be at. */
-function keyOf(stationId: string, { component, variable, attribute }: Place) {
+function keyOf(station: OfStation, { component, variable, attribute }: Place) {
   const { evse } = component
   return {
-    station_id: stationId,
+    station_id: station.id,
+    organisation_id: station.organisationId,
     component: component.name,
     component_instance: component.instance ?? '',
     evse_id: idOf('EVSE', evse?.id),
@@ -48,10 +51,10 @@ const unknownCharacteristics = {
 }
 
 /** As a report tells it: value and characteristics. Defaults are those of OCPP 2.0.1 part 2, 2.53 VariableAttributeType. */
-export function reportedRows(stationId: string, data: v21.ReportDataType, at: Date): VariableRow[] {
+export function reportedRows(station: OfStation, data: v21.ReportDataType, at: Date): VariableRow[] {
   const { component, variable, variableAttribute, variableCharacteristics: known } = data
   return variableAttribute.map((attribute) => ({
-    ...keyOf(stationId, { component, variable, attribute: attribute.type ?? 'Actual' }),
+    ...keyOf(station, { component, variable, attribute: attribute.type ?? 'Actual' }),
     ...unknownCharacteristics,
     value: attribute.value ?? null,
     mutability: attribute.mutability ?? 'ReadWrite',
@@ -70,8 +73,8 @@ export function reportedRows(stationId: string, data: v21.ReportDataType, at: Da
 }
 
 /** A value alone: whatever else is known of the variable stays. */
-export const valueRow = (stationId: string, place: Place, value: string | null, at: Date): VariableRow => ({
-  ...keyOf(stationId, place),
+export const valueRow = (station: OfStation, place: Place, value: string | null, at: Date): VariableRow => ({
+  ...keyOf(station, place),
   value,
   at,
 })

@@ -117,7 +117,7 @@ export interface OpenTransactions {
 export async function openTransactions(db: Db, scope: Scope, now: Date): Promise<OpenTransactions> {
   const { rows } = await sql<OpenTransactions>`
     select count(*)::int as n, count(t.over_since)::int as probably_over, coalesce(sum(${powerNow(now, 't')}), 0) as power_w
-    from transaction t
+    from whole_transaction t
     where t.state = 'open' and t.organisation_id = ${scope.organisationId} ${ofSite('t.site_id', scope)}`.execute(db)
   return rows[0] as OpenTransactions
 }
@@ -138,9 +138,10 @@ export async function today(db: Db, scope: Scope, now: Date): Promise<{ energy_w
     select count(*) filter (where t.started_at >= midnight.at and t.started_at <= ${now}::timestamptz)::int as started,
       coalesce(sum(case when t.started_at >= midnight.at then t.energy_wh else greatest(0, t.energy_wh - coalesce((
         select greatest(0, v.energy_wh - t.meter_start_wh) from meter_value v
-        where v.transaction_id = t.id and v.at < midnight.at and v.energy_wh is not null
+        where v.bucket = station_bucket(t.station_id) and v.station_id = t.station_id and v.at >= t.first_value_at
+          and v.at < midnight.at and v.transaction_id = t.id and v.energy_wh is not null
         order by v.at desc limit 1), 0)) end), 0)::float8 as energy_wh
-    from transaction t join midnight on midnight.id = t.site_id
+    from whole_transaction t join midnight on midnight.id = t.site_id
     where t.organisation_id = ${scope.organisationId}
       and (t.state = 'open' or t.stopped_at >= ${new Date(now.getTime() - longestDayMs)}::timestamptz)
       and (t.state = 'open' or t.stopped_at >= midnight.at)`.execute(db)

@@ -27,7 +27,7 @@ export async function recordPower(db: Db, now: Date): Promise<void> {
   await sql`
     with open as (
       select organisation_id, site_id, coalesce(sum(${powerNow(now)}), 0) as power_w
-      from transaction where state = 'open' group by organisation_id, site_id
+      from whole_transaction where state = 'open' group by organisation_id, site_id
     )
     insert into power_sample (organisation_id, site_id, at, power_w)
     select organisation_id, site_id, ${at}::timestamptz, power_w from open

@@ -63,7 +63,7 @@ function withCounts(db: Db, { organisationId, now }: SiteQuery) {
     .groupBy('station.site_id')
     .as('s')
   const power = db
-    .selectFrom('transaction')
+    .selectFrom('whole_transaction')
     .select(['site_id', sql<number>`coalesce(sum(${powerNow(now)}), 0)`.as('power_w')])
     .where('state', '=', 'open')
     .where('organisation_id', '=', organisationId)

@@ -75,7 +75,7 @@ function matching(db: Db, query: StationQuery) {
 /** Power of the stations whose transactions are open; read once per query, from the index of open ones. */
 const openPower = (db: Db, now: Date) =>
   db
-    .selectFrom('transaction')
+    .selectFrom('whole_transaction')
     .select([
       'station_id',
       sql<number | null>`sum(${powerNow(now)})`.as('power_w'),
@@ -160,7 +160,7 @@ export async function belowStations(db: Db, stationIds: readonly string[], now: 
       .execute(),
     db.selectFrom('component_problem').selectAll().where('station_id', 'in', stationIds).orderBy('at').execute(),
     db
-      .selectFrom('transaction')
+      .selectFrom('whole_transaction')
       .select(['id', 'station_id', 'evse_id', 'over_since', powerNow(now).as('power_w')])
       .where('station_id', 'in', stationIds)
       .where('state', '=', 'open')

@@ -85,6 +85,7 @@ export function installedRow(
   }
   return {
     station_id: station.id,
+    organisation_id: station.organisationId,
     profile_id: profile.id,
     evse_id: evseId,
     purpose: profile.chargingProfilePurpose,

@@ -137,6 +137,7 @@ function messageRow(
   const received = 'received' in outcome ? outcome.received : null
   const most = keptCharacters(station)
   return {
+    bucket: station.bucket,
     organisation_id: station.organisationId,
     station_id: station.id,
     version: link.version,

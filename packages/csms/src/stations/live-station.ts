@@ -65,6 +65,8 @@ export const keptClosed = 6
 
 export interface LiveStation {
   readonly id: string
+  /** See `bucketOf`. */
+  readonly bucket: number
   organisationId: string
   siteId: string
   /** Of its site. */

@@ -1,5 +1,6 @@
 /** The message log of a station, as it is shown. */
-import type { Kysely, Selectable } from 'kysely'
+import { type Kysely, type Selectable, type SqlBool, sql } from 'kysely'
+import { bucketOf } from '../db/bucket.ts'
 import { countRows } from '../db/count-rows.ts'
 import type { MessageTable, Tables } from '../db/schema.ts'
 
@@ -21,9 +22,19 @@ export interface MessageQuery extends LoggedStation {
   readonly pattern?: string | undefined
 }
 
+/** Where a row stands in the log of its station: by when it was received, or sent. */
+export interface MessagePlace {
+  readonly at: Date
+  readonly id: number
+}
+
 /** An id may have belonged to somebody else before. */
 const logOf = (db: Db, { organisationId, stationId }: LoggedStation) =>
-  db.selectFrom('message').where('station_id', '=', stationId).where('organisation_id', '=', organisationId)
+  db
+    .selectFrom('message')
+    .where('bucket', '=', bucketOf(stationId))
+    .where('station_id', '=', stationId)
+    .where('organisation_id', '=', organisationId)
 
 const matching = (db: Db, query: MessageQuery) =>
   logOf(db, query)
@@ -42,10 +53,15 @@ const matching = (db: Db, query: MessageQuery) =>
       ),
     )
 
-export const listMessages = (db: Db, query: MessageQuery, beforeId: number | null, limit: number) =>
+export const listMessages = (db: Db, query: MessageQuery, before: MessagePlace | null, limit: number) =>
   matching(db, query)
     .selectAll()
-    .$if(beforeId !== null, (q) => q.where('id', '<', beforeId as number))
+    .$if(before !== null, (q) =>
+      q
+        .where('at', '<=', before?.at as Date)
+        .where(sql<SqlBool>`(at, id) < (${before?.at}::timestamptz, ${before?.id}::bigint)`),
+    )
+    .orderBy('at', 'desc')
     .orderBy('id', 'desc')
     .limit(limit + 1)
     .execute()
@@ -53,12 +69,29 @@ export const listMessages = (db: Db, query: MessageQuery, beforeId: number | nul
 export const countMessages = (db: Db, query: MessageQuery, most: number): Promise<number> =>
   countRows(db, matching(db, query).select('id').limit(most))
 
-/** Where the log of the station ends now; 0: it is empty. */
-export async function latestMessageId(db: Db, of: LoggedStation): Promise<number> {
-  const row = await logOf(db, of).select('id').orderBy('id', 'desc').limit(1).executeTakeFirst()
-  return row?.id ?? 0
+/** Where the log of the station ends now; null: it is empty. */
+export async function latestMessage(db: Db, of: LoggedStation): Promise<MessagePlace | null> {
+  const row = await logOf(db, of)
+    .select(['at', 'id'])
+    .orderBy('at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row ?? null
 }
 
+/** A call of ours is logged when it is answered, at the time it was sent. */
+const longestExchangeMs = 15 * 60_000
+
 /** Rows in the order they were committed: one writer draws the ids. */
-export const messagesAfter = (db: Db, of: LoggedStation, afterId: number, limit: number) =>
-  logOf(db, of).selectAll().where('id', '>', afterId).orderBy('id').limit(limit).execute()
+export const messagesAfter = (db: Db, of: LoggedStation, after: MessagePlace | null, limit: number) =>
+  logOf(db, of)
+    .selectAll()
+    .$if(after !== null, (q) =>
+      q
+        .where('id', '>', (after as MessagePlace).id)
+        .where('at', '>=', new Date((after as MessagePlace).at.getTime() - longestExchangeMs)),
+    )
+    .orderBy('id')
+    .limit(limit)
+    .execute()

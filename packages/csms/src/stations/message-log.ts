@@ -31,6 +31,7 @@ export function incomingRow(
   const isWhole = text.length <= most && !mayHoldSecretIn(call, station.version as Version, isKeyCode)
   const request = isWhole ? whole(text) : keptFrame(text, most, isKeyCode, call)
   return {
+    bucket: station.bucket,
     organisation_id: station.organisationId,
     station_id: station.id,
     version: station.version ?? '',
@@ -87,6 +88,7 @@ export async function logProblem(
   const mostOfIt = Math.min(most, action === undefined ? keptOfMalformed : most)
   const isKeyCode = ctx.keyCodes.testOf(station.organisationId)
   const row: Row<'message'> = {
+    bucket: station.bucket,
     organisation_id: station.organisationId,
     station_id: station.id,
     version,

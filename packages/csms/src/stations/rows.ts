@@ -12,6 +12,7 @@ export function stationStateRow(station: LiveStation): Row<'station_state'> {
   const { state } = station
   return {
     station_id: station.id,
+    organisation_id: station.organisationId,
     version: station.version,
     vendor: state.vendor,
     model: state.model,

@@ -5,7 +5,7 @@ import type { Loop } from '../jobs/loops.ts'
 import type { LiveStation } from '../stations/live-station.ts'
 import { isOverByAbsence, markOver } from './probably-over.ts'
 import { close, lastSignOf, type Transaction } from './transaction.ts'
-import { putTransaction, tellOf, writeClose } from './write-transaction.ts'
+import { putWhole, tellOf, writeClose } from './write-transaction.ts'
 
 const lookEveryMs = 10_000
 
@@ -24,7 +24,7 @@ export async function closeAbandoned(ctx: Context, listeningSince: Date): Promis
     for (const transaction of station.transactions.values()) {
       if (transaction.state !== 'open') continue
       if (isGone(ctx, station, listeningSince, now) && markOver(transaction, 'gone', now)) {
-        putTransaction(writes, transaction)
+        putWhole(writes, transaction)
         tellOf(writes, 'transaction.updated', transaction)
       }
       const note = whyAbandoned(station, transaction, {

@@ -5,7 +5,7 @@ import { afterAnswer, type Command, type CommandContext } from '../operations/co
 import { liveNamesakes } from '../stations/live-transactions.ts'
 import { clearOver, markOver } from './probably-over.ts'
 import { close, isRevived, lastSignOf, revive, type Transaction } from './transaction.ts'
-import { putTransaction, tellOf, writeClose } from './write-transaction.ts'
+import { putWhole, tellOf, writeClose } from './write-transaction.ts'
 
 /**
  * OCPP 2.0.1 part 2, E14. One that neither runs nor has messages waiting will never end by itself: the station has ended or forgotten
@@ -37,6 +37,6 @@ function goesOn(ctx: CommandContext, of: Transaction, now: Date): void {
 
 function keep({ writes }: CommandContext, of: Transaction, now: Date): void {
   of.updatedAt = now
-  putTransaction(writes, of)
+  putWhole(writes, of)
   tellOf(writes, 'transaction.updated', of)
 }

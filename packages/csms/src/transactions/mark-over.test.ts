@@ -36,7 +36,8 @@ test('what a charging connector says is kept in its own row, and in the transact
     const writes = new Writes()
     Object.assign(connector, { told, statusAt: at(minute), heardAt: at(minute) })
     markByStatus({ station, writes, now: () => at(minute) }, evse, connector, before)
-    expect(writes.states, `${told} at ${minute}`).toHaveLength(rows)
+    const readings = writes.states.filter(({ table }) => table === 'transaction_meter')
+    expect(readings, `${told} at ${minute}`).toHaveLength(rows)
     before = told
   }
   expect(of.lastSignAt).toEqual(at(12))
@@ -50,7 +51,10 @@ test('what a connector said is in the transaction too, once its row says less: a
   expect(writes.states).toHaveLength(0)
   Object.assign(connector, { statusAt: at(11), heardAt: at(13) })
   markByStatus({ station, writes, now: () => at(13) }, evse, connector, 'Charging')
-  expect(writes.states).toMatchObject([{ table: 'transaction', row: { last_sign_at: at(12) } }])
+  expect(writes.states).toMatchObject([
+    { table: 'transaction_meter', row: { last_sign_at: at(12) } },
+    { table: 'transaction' },
+  ])
 })
 
 test('after a restart, what a connector had said before a transaction was known is of another', () => {

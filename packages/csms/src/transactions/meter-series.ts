@@ -1,38 +1,59 @@
 /** Meter values of a transaction over time. */
 import { type Kysely, type SqlBool, sql } from 'kysely'
+import { bucketOf } from '../db/bucket.ts'
 import type { Tables } from '../db/schema.ts'
 
 type Db = Kysely<Tables>
 
+export interface MeteredTransaction {
+  readonly id: number
+  readonly stationId: string
+  /** Between these its values lie; null: it has none. */
+  readonly firstValueAt: Date | null
+  readonly lastValueAt: Date | null
+}
+
 export interface SeriesQuery {
-  readonly transactionId: number
+  readonly of: MeteredTransaction
   readonly from?: Date | undefined
   readonly to?: Date | undefined
 }
 
-const matching = (db: Db, query: SeriesQuery) =>
-  db
+const never = new Date(0)
+
+function matching(db: Db, { of, from, to }: SeriesQuery) {
+  const { id, stationId, firstValueAt, lastValueAt } = of
+  return db
     .selectFrom('meter_value')
-    .where('transaction_id', '=', query.transactionId)
-    .$if(query.from !== undefined, (q) => q.where('at', '>=', query.from as Date))
-    .$if(query.to !== undefined, (q) => q.where('at', '<', query.to as Date))
+    .where('bucket', '=', bucketOf(stationId))
+    .where('station_id', '=', stationId)
+    .where('at', '>=', firstValueAt ?? never)
+    .where('at', '<=', lastValueAt ?? never)
+    .where('transaction_id', '=', id)
+    .$if(from !== undefined, (q) => q.where('at', '>=', from as Date))
+    .$if(to !== undefined, (q) => q.where('at', '<', to as Date))
+}
 
 /** What tells one value of a transaction from the others, in their order. */
 export interface SeriesPlace {
   readonly at: Date
-  readonly digest: number
   readonly evseId: number
+  readonly digest: number
 }
 
 export const listMeterValues = (db: Db, query: SeriesQuery, after: SeriesPlace | null, limit: number) =>
   matching(db, query)
     .selectAll()
     .$if(after !== null, (q) =>
-      q.where(sql<SqlBool>`(at, digest, evse_id) > (${after?.at}, ${after?.digest}::bigint, ${after?.evseId})`),
+      q
+        .where('at', '>=', after?.at as Date)
+        .where(
+          sql<SqlBool>`(at, evse_id, digest) > (${after?.at}::timestamptz, ${after?.evseId}, ${after?.digest}::bigint)`,
+        ),
     )
     .orderBy('at')
-    .orderBy('digest')
     .orderBy('evse_id')
+    .orderBy('digest')
     .limit(limit + 1)
     .execute()
 
@@ -50,10 +71,11 @@ export async function countMeterValues(db: Db, query: SeriesQuery): Promise<numb
 export async function sampleMeterValues(db: Db, query: SeriesQuery, points: number): Promise<MeterValueRow[]> {
   const buckets = Math.ceil(points / 2)
   const values = matching(db, query)
-    .select(['station_id', 'evse_id', 'at', 'digest', sql<number>`coalesce(power_w, energy_wh)`.as('v')])
+    .selectAll()
+    .select(sql<number>`coalesce(power_w, energy_wh)`.as('v'))
     .select(
       sql<number>`floor(${buckets} * extract(epoch from at - min(at) over ())
-        / greatest(extract(epoch from max(at) over () - min(at) over ()), 0.001))::int`.as('bucket'),
+        / greatest(extract(epoch from max(at) over () - min(at) over ()), 0.001))::int`.as('part'),
     )
     .select(
       sql<boolean>`row_number() over (order by at, digest) = 1 or row_number() over (order by at desc, digest desc) = 1`.as(
@@ -62,21 +84,14 @@ export async function sampleMeterValues(db: Db, query: SeriesQuery, points: numb
     )
   const ranked = db
     .selectFrom(values.as('v'))
-    .select(['station_id', 'evse_id', 'at', 'digest', 'end'])
-    .select(sql<number>`row_number() over (partition by bucket order by v, at)`.as('least'))
-    .select(sql<number>`row_number() over (partition by bucket order by v desc nulls last, at)`.as('greatest'))
+    .selectAll()
+    .select(sql<number>`row_number() over (partition by part order by v, at)`.as('least'))
+    .select(sql<number>`row_number() over (partition by part order by v desc nulls last, at)`.as('greatest'))
   return db
     .selectFrom(ranked.as('r'))
-    .innerJoin('meter_value as m', (join) =>
-      join
-        .onRef('m.station_id', '=', 'r.station_id')
-        .onRef('m.evse_id', '=', 'r.evse_id')
-        .onRef('m.at', '=', 'r.at')
-        .onRef('m.digest', '=', 'r.digest'),
-    )
-    .selectAll('m')
+    .selectAll()
     .where((eb) => eb.or([eb('r.least', '=', 1), eb('r.greatest', '=', 1), eb('r.end', '=', true)]))
-    .orderBy('m.at')
-    .orderBy('m.digest')
+    .orderBy('r.at')
+    .orderBy('r.digest')
     .execute()
 }

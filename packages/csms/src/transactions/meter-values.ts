@@ -82,8 +82,7 @@ function recordForPlace(
   const itsOwn = running ? frames.filter((frame) => !frame.isClockAligned && frame.at >= running.startedAt) : []
   if (running && itsOwn.length > 0) {
     if (transactionId !== undefined) setMatch(running, 'MeterValues', String(transactionId), 'connector')
-    take(ctx, running, itsOwn)
-    recordMeterValues(ctx, meteredAt(place), running, itsOwn)
+    take(ctx, running, place, itsOwn)
   }
   const others = itsOwn.length === 0 ? frames : frames.filter((frame) => !itsOwn.includes(frame))
   if (others.length === 0) return
@@ -128,13 +127,13 @@ function recordForTransaction(
   }
   of.evseId ??= numberOnWire(place.evseId)
   of.connectorId ??= place.connectorId
-  take(ctx, of, frames)
-  recordMeterValues(ctx, meteredAt(place), of, frames)
+  take(ctx, of, place, frames)
 }
 
-function take(ctx: StationContext, of: Transaction, frames: readonly MeterFrame[]): void {
+function take(ctx: StationContext, of: Transaction, place: EvseOfConnector, frames: readonly MeterFrame[]): void {
   const isMoved = correctClock(of, ctx.station.clock)
   const changed = takeFrames(of, frames, ctx.now()) || isMoved
+  recordMeterValues(ctx, meteredAt(place), of, frames)
   putTransaction(ctx.writes, of)
   if (changed) tellOf(ctx.writes, 'transaction.updated', of)
 }

@@ -189,7 +189,7 @@ async function isRepeat(ctx: StationContext, of: Transaction, report: Transactio
   // Resent because the database was away: the first one may be on its way to it still.
   await ctx.writer.settled()
   const at = new Date(sentMs(report))
-  return isEventRecorded(ctx.db, { transactionId: of.id, type: eventTypes[kind], seqNo, at })
+  return isEventRecorded(ctx.db, { stationId: of.stationId, transactionId: of.id, type: eventTypes[kind], seqNo, at })
 }
 
 /**
@@ -318,6 +318,9 @@ function keep(ctx: StationContext, of: Transaction, about: About, changed: boole
   const hadGap = hasFlag(of, 'seq-no-gap')
   const isMoved = correctClock(of, ctx.station.clock)
   const taken = takeReport(of, report, ctx.now()) || isMoved
+  if (report.frames.length > 0) {
+    recordMeterValues(ctx, { evseId: of.evseId ?? 0, connectorId: of.connectorId }, of, report.frames)
+  }
   putTransaction(writes, of)
   keepEvent(writes, of, {
     type: eventTypes[report.kind],
@@ -328,9 +331,6 @@ function keep(ctx: StationContext, of: Transaction, about: About, changed: boole
     offline: report.offline,
     payload,
   })
-  if (report.frames.length > 0) {
-    recordMeterValues(ctx, { evseId: of.evseId ?? 0, connectorId: of.connectorId }, of, report.frames)
-  }
   if (begins) tellOf(writes, 'transaction.started', of)
   if (wasOpen && of.state === 'closed') writeEnd(writes, of)
   else if (!begins && (taken || changed)) tellOf(writes, 'transaction.updated', of)

@@ -10,7 +10,10 @@ export interface MeteredAt {
   readonly connectorId: number | null
 }
 
-/** A frame that came before is there already: its digest finds it (`meter_value_evse`), and it is not stored twice. */
+/**
+ * A frame that came before is there already: its digest finds it, and it is not stored twice. A transaction is to be put after this, since
+ * it knows between which times its values lie.
+ */
 export function recordMeterValues(
   ctx: StationContext,
   { evseId, connectorId }: MeteredAt,
@@ -18,8 +21,10 @@ export function recordMeterValues(
   frames: readonly MeterFrame[],
 ): void {
   const { station, call, writes } = ctx
+  if (transaction) noteValues(transaction, frames)
   for (const frame of frames) {
     writes.append('meter_value', {
+      bucket: station.bucket,
       organisation_id: station.organisationId,
       station_id: station.id,
       evse_id: evseId,
@@ -38,6 +43,13 @@ export function recordMeterValues(
   }
   const of = { kind: 'meter', organisationId: station.organisationId, stationId: station.id } as const
   if (frames.length > 0 && ctx.feed.hears(of)) tell(ctx, evseId, transaction, frames)
+}
+
+function noteValues(of: Transaction, frames: readonly MeterFrame[]): void {
+  for (const { at } of frames) {
+    if (of.firstValueAt === null || at < of.firstValueAt) of.firstValueAt = at
+    if (of.lastValueAt === null || at > of.lastValueAt) of.lastValueAt = at
+  }
 }
 
 /** What comes out of a queue, or after the end, is not the power of now. */

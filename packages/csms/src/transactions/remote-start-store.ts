@@ -20,7 +20,14 @@ export const rememberingWhom =
       type: request.idToken.type,
     })
     const [kept, unsent] = [new Writes(), new Writes()]
-    kept.put('remote_start', { ...key, id_token: token, id_token_type: type, at: ctx.now() })
+    const { organisationId } = ctx.station
+    kept.put('remote_start', {
+      ...key,
+      organisation_id: organisationId,
+      id_token: token,
+      id_token_type: type,
+      at: ctx.now(),
+    })
     unsent.remove('remote_start', key)
     await commitBeforeSending(ctx, kept, unsent)
     const answer = await command(ctx, request, send)

@@ -1,6 +1,6 @@
-/** A transaction as a row, and back. */
+/** A transaction as its two rows, and back. */
 import type { Selectable } from 'kysely'
-import type { TransactionTable } from '../db/schema.ts'
+import type { WholeTransactionTable } from '../db/schema.ts'
 import type { Row } from '../db/writes.ts'
 import { registerOf, storedRegister } from './stored-register.ts'
 import type { Transaction, TransactionFlag } from './transaction.ts'
@@ -8,10 +8,10 @@ import type { Uncertain } from './uncertain.ts'
 
 export function transactionRow(of: Transaction): Row<'transaction'> {
   return {
+    station_id: of.stationId,
     id: of.id,
     organisation_id: of.organisationId,
     site_id: of.siteId,
-    station_id: of.stationId,
     evse_id: of.evseId,
     connector_id: of.connectorId,
     version: of.version,
@@ -31,36 +31,76 @@ export function transactionRow(of: Transaction): Row<'transaction'> {
     closed_by: of.closedBy,
     close_note: of.closeNote,
     meter_start_wh: of.meterStartWh,
-    meter_last_wh: of.meterLastWh,
     meter_stop_wh: of.meterStopWh,
-    energy_wh: of.energyWh,
-    exported_wh: of.exportedWh,
     uncertain: listText(of.uncertain),
-    register: storedRegister(of.register),
-    power_w: of.powerW,
-    soc_percent: of.socPercent,
-    metered_at: of.meteredAt,
-    seq_nos: JSON.stringify(of.seqNos),
     flags: listText(of.flags),
     started_at_sent: of.startedAtSent,
     stopped_at_sent: of.stoppedAtSent,
     start_heard_at: of.startHeardAt,
-    last_sign_at: of.lastSignAt,
     over_since: of.overSince,
     over_by: of.overBy,
     matched_by: of.matchedBy,
-    power_at: of.powerAt,
-    power_until: of.powerUntil,
-    heard_at: of.heardAt,
-    updated_at: of.updatedAt,
   }
 }
+
+/** What changes with every reading. */
+export function transactionMeterRow(of: Transaction): Row<'transaction_meter'> {
+  return {
+    station_id: of.stationId,
+    id: of.id,
+    organisation_id: of.organisationId,
+    energy_wh: of.energyWh,
+    exported_wh: of.exportedWh,
+    meter_last_wh: of.meterLastWh,
+    power_w: of.powerW,
+    soc_percent: of.socPercent,
+    metered_at: of.meteredAt,
+    power_at: of.powerAt,
+    power_until: of.powerUntil,
+    first_value_at: of.firstValueAt,
+    last_value_at: of.lastValueAt,
+    last_sign_at: of.lastSignAt,
+    heard_at: of.heardAt,
+    updated_at: of.updatedAt,
+    seq_nos: JSON.stringify(of.seqNos),
+    register: storedRegister(of.register),
+  }
+}
+
+/** Does this row say what the transaction says? Written out, since it is asked with every reading. */
+export const isWritten = (of: Transaction, row: Row<'transaction'>): boolean =>
+  row.evse_id === of.evseId &&
+  row.connector_id === of.connectorId &&
+  row.state === of.state &&
+  row.charging_state === of.chargingState &&
+  row.id_token === of.idToken &&
+  row.id_token_type === of.idTokenType &&
+  row.group_token === of.groupToken &&
+  row.authorization_status === of.authorizationStatus &&
+  row.remote_start_id === of.remoteStartId &&
+  row.reservation_id === of.reservationId &&
+  row.started_at === of.startedAt &&
+  row.stopped_at === of.stoppedAt &&
+  row.stop_reason === of.stopReason &&
+  row.stop_id_token === of.stopIdToken &&
+  row.closed_by === of.closedBy &&
+  row.close_note === of.closeNote &&
+  row.meter_start_wh === of.meterStartWh &&
+  row.meter_stop_wh === of.meterStopWh &&
+  row.started_at_sent === of.startedAtSent &&
+  row.stopped_at_sent === of.stoppedAtSent &&
+  row.start_heard_at === of.startHeardAt &&
+  row.over_since === of.overSince &&
+  row.over_by === of.overBy &&
+  row.matched_by === of.matchedBy &&
+  row.uncertain === listText(of.uncertain) &&
+  row.flags === listText(of.flags)
 
 /** Most have none. */
 const listText = (list: readonly string[] | readonly Uncertain[]): string =>
   list.length === 0 ? '[]' : JSON.stringify(list)
 
-export function transactionOf(row: Selectable<TransactionTable>): Transaction {
+export function transactionOf(row: Selectable<WholeTransactionTable>): Transaction {
   return {
     id: row.id,
     organisationId: row.organisation_id,
@@ -94,7 +134,9 @@ export function transactionOf(row: Selectable<TransactionTable>): Transaction {
     powerW: row.power_w,
     socPercent: row.soc_percent,
     meteredAt: row.metered_at,
-    seqNos: row.seq_nos,
+    firstValueAt: row.first_value_at,
+    lastValueAt: row.last_value_at,
+    seqNos: JSON.parse(row.seq_nos) as number[],
     flags: row.flags as TransactionFlag[],
     startedAtSent: row.started_at_sent,
     stoppedAtSent: row.stopped_at_sent,

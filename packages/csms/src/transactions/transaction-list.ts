@@ -23,7 +23,7 @@ export interface TransactionQuery {
 
 const matching = (db: Db, query: TransactionQuery) =>
   db
-    .selectFrom('transaction as t')
+    .selectFrom('whole_transaction as t')
     .where('t.organisation_id', '=', query.organisationId)
     .$if(query.stationId !== undefined, (q) => q.where('t.station_id', '=', query.stationId as string))
     .$if(query.idTokens !== undefined, (q) =>
@@ -68,21 +68,28 @@ export const shownTransaction = (db: Db, organisationId: string, id: number): Pr
 export const countTransactions = (db: Db, query: TransactionQuery, most: number): Promise<number> =>
   countRows(db, matching(db, query).select('t.id').limit(most))
 
-export const listTransactionEvents = (db: Db, transactionId: number, afterId: number | null, limit: number) =>
+interface OfTransaction {
+  readonly stationId: string
+  readonly id: number
+}
+
+export const listTransactionEvents = (db: Db, of: OfTransaction, afterId: number | null, limit: number) =>
   db
     .selectFrom('transaction_event')
     .selectAll()
-    .where('transaction_id', '=', transactionId)
+    .where('station_id', '=', of.stationId)
+    .where('transaction_id', '=', of.id)
     .$if(afterId !== null, (q) => q.where('id', '>', afterId as number))
     .orderBy('id')
     .limit(limit + 1)
     .execute()
 
-export async function countTransactionEvents(db: Db, transactionId: number): Promise<number> {
+export async function countTransactionEvents(db: Db, of: OfTransaction): Promise<number> {
   const row = await db
     .selectFrom('transaction_event')
     .select(sql<number>`count(*)::int`.as('n'))
-    .where('transaction_id', '=', transactionId)
+    .where('station_id', '=', of.stationId)
+    .where('transaction_id', '=', of.id)
     .executeTakeFirstOrThrow()
   return row.n
 }

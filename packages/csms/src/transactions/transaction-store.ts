@@ -1,7 +1,7 @@
 /** Transactions beyond what live state holds. */
 import { type Kysely, type Selectable, sql } from 'kysely'
 import type { Context } from '../context.ts'
-import type { Tables, TransactionTable } from '../db/schema.ts'
+import type { Tables, WholeTransactionTable } from '../db/schema.ts'
 import { liveTransaction } from '../stations/live-transactions.ts'
 import { transactionOf } from './rows.ts'
 import type { Transaction } from './transaction.ts'
@@ -14,7 +14,7 @@ export async function transactionByWireId(
   before?: Date,
 ): Promise<Transaction | null> {
   const row = await db
-    .selectFrom('transaction')
+    .selectFrom('whole_transaction')
     .selectAll()
     .where('station_id', '=', stationId)
     .where('wire_id', '=', wireId)
@@ -43,22 +43,22 @@ export async function transactionsStamped(
   sent: Date,
 ): Promise<Transaction[]> {
   const { rows } = await (end === 'start'
-    ? sql<Selectable<TransactionTable>>`
-        select * from transaction where station_id = ${id} and started_at = ${sent}::timestamptz and started_at_sent is null
+    ? sql<Selectable<WholeTransactionTable>>`
+        select * from whole_transaction where station_id = ${id} and started_at = ${sent}::timestamptz and started_at_sent is null
         union all
-        select * from transaction where station_id = ${id} and started_at_sent = ${sent}::timestamptz`
-    : sql<Selectable<TransactionTable>>`
-        select * from transaction where organisation_id = ${organisationId} and stopped_at = ${sent}::timestamptz
+        select * from whole_transaction where station_id = ${id} and started_at_sent = ${sent}::timestamptz`
+    : sql<Selectable<WholeTransactionTable>>`
+        select * from whole_transaction where organisation_id = ${organisationId} and stopped_at = ${sent}::timestamptz
           and station_id = ${id} and stopped_at_sent is null
         union all
-        select * from transaction where station_id = ${id} and stopped_at_sent = ${sent}::timestamptz`
+        select * from whole_transaction where station_id = ${id} and stopped_at_sent = ${sent}::timestamptz`
   ).execute(db)
   return rows.map(transactionOf)
 }
 
 /** As known now: live state first, which is newer than what is committed. */
 export async function transactionById(ctx: Context, id: number): Promise<Transaction | null> {
-  const row = await ctx.db.selectFrom('transaction').selectAll().where('id', '=', id).executeTakeFirst()
+  const row = await ctx.db.selectFrom('whole_transaction').selectAll().where('id', '=', id).executeTakeFirst()
   if (!row) return null
   const station = await ctx.stations.load(row.station_id)
   return (station && liveTransaction(station, row.wire_id, id)) ?? transactionOf(row)
@@ -67,11 +67,12 @@ export async function transactionById(ctx: Context, id: number): Promise<Transac
 /** Was this very event recorded? Asked only when its sequence number was seen before. */
 export async function isEventRecorded(
   db: Kysely<Tables>,
-  of: { transactionId: number; type: string; seqNo: number; at: Date },
+  of: { stationId: string; transactionId: number; type: string; seqNo: number; at: Date },
 ): Promise<boolean> {
   const row = await db
     .selectFrom('transaction_event')
     .select('id')
+    .where('station_id', '=', of.stationId)
     .where('transaction_id', '=', of.transactionId)
     .where('seq_no', '=', of.seqNo)
     .where('type', '=', of.type)

@@ -89,6 +89,9 @@ export interface Transaction {
   powerUntil: Date | null
   socPercent: number | null
   meteredAt: Date | null
+  /** Its meter values lie between these, by their own times; null: none is kept. */
+  firstValueAt: Date | null
+  lastValueAt: Date | null
   /** Sequence numbers seen, as [from, to, from, to …]. */
   seqNos: number[]
   flags: TransactionFlag[]
@@ -138,6 +141,8 @@ export function newTransaction(of: NewTransaction, report: TransactionReport, no
     powerUntil: null,
     socPercent: null,
     meteredAt: null,
+    firstValueAt: null,
+    lastValueAt: null,
     seqNos: [],
     // Until its start is reported: it is the start's own `takeReport` that finds the flag and takes it off.
     flags: ['no-start'],

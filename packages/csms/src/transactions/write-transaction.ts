@@ -1,10 +1,10 @@
 /** What changed in a transaction, handed to the commit: its row, what is kept of the event, and word to whoever follows. */
 
 import { keptJson } from '../db/kept-json.ts'
-import type { EventKind, Writes } from '../db/writes.ts'
+import type { EventKind, Row, Writes } from '../db/writes.ts'
 import { forgetProfilesOfTransaction } from '../smart-charging/installed-profile.ts'
 import { numberOnWire } from '../stations/number-on-wire.ts'
-import { transactionRow } from './rows.ts'
+import { isWritten, transactionMeterRow, transactionRow } from './rows.ts'
 import type { Transaction } from './transaction.ts'
 
 export interface KeptEvent {
@@ -19,10 +19,31 @@ export interface KeptEvent {
   readonly payload: string
 }
 
-export const putTransaction = (writes: Writes, of: Transaction): void => writes.put('transaction', transactionRow(of))
+/** As last handed to a commit. What could not be committed is read anew from the database, and is another object then. */
+const written = new WeakMap<Transaction, Row<'transaction'>>()
+
+/** By far the most changes are readings, and those are a narrow row of their own. */
+export function putTransaction(writes: Writes, of: Transaction): void {
+  writes.put('transaction_meter', transactionMeterRow(of))
+  const last = written.get(of)
+  if (last !== undefined && isWritten(of, last)) return
+  const row = transactionRow(of)
+  written.set(of, row)
+  // The row itself is the writer's, and its words may be changed on the way to hide a secret.
+  writes.put('transaction', { ...row })
+}
+
+/** Beside a message's own writes: when these are refused, nobody reads the transaction anew, so the next ones hold all of it again. */
+export function putWhole(writes: Writes, of: Transaction): void {
+  written.delete(of)
+  putTransaction(writes, of)
+  written.delete(of)
+}
 
 export function keepEvent(writes: Writes, of: Transaction, event: KeptEvent): void {
   writes.append('transaction_event', {
+    organisation_id: of.organisationId,
+    station_id: of.stationId,
     transaction_id: of.id,
     type: event.type,
     trigger_reason: event.triggerReason,
@@ -65,7 +86,7 @@ export function writeEnd(writes: Writes, of: Transaction): void {
 
 /** Closed without the station's word; why is an event of its own. */
 export function writeClose(writes: Writes, of: Transaction, reason: string, now: Date): void {
-  putTransaction(writes, of)
+  putWhole(writes, of)
   keepEvent(writes, of, {
     type: 'Closed',
     triggerReason: reason,

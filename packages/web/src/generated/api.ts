@@ -1345,8 +1345,8 @@ export interface components {
             voltageV: number | null;
             socPercent: number | null;
             context: string | null;
-            /** @description Empty with `points`, which is for charts */
-            samples: components["schemas"]["Sample"][];
+            /** @description All it held; empty with `points`, which is for charts; null: they stood in a message that is not kept any more */
+            samples: components["schemas"]["Sample"][] | null;
         };
         NewApiToken: {
             id: number;

@@ -2,6 +2,8 @@ import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { type ApiHouse, apiHouse, startMs } from '../../../test/api-house.ts'
+import { bucketOf } from '../../db/bucket.ts'
+import { lanes } from '../../db/writes.ts'
 
 let house: ApiHouse
 let url: string
@@ -137,6 +139,7 @@ test('the message log of a station is followed row by row, as a list would show 
     organisation_id: 'default',
     station_id: 'CP2',
     version: 'ocpp1.6',
+    bucket: bucketOf('CP2'),
     direction: 'in',
     action: 'Heartbeat',
     message_id: 'm1',
@@ -148,7 +151,7 @@ test('the message log of a station is followed row by row, as a list would show 
   }
   await house.db
     .insertInto('message')
-    .values([row, { ...row, station_id: 'CP1' }, { ...row, message_id: 'm2' }])
+    .values([row, { ...row, bucket: bucketOf('CP1'), station_id: 'CP1' }, { ...row, message_id: 'm2' }])
     .execute()
   house.ctx.feed.frame({
     kind: 'message',
@@ -236,7 +239,13 @@ test('a follower that comes back is told what it missed no faster than it reads,
   first.close()
   const count = 3000
   const filler = 'x'.repeat(20_000)
-  const row = { organisation_id: 'default', at: house.clock.now, kind: 'site.changed', station_id: null }
+  const row = {
+    lane: lanes.people,
+    organisation_id: 'default',
+    at: house.clock.now,
+    kind: 'site.changed',
+    station_id: null,
+  }
   for (let i = 0; i < count; i += 100) {
     const rows = Array.from({ length: 100 }, (_, n) => ({
       ...row,

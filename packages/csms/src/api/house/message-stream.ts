@@ -3,7 +3,7 @@
  * a live row is the very row a list would show, with its id, in the log's order.
  */
 import type { Context } from '../../context.ts'
-import { type LoggedStation, latestMessageId, messagesAfter } from '../../stations/message-list.ts'
+import { type LoggedStation, latestMessage, type MessagePlace, messagesAfter } from '../../stations/message-list.ts'
 import type { Message } from '../stations/message-resource.ts'
 import { toMessage } from '../stations/to-message.ts'
 
@@ -14,7 +14,7 @@ export class MessageStream {
   readonly #ctx: Context
   readonly #station: LoggedStation
   readonly #send: (message: Message) => void
-  #position: Promise<number>
+  #position: Promise<MessagePlace | null>
   #timer: NodeJS.Timeout | null = null
   #stopped = false
 
@@ -23,7 +23,7 @@ export class MessageStream {
     this.#ctx = ctx
     this.#station = station
     this.#send = send
-    this.#position = latestMessageId(ctx.db, station)
+    this.#position = latestMessage(ctx.db, station)
     this.#position.catch(() => {})
   }
 
@@ -34,7 +34,7 @@ export class MessageStream {
       this.#position = this.#position.then((after) => this.#read(after))
       this.#position.catch((error: unknown) => {
         this.#ctx.log.warn({ err: error, stationId: this.#station.stationId }, 'the message log could not be followed')
-        this.#position = latestMessageId(this.#ctx.db, this.#station)
+        this.#position = latestMessage(this.#ctx.db, this.#station)
         this.#position.catch(() => {})
       })
     }, gatherMs)
@@ -45,14 +45,20 @@ export class MessageStream {
     if (this.#timer) clearTimeout(this.#timer)
   }
 
-  async #read(after: number): Promise<number> {
+  async #read(after: MessagePlace | null): Promise<MessagePlace | null> {
     let last = after
     while (!this.#stopped) {
       const rows = await messagesAfter(this.#ctx.db, this.#station, last, pageSize)
       for (const row of rows) this.#send(toMessage(row))
-      last = rows.at(-1)?.id ?? last
+      last = latestOf(rows, last)
       if (rows.length < pageSize) break
     }
     return last
   }
+}
+
+/** The last id, and the latest time: they need not be of the same row. */
+function latestOf(rows: readonly MessagePlace[], last: MessagePlace | null): MessagePlace | null {
+  const newest = rows.at(-1)
+  return newest ? { id: newest.id, at: last && last.at > newest.at ? last.at : newest.at } : last
 }

@@ -21,9 +21,9 @@ beforeAll(async () => {
   await house.db
     .insertInto('station_state')
     .values([
-      { station_id: 'K1', online: true, connected: true, last_heard_at: house.clock.now },
-      { station_id: 'K2', online: false, last_heard_at: house.clock.now },
-      { station_id: 'N1', online: true, connected: true, last_heard_at: house.clock.now },
+      { organisation_id: 'default', station_id: 'K1', online: true, connected: true, last_heard_at: house.clock.now },
+      { organisation_id: 'default', station_id: 'K2', online: false, last_heard_at: house.clock.now },
+      { organisation_id: 'default', station_id: 'N1', online: true, connected: true, last_heard_at: house.clock.now },
     ])
     .execute()
   await house.db

@@ -33,7 +33,10 @@ test('a site is created with what the default site says, changed in parts, and c
   expect(changed.body).toMatchObject({ name: 'Depot', timeZone: 'Europe/Berlin', latitude: 12.97, gridLimitA: null })
 
   await house.call('PUT', '/stations/S1', { site: 'depot' })
-  await house.db.insertInto('station_state').values({ station_id: 'S1', online: true, connected: true }).execute()
+  await house.db
+    .insertInto('station_state')
+    .values({ organisation_id: 'default', station_id: 'S1', online: true, connected: true })
+    .execute()
   await openTransaction(house, { id: 1, stationId: 'S1', evseId: 1, siteId: 'depot', powerW: 7200 })
   expect((await house.call('GET', '/sites/depot')).body).toMatchObject({ stations: 1, online: 1, powerW: 7200 })
 })

@@ -12,10 +12,24 @@ beforeAll(async () => {
   await house.db
     .insertInto('station_state')
     .values([
-      { station_id: 'A', online: true, connected: true, last_heard_at: house.clock.now },
+      { organisation_id: 'default', station_id: 'A', online: true, connected: true, last_heard_at: house.clock.now },
       // Its socket is gone; its interval is not.
-      { station_id: 'B', online: true, connected: false, last_heard_at: house.clock.now, skew_s: -259_200 },
-      { station_id: 'C', online: false, connected: true, last_heard_at: house.clock.now, clock_zone: 'site' },
+      {
+        organisation_id: 'default',
+        station_id: 'B',
+        online: true,
+        connected: false,
+        last_heard_at: house.clock.now,
+        skew_s: -259_200,
+      },
+      {
+        organisation_id: 'default',
+        station_id: 'C',
+        online: false,
+        connected: true,
+        last_heard_at: house.clock.now,
+        clock_zone: 'site',
+      },
     ])
     .execute()
   const of = { evseId: 1, siteId: 'yard', startedAt: '2026-03-01T10:00:00Z' }

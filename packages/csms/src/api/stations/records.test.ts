@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type ApiHouse, apiHouse, startMs } from '../../../test/api-house.ts'
+import { bucketOf } from '../../db/bucket.ts'
 
 let house: ApiHouse
 beforeAll(async () => {
@@ -9,7 +10,13 @@ beforeAll(async () => {
 afterAll(() => house.close())
 
 test('the message log is newest first, with payloads parsed and filters that combine', async () => {
-  const base = { organisation_id: 'default', station_id: 'CP1', version: 'ocpp1.6', message_id: 'm' }
+  const base = {
+    bucket: bucketOf('CP1'),
+    organisation_id: 'default',
+    station_id: 'CP1',
+    version: 'ocpp1.6',
+    message_id: 'm',
+  }
   await house.db
     .insertInto('message')
     .values([
@@ -84,12 +91,20 @@ test('the message log is newest first, with payloads parsed and filters that com
 test('variables hold configuration keys of 1.6 and the device model of 2.x', async () => {
   await house.db
     .insertInto('configuration_key')
-    .values({ station_id: 'CP1', key: 'HeartbeatInterval', value: '300', readonly: false, at: house.clock.now })
+    .values({
+      organisation_id: 'default',
+      station_id: 'CP1',
+      key: 'HeartbeatInterval',
+      value: '300',
+      readonly: false,
+      at: house.clock.now,
+    })
     .execute()
   await house.db
     .insertInto('variable')
     .values([
       {
+        organisation_id: 'default',
         station_id: 'CP1',
         component: 'EVSE',
         evse_id: 1,
@@ -101,6 +116,7 @@ test('variables hold configuration keys of 1.6 and the device model of 2.x', asy
         at: house.clock.now,
       },
       {
+        organisation_id: 'default',
         station_id: 'CP1',
         component: 'OCPPCommCtrlr',
         variable: 'HeartbeatInterval',
@@ -172,6 +188,7 @@ test('operations, security events and installed profiles of a station', async ()
   await house.db
     .insertInto('installed_charging_profile')
     .values({
+      organisation_id: 'default',
       station_id: 'CP1',
       profile_id: 7,
       evse_id: 0,
@@ -235,7 +252,10 @@ test('a station that came with an odd id can be taken and seen, but not made up'
 test('commands of a station are those of its version, with the fields for a form', async () => {
   await house.call('PUT', '/stations/V16', {})
   expect((await house.call('GET', '/stations/V16/commands')).status).toBe(409)
-  await house.db.insertInto('station_state').values({ station_id: 'V16', version: 'ocpp1.6' }).execute()
+  await house.db
+    .insertInto('station_state')
+    .values({ organisation_id: 'default', station_id: 'V16', version: 'ocpp1.6' })
+    .execute()
   const { body } = await house.call('GET', '/stations/V16/commands')
   expect(body.version).toBe('1.6')
   const names = body.items.map((c: { command: string }) => c.command)

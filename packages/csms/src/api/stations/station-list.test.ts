@@ -19,6 +19,7 @@ beforeAll(async () => {
     await house.db
       .insertInto('station_state')
       .values({
+        organisation_id: 'default',
         station_id: id,
         online: state.online,
         connected: state.online,

@@ -27,7 +27,7 @@ export async function mustSee(ctx: OperatorContext, stationId: string) {
 export const listMessages: Handler<Endpoints['listMessages']> = async (ctx, { params: { id }, query }) => {
   await mustSee(ctx, id)
   const limit = query.limit ?? defaultLimit
-  const after = readCursor(query.cursor, ['number'])
+  const after = readCursor(query.cursor, ['number', 'number'])
   const filter = {
     organisationId: ctx.organisationId,
     stationId: id,
@@ -39,10 +39,10 @@ export const listMessages: Handler<Endpoints['listMessages']> = async (ctx, { pa
     pattern: query.q === undefined ? undefined : anywhere(query.q),
   }
   const [found, total] = await Promise.all([
-    listMessageRows(ctx.db, filter, after && Number(after[0]), limit),
+    listMessageRows(ctx.db, filter, after && { at: new Date(Number(after[0])), id: Number(after[1]) }, limit),
     countMessages(ctx.db, filter, countedMessages),
   ])
-  const { rows, next } = cutPage(found, limit, (row) => [row.id])
+  const { rows, next } = cutPage(found, limit, (row) => [row.at.getTime(), row.id])
   return { status: 200, body: { items: rows.map(toMessage), total, next } }
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type ApiHouse, apiHouse, startMs } from '../../../test/api-house.ts'
-import { meterValue, openTransaction } from '../../../test/rows.ts'
+import { meterValue, noteValueAt, openTransaction } from '../../../test/rows.ts'
+import { bucketOf } from '../../db/bucket.ts'
 
 let house: ApiHouse
 const doubt = { reason: 'end-doubtful', takenWh: 300, otherWh: 900_000 }
@@ -97,7 +98,15 @@ test('events of a transaction come in their order', async () => {
   for (const type of ['Started', 'Updated', 'Ended']) {
     await house.db
       .insertInto('transaction_event')
-      .values({ transaction_id: 12, type, at: house.clock.now, received_at: house.clock.now, payload: '{"a":1}' })
+      .values({
+        organisation_id: 'default',
+        station_id: 'CP2',
+        transaction_id: 12,
+        type,
+        at: house.clock.now,
+        received_at: house.clock.now,
+        payload: '{"a":1}',
+      })
       .execute()
   }
   const first = (await house.call('GET', '/transactions/12/events?limit=2')).body
@@ -134,6 +143,7 @@ test('meter values are a series, oldest first, whole or in pages', async () => {
 test('points keeps the peaks and the ends of a long series', async () => {
   await openTransaction(house, { id: 20, stationId: 'CP1', evseId: 1, startedAt: '2026-01-01T00:00:00Z' })
   const rows = Array.from({ length: 2000 }, (_, i) => ({
+    bucket: bucketOf('CP1'),
     organisation_id: 'default',
     station_id: 'CP1',
     evse_id: 1,
@@ -145,6 +155,7 @@ test('points keeps the peaks and the ends of a long series', async () => {
     samples: '[]',
   }))
   await house.db.insertInto('meter_value').values(rows).execute()
+  for (const { at } of [rows[0], rows.at(-1)] as typeof rows) await noteValueAt(house, 20, at)
   const { items, total } = (await house.call('GET', '/transactions/20/meter-values?points=100')).body
   expect(total).toBe(2000)
   expect(items.length).toBeLessThanOrEqual(104)

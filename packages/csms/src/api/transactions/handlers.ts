@@ -3,9 +3,11 @@ import { type CursorValue, cutPage, defaultLimit, readCursor } from '../../http/
 import type { Handler } from '../../http/endpoint.ts'
 import { conflict, invalid, notFound } from '../../http/problem.ts'
 import { iso, isoOrNull, versionName } from '../../http/wire.ts'
+import { samplesOf } from '../../transactions/message-samples.ts'
 import {
   countMeterValues,
   listMeterValues as listMeterValueRows,
+  type MeteredTransaction,
   type MeterValueRow,
   type SeriesPlace,
   sampleMeterValues,
@@ -67,12 +69,12 @@ export const listTransactionEvents: Handler<Endpoints['listTransactionEvents']> 
   ctx,
   { params: { id }, query },
 ) => {
-  await existing(ctx, id)
+  const { station_id: stationId } = await existing(ctx, id)
   const limit = query.limit ?? defaultLimit
   const after = readCursor(query.cursor, ['number'])
   const [found, total] = await Promise.all([
-    listEventRows(ctx.db, id, after && Number(after[0]), limit),
-    countTransactionEvents(ctx.db, id),
+    listEventRows(ctx.db, { stationId, id }, after && Number(after[0]), limit),
+    countTransactionEvents(ctx.db, { stationId, id }),
   ])
   const { rows, next } = cutPage(found, limit, (row) => [row.id])
   const items = rows.map((row) => ({
@@ -89,8 +91,7 @@ export const listTransactionEvents: Handler<Endpoints['listTransactionEvents']> 
 }
 
 export const listMeterValues: Handler<Endpoints['listMeterValues']> = async (ctx, { params: { id }, query }) => {
-  await existing(ctx, id)
-  const filter = { transactionId: id, ...period(query) }
+  const filter = { of: meteredOf(await existing(ctx, id)), ...period(query) }
   if (query.points !== undefined) {
     if (query.cursor !== undefined || query.limit !== undefined) {
       throw invalid([{ path: 'points', message: 'gives a whole series; not with cursor or limit' }])
@@ -99,7 +100,7 @@ export const listMeterValues: Handler<Endpoints['listMeterValues']> = async (ctx
       sampleMeterValues(ctx.db, filter, query.points),
       countMeterValues(ctx.db, filter),
     ])
-    const items = rows.map((row) => ({ ...toMeterValue(row), samples: [] }))
+    const items = rows.map((row) => ({ ...toMeterValue(row, null), samples: [] }))
     return { status: 200, body: { items, total, next: null } }
   }
   const limit = query.limit ?? defaultSeriesLimit
@@ -108,14 +109,23 @@ export const listMeterValues: Handler<Endpoints['listMeterValues']> = async (ctx
     listMeterValueRows(ctx.db, filter, after && toPlace(after), limit),
     countMeterValues(ctx.db, filter),
   ])
-  const { rows, next } = cutPage(found, limit, (row) => [row.at.getTime(), row.digest, row.evse_id])
-  return { status: 200, body: { items: rows.map(toMeterValue), total, next } }
+  const { rows, next } = cutPage(found, limit, (row) => [row.at.getTime(), row.evse_id, row.digest])
+  const samples = await samplesOf(ctx.db, rows)
+  const items = rows.map((row, i) => toMeterValue(row, samples[i] ?? null))
+  return { status: 200, body: { items, total, next } }
 }
 
-const toPlace = ([at, digest, evseId]: CursorValue[]): SeriesPlace => ({
+const toPlace = ([at, evseId, digest]: CursorValue[]): SeriesPlace => ({
   at: new Date(Number(at)),
-  digest: Number(digest),
   evseId: Number(evseId),
+  digest: Number(digest),
+})
+
+const meteredOf = (row: TransactionListRow): MeteredTransaction => ({
+  id: row.id,
+  stationId: row.station_id,
+  firstValueAt: row.first_value_at,
+  lastValueAt: row.last_value_at,
 })
 
 const period = (query: { from?: string; to?: string }) => ({
@@ -176,8 +186,8 @@ function toTransaction(row: TransactionListRow, now: Date): Transaction {
 const overOf = ({ over_since, over_by }: TransactionListRow): Transaction['probablyOver'] =>
   over_since === null ? null : { since: iso(over_since), because: over_by as OverBy }
 
-function toMeterValue(row: MeterValueRow): MeterValue {
-  const samples = JSON.parse(row.samples) as MeterValue['samples']
+function toMeterValue(row: MeterValueRow, text: string | null): MeterValue {
+  const samples = text === null ? null : (JSON.parse(text) as NonNullable<MeterValue['samples']>)
   return {
     at: iso(row.at),
     receivedAt: iso(row.received_at),
@@ -186,7 +196,7 @@ function toMeterValue(row: MeterValueRow): MeterValue {
     currentA: row.current_a,
     voltageV: row.voltage_v,
     socPercent: row.soc_percent,
-    context: samples.find((sample) => sample.context)?.context ?? null,
+    context: samples?.find((sample) => sample.context)?.context ?? null,
     samples,
   }
 }

@@ -175,7 +175,10 @@ export const MeterValue = Type.Object(
     voltageV: Nullable(Type.Number()),
     socPercent: Nullable(Type.Number()),
     context: Nullable(Type.String()),
-    samples: Type.Array(Sample, { description: 'Empty with `points`, which is for charts' }),
+    samples: Nullable(Type.Array(Sample), {
+      description:
+        'All it held; empty with `points`, which is for charts; null: they stood in a message that is not kept any more',
+    }),
   },
   { $id: 'MeterValue' },
 )

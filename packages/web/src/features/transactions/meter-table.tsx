@@ -67,11 +67,16 @@ export function MeterTable({ id, timeZone }: { readonly id: number; readonly tim
       header: t('meter.sent'),
       width: 'minmax(6rem, 2fr)',
       fromEm: 76,
-      cell: (value) => (
-        <Text span c="dimmed" fz="sm" title={samplesText(value.samples, '\n')}>
-          {counted('meter.samples', value.samples.length)}: {samplesText(value.samples, ', ')}
-        </Text>
-      ),
+      cell: ({ samples }) =>
+        samples === null ? (
+          <Text span c="dimmed" fz="sm">
+            {t('meter.notKept')}
+          </Text>
+        ) : (
+          <Text span c="dimmed" fz="sm" title={samplesText(samples, '\n')}>
+            {counted('meter.samples', samples.length)}: {samplesText(samples, ', ')}
+          </Text>
+        ),
     },
   ]
   return (

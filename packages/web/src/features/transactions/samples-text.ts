@@ -1,12 +1,14 @@
 import type { MeterValue } from '../../api/types.ts'
 
+type Samples = NonNullable<MeterValue['samples']>
+
 /** Samples in the station's own numbers. */
-export const samplesText = (samples: MeterValue['samples'], separator: string): string =>
+export const samplesText = (samples: Samples, separator: string): string =>
   samples
     .map((sample) => `${sample.measurand}${sample.phase ? ` ${sample.phase}` : ''} ${sentText(sample)}`)
     .join(separator)
 
-function sentText({ sent, value, unit }: MeterValue['samples'][number]): string {
+function sentText({ sent, value, unit }: Samples[number]): string {
   if (typeof sent !== 'object' || sent === null) return `${value ?? ''} ${unit ?? ''}`.trim()
   const {
     value: asSent,

@@ -155,6 +155,7 @@ export const transactions = {
   'meter.voltage': 'Voltage',
   'meter.context': 'Context',
   'meter.sent': 'As sent',
+  'meter.notKept': 'not kept any more',
   'meter.samples.one': '{n} value',
   'meter.samples.other': '{n} values',
 } as const

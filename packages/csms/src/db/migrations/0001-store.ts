@@ -1,13 +1,22 @@
 /**
- * The first shape of the store. Every row belongs to an organisation, every station to a site.
+ * The first shape of the store. Every row belongs to an organisation, every station to a site; what belongs to the house itself
+ * (`group_commit`, `server_key`, `lease`, `event_cursor`) to none.
  * Operator-owned facts (`station`, `site`, `id_token` …) and what stations tell us (`station_state`, `connector` …)
  * live in different tables, so that a group commit never overwrites an operator's edit.
  * The append-only hot tables (`message`, `meter_value`, `transaction_event`, `event`) carry no foreign keys: a check per row
  * would cost more than the row. Nor do the hot tables check what we wrote as JSON ourselves and only read back (`samples`, `register`), or
  * compare ids by the rules of a language.
+ *
+ * What grows for years is cut into days by `db/partitions.ts`, by time of receipt; meter values by their own time, since a value that is
+ * sent again has to meet the first one. Their keys begin with the station's bucket (`db/bucket.ts`): ten thousand stations with an index
+ * leaf each would write ten thousand whole pages into the log after every checkpoint.
  */
-export const foundation = /* sql */ `
+export const store = /* sql */ `
 create sequence wire_number increment by 100;
+
+-- As bucketOf in db/bucket.ts.
+create function station_bucket(station_id text) returns smallint language sql immutable strict parallel safe as
+$$ select ((get_byte(d, 0) << 2) | (get_byte(d, 1) >> 6))::smallint from sha256(convert_to(station_id, 'UTF8')) as d $$;
 
 create table group_commit (
   writer text collate "C" primary key,
@@ -18,6 +27,22 @@ create table group_commit (
 
 create table server_key (
   fingerprint text collate "C" primary key
+);
+
+-- Who of several nodes runs what may run once.
+create table lease (
+  name text collate "C" primary key,
+  holder text not null,
+  until timestamptz not null
+);
+
+-- How far a follower of the events has come.
+create table event_cursor (
+  follower text collate "C" primary key,
+  stations bigint not null,
+  people bigint not null,
+  at timestamptz not null,
+  moved_at timestamptz not null default now()
 );
 
 create table organisation (
@@ -76,6 +101,7 @@ create index station_organisation on station (organisation_id, id);
 
 create table station_state (
   station_id text collate "C" primary key references station on delete cascade,
+  organisation_id text collate "C" not null,
   version text,
   vendor text,
   model text,
@@ -173,10 +199,10 @@ create table id_token (
 create index id_token_group on id_token (organisation_id, group_token) where group_token is not null;
 
 create table transaction (
-  id integer primary key,
+  station_id text collate "C" not null,
+  id integer not null,
   organisation_id text collate "C" not null,
   site_id text collate "C" not null,
-  station_id text collate "C" not null,
   evse_id integer,
   connector_id integer,
   version text not null,
@@ -196,29 +222,18 @@ create table transaction (
   closed_by text,
   close_note text,
   meter_start_wh double precision,
-  meter_last_wh double precision,
   meter_stop_wh double precision,
-  energy_wh double precision,
-  exported_wh double precision,
   uncertain json not null default '[]',
-  register text not null default '{}',
-  power_w double precision,
-  soc_percent double precision,
-  metered_at timestamptz,
-  seq_nos json not null default '[]',
   flags json not null default '[]',
   started_at_sent timestamptz,
   stopped_at_sent timestamptz,
   start_heard_at timestamptz not null default now(),
-  last_sign_at timestamptz not null default now(),
   over_since timestamptz,
   over_by text,
   matched_by text,
-  power_at timestamptz,
-  power_until timestamptz,
-  heard_at timestamptz not null,
-  updated_at timestamptz not null
+  primary key (station_id, id)
 );
+create index transaction_id on transaction (id);
 create index transaction_station on transaction (station_id, started_at desc);
 create index transaction_recent on transaction (organisation_id, started_at desc, id desc);
 create index transaction_token on transaction (organisation_id, lower(id_token), started_at desc);
@@ -230,8 +245,38 @@ create index transaction_wire on transaction (station_id, wire_id);
 create index transaction_start_sent on transaction (station_id, started_at_sent) where started_at_sent is not null;
 create index transaction_stop_sent on transaction (station_id, stopped_at_sent) where stopped_at_sent is not null;
 
+-- What changes with every reading of a transaction. No index but its key, and room on its pages: an update stays where it is.
+create table transaction_meter (
+  station_id text collate "C" not null,
+  id integer not null,
+  organisation_id text collate "C" not null,
+  energy_wh double precision,
+  exported_wh double precision,
+  meter_last_wh double precision,
+  power_w double precision,
+  soc_percent double precision,
+  metered_at timestamptz,
+  power_at timestamptz,
+  power_until timestamptz,
+  first_value_at timestamptz,
+  last_value_at timestamptz,
+  last_sign_at timestamptz not null default now(),
+  heard_at timestamptz not null,
+  updated_at timestamptz not null,
+  seq_nos text not null default '[]',
+  register text not null default '{}',
+  primary key (station_id, id)
+) with (fillfactor = 60);
+
+create view whole_transaction with (security_invoker = true) as
+select t.*, m.energy_wh, m.exported_wh, m.meter_last_wh, m.power_w, m.soc_percent, m.metered_at, m.power_at, m.power_until,
+  m.first_value_at, m.last_value_at, m.last_sign_at, m.heard_at, m.updated_at, m.seq_nos, m.register
+from transaction t left join transaction_meter m on m.station_id = t.station_id and m.id = t.id;
+
 create table transaction_event (
-  id bigint generated always as identity primary key,
+  id bigint generated always as identity,
+  organisation_id text collate "C" not null,
+  station_id text collate "C" not null,
   transaction_id integer not null,
   type text not null,
   trigger_reason text,
@@ -239,38 +284,41 @@ create table transaction_event (
   at timestamptz not null,
   received_at timestamptz not null,
   offline boolean not null default false,
-  payload json not null
+  payload json not null,
+  primary key (station_id, transaction_id, id)
 );
-create index transaction_event_transaction on transaction_event (transaction_id, id);
 
 create table meter_value (
-  organisation_id text collate "C" not null,
+  bucket smallint not null,
+  at timestamptz not null,
   station_id text collate "C" not null,
   evse_id integer not null,
+  digest bigint not null,
+  organisation_id text collate "C" not null,
   connector_id integer,
   transaction_id integer,
-  at timestamptz not null,
   received_at timestamptz not null,
-  digest bigint not null,
   energy_wh double precision,
   power_w double precision,
   current_a double precision,
   voltage_v double precision,
   soc_percent double precision,
-  samples text not null,
-  primary key (station_id, evse_id, at, digest)
-);
-create index meter_value_transaction on meter_value (transaction_id, at, digest) where transaction_id is not null;
+  -- null: they stand in the message that brought them, received at that moment.
+  samples text,
+  primary key (bucket, at, station_id, evse_id, digest)
+) partition by range (at);
+create table meter_value_default partition of meter_value default;
 
 create table message (
+  bucket smallint not null,
+  at timestamptz not null,
+  station_id text collate "C" not null,
   id bigint generated always as identity,
   organisation_id text collate "C" not null,
-  station_id text collate "C" not null,
   version text not null,
   direction text not null,
   action text,
   message_id text,
-  at timestamptz not null,
   answered_at timestamptz,
   outcome text not null,
   request text not null,
@@ -283,23 +331,27 @@ create table message (
   problem text,
   problem_path text,
   deviations json,
-  primary key (station_id, id)
-);
+  primary key (bucket, at, station_id, id)
+) partition by range (at);
+create table message_default partition of message default;
 
+-- A lane is a row of writers of which one commits at a time, so that within it the ids stand in the order of the commits.
 create table event (
-  id bigint generated always as identity primary key,
-  tx xid8 not null default pg_current_xact_id(),
-  organisation_id text collate "C" not null,
+  lane smallint not null,
+  id bigint generated always as identity,
   at timestamptz not null,
+  organisation_id text collate "C" not null,
   kind text not null,
   station_id text collate "C",
   subject text,
-  data json not null
-);
-create index event_tx on event (tx, id);
+  data json not null,
+  primary key (lane, id, at)
+) partition by range (at);
+create table event_default partition of event default;
 
 create table configuration_key (
   station_id text collate "C" not null references station on delete cascade,
+  organisation_id text collate "C" not null,
   key text not null,
   value text,
   readonly boolean not null,
@@ -309,6 +361,7 @@ create table configuration_key (
 
 create table variable (
   station_id text collate "C" not null references station on delete cascade,
+  organisation_id text collate "C" not null,
   component text not null,
   component_instance text not null default '',
   evse_id integer not null default 0,
@@ -343,6 +396,7 @@ create index charging_profile_name on charging_profile (organisation_id, name);
 
 create table installed_charging_profile (
   station_id text collate "C" not null references station on delete cascade,
+  organisation_id text collate "C" not null,
   profile_id integer not null,
   evse_id integer not null,
   purpose text not null,
@@ -377,6 +431,7 @@ create index reservation_running on reservation (expires_at) where state in ('re
 
 create table remote_start (
   station_id text collate "C" not null references station on delete cascade,
+  organisation_id text collate "C" not null,
   remote_start_id integer not null,
   id_token text not null,
   id_token_type text not null,
@@ -395,10 +450,20 @@ create table operation (
   response json,
   requested_at timestamptz not null,
   updated_at timestamptz not null,
-  due_at timestamptz
+  due_at timestamptz,
+  state text not null default 'done',
+  attempts integer not null default 1,
+  next_try_at timestamptz,
+  try_until timestamptz,
+  lease_holder text,
+  lease_until timestamptz,
+  actor text not null default '',
+  action text
 );
 create index operation_due on operation (due_at) where due_at is not null;
 create index operation_station on operation (station_id, requested_at desc);
+create index operation_next on operation (next_try_at) where state = 'queued';
+create index operation_lease on operation (lease_until) where state = 'sending';
 
 create table security_event (
   id bigint generated always as identity primary key,

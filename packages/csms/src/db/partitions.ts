@@ -1,0 +1,85 @@
+/**
+ * Days of the tables that grow for years. They are made ahead; what belongs to no day there is (a wrong clock, or nobody made it in time)
+ * lies in the default partition, and moves when its day is made.
+ */
+import { type Kysely, sql } from 'kysely'
+import type { Tables } from './schema.ts'
+
+export type DailyTable = 'message' | 'event' | 'meter_value'
+
+export const dailyTables: readonly DailyTable[] = ['message', 'event', 'meter_value']
+
+export interface Partition {
+  readonly table: DailyTable
+  /** As it is called in the database: `message_20260301`. */
+  readonly name: string
+  /** UTC. */
+  readonly day: Date
+}
+
+const dayMs = 86_400_000
+/** So long the server may go without making any. */
+const daysAhead = 3
+
+export const dayOf = (at: Date): Date => new Date(Math.floor(at.getTime() / dayMs) * dayMs)
+export const dayAfter = (day: Date): Date => new Date(day.getTime() + dayMs)
+
+const nameOf = (table: DailyTable, day: Date): string =>
+  `${table}_${day.toISOString().slice(0, 10).replaceAll('-', '')}`
+
+/** Oldest first; the default partitions are none of them. */
+export async function listPartitions(db: Kysely<Tables>): Promise<Partition[]> {
+  const { rows } = await sql<{ table: DailyTable; name: string }>`
+    select p.relname as table, c.relname as name from pg_inherits i
+      join pg_class c on c.oid = i.inhrelid join pg_class p on p.oid = i.inhparent
+    where p.relnamespace = current_schema()::regnamespace and p.relname = any(${[...dailyTables]}::text[])
+    order by c.relname`.execute(db)
+  return rows.flatMap(({ table, name }) => {
+    const [, year, month, day] = /_(\d{4})(\d\d)(\d\d)$/.exec(name) ?? []
+    return day === undefined ? [] : [{ table, name, day: new Date(`${year}-${month}-${day}T00:00:00Z`) }]
+  })
+}
+
+/** Those of today and the days ahead. Returns the names of the new ones. */
+export async function makePartitions(db: Kysely<Tables>, now: Date): Promise<string[]> {
+  const present = new Set((await listPartitions(db)).map(({ name }) => name))
+  const made: string[] = []
+  for (const table of dailyTables) {
+    for (let ahead = 0; ahead <= daysAhead; ahead++) {
+      const day = dayOf(new Date(now.getTime() + ahead * dayMs))
+      if (present.has(nameOf(table, day))) continue
+      await makePartition(db, table, day)
+      made.push(nameOf(table, day))
+    }
+  }
+  return made
+}
+
+/** 'days' as a number: whoever makes a day waits for the other. */
+const dayLock = 0x64617973
+
+/** With what waited for it in the default partition. Another node may have made it meanwhile. */
+export async function makePartition(db: Kysely<Tables>, table: DailyTable, day: Date): Promise<void> {
+  const name = nameOf(table, day)
+  const [parent, child, rest] = [sql.table(table), sql.table(name), sql.table(`${table}_default`)]
+  const [from, to] = [sql.lit(day.toISOString()), sql.lit(dayAfter(day).toISOString())]
+  await db.transaction().execute(async (trx) => {
+    await sql`select pg_advisory_xact_lock(${dayLock})`.execute(trx)
+    const { rows } = await sql<{ there: boolean }>`select to_regclass(${name}) is not null as there`.execute(trx)
+    if (rows[0]?.there) return
+    const { rows: early } = await sql<{ n: number }>`
+      select count(*)::int as n from (select from ${rest} where at >= ${from} and at < ${to} limit 1) as early`.execute(
+      trx,
+    )
+    if (early[0]?.n === 0) {
+      await sql`create table ${child} partition of ${parent} for values from (${from}) to (${to})`.execute(trx)
+      return
+    }
+    await sql`create table ${child} (like ${parent} including defaults including identity including constraints)`.execute(
+      trx,
+    )
+    await sql`with moved as (delete from ${rest} where at >= ${from} and at < ${to} returning *)
+      insert into ${child} overriding system value select * from moved`.execute(trx)
+    await sql`alter table ${parent} attach partition ${child} for values from (${from}) to (${to})`.execute(trx)
+  })
+}
