@@ -138,6 +138,7 @@ async function startOn(
       closingAbandoned(ctx),
       tellingOverdue(ctx),
       sendingQueued(ctx, toStation, leases.holder),
+      ...(database.upkeep ? [database.upkeep] : []),
     ],
     leases,
     log,

@@ -4,6 +4,7 @@ import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
+import type { Loop } from '../jobs/loops.ts'
 import type { WriteConnection } from './batch-connection.ts'
 import { type Columns, readColumns } from './columns.ts'
 import { EmbeddedDatabase } from './embedded.ts'
@@ -11,6 +12,7 @@ import { copyTemplate } from './embedded-template.ts'
 import { migrate } from './migrate.ts'
 import type { Tables } from './schema.ts'
 import type { Line } from './turns.ts'
+import { upkeepOf } from './upkeep.ts'
 
 export interface Database {
   /** Queries of handlers and loops. With the embedded database there is one session: inside a transaction, use its own `trx`. */
@@ -20,6 +22,8 @@ export interface Database {
   /** The group commit's way in. */
   readonly writes: WriteConnection
   readonly columns: Columns
+  /** What has to be done now and then; null: it looks after itself. */
+  readonly upkeep: Loop | null
   /** For people: which database it is. */
   readonly title: string
   close(): Promise<void>
@@ -66,10 +70,12 @@ async function openEmbedded(folder: string, { log, failed }: DatabaseOptions): P
       log,
     )
   const pools = { db: poolOf('handlers'), operatorDb: poolOf('operators'), writing: poolOf('batches') }
+  const pool = poolOf('upkeep')
+  const upkeep = upkeepOf({ pool, interrupt: () => embedded.interrupt('upkeep'), log })
   // The session in there outlives a connection; what the last one prepared would be in this one's way.
   pools.writing.on('connect', (client) => void client.query('deallocate all').catch(() => {}))
-  return finish(pools, `embedded PostgreSQL in ${folder}`, async () => {
-    await Promise.all(Object.values(pools).map((pool) => pool.end()))
+  return finish({ ...pools, upkeep }, `embedded PostgreSQL in ${folder}`, async () => {
+    await Promise.all([pool, ...Object.values(pools)].map((one) => one.end()))
     await embedded.close()
   })
 }
@@ -102,20 +108,25 @@ async function openPostgres(url: string, connections: number, { log }: DatabaseO
     log,
   )
   const { hostname, pathname } = new URL(url)
-  return finish({ db: pool, operatorDb: pool, writing }, `PostgreSQL, ${hostname}${pathname}`, async () => {
-    // A server that does not answer is not waited for.
-    await Promise.race([Promise.all([pool.end(), writing.end()]), sleep(closingMs, undefined, { ref: false })])
-  })
+  return finish(
+    { db: pool, operatorDb: pool, writing, upkeep: null },
+    `PostgreSQL, ${hostname}${pathname}`,
+    async () => {
+      // A server that does not answer is not waited for.
+      await Promise.race([Promise.all([pool.end(), writing.end()]), sleep(closingMs, undefined, { ref: false })])
+    },
+  )
 }
 
-interface Pools {
+interface Ways {
   readonly db: pg.Pool
   readonly operatorDb: pg.Pool
   readonly writing: pg.Pool
+  readonly upkeep: Loop | null
 }
 
 async function finish(
-  { db, operatorDb, writing }: Pools,
+  { db, operatorDb, writing, upkeep }: Ways,
   title: string,
   close: () => Promise<void>,
 ): Promise<Database> {
@@ -129,6 +140,7 @@ async function finish(
         operatorDb: new Kysely({ dialect: new PostgresDialect({ pool: operatorDb }) }),
         writes: { connect: () => writing.connect(), depth: writing.options.pipeline ? pipelined : 1 },
         columns,
+        upkeep,
         title,
         close,
       }

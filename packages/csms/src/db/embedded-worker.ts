@@ -87,6 +87,10 @@ const settings = {
   io_method: 'sync',
   wal_sync_method: 'fsync',
   jit: 'off',
+  // What a checkpoint leaves of the log is used again, up to so much; upkeep-rule.ts says when there is one.
+  max_wal_size: '256MB',
+  // An analysis reads 300 pages for each; the usual 100 hold up everything for a second.
+  default_statistics_target: '30',
 }
 
 const port = parentPort

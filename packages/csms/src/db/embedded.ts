@@ -62,6 +62,11 @@ export class EmbeddedDatabase {
     })
   }
 
+  /** Ends what runs in there with an error, when it is of this line and stations wait behind it. */
+  interrupt(line: Line): void {
+    if (this.#turns.holdsUpStations(line)) Atomics.store(this.#cancel, 0, 1)
+  }
+
   async close(): Promise<void> {
     this.#closing = true
     const exited = once(this.#worker, 'exit')

@@ -80,9 +80,12 @@ export class Turns {
     return Math.max(...lines.map((line) => this.#had[line]))
   }
 
+  /** Is it this line's turn, and what stations wait for behind it? */
+  holdsUpStations(line: Line): boolean {
+    return this.#turn?.line === line && this.#waiting.batches.length + this.#waiting.handlers.length > 0
+  }
+
   #watch(): void {
-    const isWaitedFor = this.#waiting.batches.length > 0 || this.#waiting.handlers.length > 0
-    if (this.#turn?.line !== 'operators' || !isWaitedFor) return
-    this.#patience ??= setInterval(this.#overtime, patienceMs).unref()
+    if (this.holdsUpStations('operators')) this.#patience ??= setInterval(this.#overtime, patienceMs).unref()
   }
 }
