@@ -7,6 +7,7 @@ import type { Context, OperatorContext } from '../context.ts'
 import { entityTag, readCondition } from './condition.ts'
 import type { Answer, Endpoint, Handler, Input } from './endpoint.ts'
 import { ApiError, invalid } from './problem.ts'
+import { SharedAnswers } from './shared-answers.ts'
 import { type Check, checkOf, readTexts } from './validation.ts'
 
 export function addEndpoint<E extends Endpoint>(
@@ -16,6 +17,15 @@ export function addEndpoint<E extends Endpoint>(
   handler: Handler<E>,
 ): void {
   const read = reader(endpoint)
+  const shared = sharedOf(ctx)
+  const answer = (operator: OperatorContext, request: FastifyRequest): Promise<Answer<E>> => {
+    const input = read(request)
+    if (!endpoint.shared) return handler(operator, input)
+    const { organisationId } = operator
+    const isKept = endpoint.shared === 'kept'
+    const asked = { name: request.url, organisationId, isKept, maxAgeMs: isKept ? maxAgeMsOf(request) : 0 }
+    return shared.answer({ ...asked, compute: () => handler(operator, input) }) as Promise<Answer<E>>
+  }
   app.route({
     method: endpoint.method,
     url: urlOf(endpoint),
@@ -32,11 +42,21 @@ export function addEndpoint<E extends Endpoint>(
       )
     },
     handler: async (request, reply) => {
-      send(reply, await handler(operators.get(request) as OperatorContext, read(request)))
+      const operator = operators.get(request) as OperatorContext
+      try {
+        send(reply, await answer(operator, request))
+      } finally {
+        if (endpoint.method !== 'GET') shared.forget(operator.organisationId)
+      }
       return reply
     },
   })
 }
+
+const sharedAnswers = new WeakMap<Context, SharedAnswers<Answer<Endpoint>>>()
+
+const sharedOf = (ctx: Context): SharedAnswers<Answer<Endpoint>> =>
+  sharedAnswers.getOrInsertComputed(ctx, () => new SharedAnswers(() => ctx.now()))
 
 const operators = new WeakMap<FastifyRequest, OperatorContext>()
 
@@ -50,6 +70,10 @@ export function bearerToken(request: FastifyRequest): string | null {
 export function organisationAsked(request: FastifyRequest): string | undefined {
   const asked = request.headers['busbar-organisation']
   return typeof asked === 'string' && asked !== '' ? asked : undefined
+}
+
+function maxAgeMsOf({ headers }: FastifyRequest): number {
+  return Number(/(?:^|,) *max-age=(\d{1,6}) *(?:$|,)/i.exec(headers['cache-control'] ?? '')?.[1] ?? 0) * 1000
 }
 
 export interface Asking {
@@ -77,8 +101,12 @@ function send<E extends Endpoint>(reply: FastifyReply, { status, body, revision,
   if (location !== undefined) reply.header('location', location)
   reply.code(status)
   if (body === null) reply.send()
-  else reply.type('application/json; charset=utf-8').send(JSON.stringify(body))
+  else reply.type('application/json; charset=utf-8').send(textOf(body))
 }
+
+/** Of an answer that many share it is made once. */
+const texts = new WeakMap<object, string>()
+const textOf = (body: object): string => texts.getOrInsertComputed(body, JSON.stringify)
 
 /** The request's parts, checked; throws 404 for a path no such thing can have, 422 with every mistake for the rest. */
 export function reader<E extends Endpoint>(endpoint: E): (request: FastifyRequest) => Input<E> {

@@ -24,6 +24,11 @@ export interface Endpoint {
   readonly problems?: Readonly<Record<number, string>>
   /** The answer carries an ETag; writes honour If-Match. */
   readonly versioned?: boolean
+  /**
+   * Open pages ask it again and again: one computation answers all who ask the same, whichever token they have. `kept`: it says of when it
+   * is, and who asks with `Cache-Control: max-age=` takes one that is so old.
+   */
+  readonly shared?: 'fresh' | 'kept'
   /** Server-sent events: the handler owns the socket. */
   readonly stream?: boolean
 }

@@ -11,7 +11,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How the stations are doing right now */
+        /**
+         * How the stations are doing right now
+         * @description Who asks again and again says `Cache-Control: max-age=10`, and takes what was computed for somebody else up to ten seconds before: `at` tells when.
+         */
         get: operations["getOverview"];
         put?: never;
         post?: never;

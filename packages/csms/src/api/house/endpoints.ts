@@ -17,9 +17,12 @@ export const houseEndpoints = {
     needs: 'overview:read',
     tag: 'overview',
     summary: 'How the stations are doing right now',
+    description:
+      'Who asks again and again says `Cache-Control: max-age=10`, and takes what was computed for somebody else up to ten seconds before: `at` tells when.',
     query: OverviewFilter,
     answers: { 200: Overview },
     problems: { 404: 'There is no such site' },
+    shared: 'kept',
   }),
   listAudit: endpoint({
     method: 'GET',

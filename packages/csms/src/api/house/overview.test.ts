@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { type ApiHouse, apiHouse, startMs } from '../../../test/api-house.ts'
 import { meterValue, openTransaction } from '../../../test/rows.ts'
 import { recordPower } from '../../sites/power-samples.ts'
@@ -181,4 +181,20 @@ test('a connector that only says Occupied is counted as its transaction says', a
   await house.db.updateTable('transaction').set({ charging_state: 'SuspendedEV' }).where('id', '=', 3).execute()
   const { connectors } = (await house.call('GET', '/overview')).body
   expect(connectors).toMatchObject({ total: 4, byStatus: { SuspendedEV: 1, Occupied: 1 } })
+})
+
+test('who takes an older answer is told the one that was computed for others; nobody is after a change', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const asked = () => house.call('GET', '/overview', undefined, { 'cache-control': 'max-age=10' })
+  await house.call('PUT', '/stations/K1', {})
+  const before = (await asked()).body.stations.total
+  await house.db
+    .insertInto('station')
+    .values({ id: 'K3', organisation_id: 'default', site_id: 'kolkata', admission: 'accepted' })
+    .execute()
+  expect((await asked()).body.stations.total).toBe(before)
+  expect((await house.call('GET', '/overview')).body.stations.total).toBe(before + 1)
+  await house.call('PUT', '/stations/K4', { site: 'kolkata' })
+  expect((await asked()).body.stations.total).toBe(before + 2)
 })

@@ -12,6 +12,7 @@ export const sitesEndpoints = {
     summary: 'Sites by name',
     query: SiteFilter,
     answers: { 200: Page(Site) },
+    shared: 'fresh',
   }),
   getSite: endpoint({
     method: 'GET',

@@ -25,6 +25,7 @@ export const stationsEndpoints = {
     summary: 'Charging stations',
     query: StationFilter,
     answers: { 200: Page(Station) },
+    shared: 'fresh',
   }),
   getStation: endpoint({
     method: 'GET',
@@ -127,6 +128,7 @@ export const stationsEndpoints = {
     summary: 'Inbox of stations that called without being known, latest first',
     query: PageFilter,
     answers: { 200: Page(UnknownStation) },
+    shared: 'fresh',
   }),
   acceptUnknownStation: endpoint({
     method: 'POST',
@@ -148,6 +150,7 @@ export const stationsEndpoints = {
     summary: 'Who was turned away at the door and is no station here, latest first',
     description: 'At most 200, in memory. The refusals of a known station stand in the station itself.',
     answers: { 200: Items(TurnedAwayStranger) },
+    shared: 'fresh',
   }),
   deleteUnknownStation: endpoint({
     method: 'DELETE',

@@ -24,6 +24,7 @@ export const transactionsEndpoints = {
     description: '`total` counts up to 100,000 and then stays there.',
     query: TransactionFilter,
     answers: { 200: Page(Transaction) },
+    shared: 'fresh',
   }),
   getTransaction: endpoint({
     method: 'GET',
