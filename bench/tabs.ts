@@ -45,7 +45,7 @@ class OpenTab {
   }
 
   #get(path: string, by: Agent | undefined, take: (response: IncomingMessage) => void): void {
-    const headers = { authorization: `Bearer ${this.#tab.token}` }
+    const headers = { authorization: `Bearer ${this.#tab.token}`, 'cache-control': 'max-age=10' }
     const { signal } = closing
     const request = get(`${this.#url}${path}`, { headers, signal, ...(by ? { agent: by } : { agent: false }) }, take)
     request.on('error', (error) => failed(`${path}: ${error.message}`))
