@@ -53,32 +53,35 @@ export async function withSql<T>(database: ScratchDatabase, work: (client: pg.Cl
   }
 }
 
-/** Throws when it was filled at another scale. */
+/** Throws when it was filled at another scale, or not to the end. */
 async function isFilled(client: pg.Client, scale: number): Promise<boolean> {
   const { rows } = await client.query<{ there: boolean }>(`select to_regclass('bench_history') is not null as there`)
   if (!rows[0]?.there) return false
-  const { rows: filled } = await client.query<{ scale: number }>('select scale from bench_history')
-  if (filled[0]?.scale !== scale) throw new RangeError(`what was kept has the scale ${filled[0]?.scale}, not ${scale}`)
+  const { rows: filled } = await client.query<{ scale: number; whole: boolean }>(
+    'select scale, whole from bench_history',
+  )
+  const [kept] = filled
+  if (!kept?.whole) throw new RangeError('what was kept is not whole: drop the database')
+  if (kept.scale !== scale) throw new RangeError(`what was kept has the scale ${kept.scale}, not ${scale}`)
   return true
 }
 
-/** In one database transaction, so that what is half filled is not kept, and every statement has the same `now()`. */
 async function fill(client: pg.Client, scale: number, say: (line: string) => void): Promise<void> {
-  await client.query(`set maintenance_work_mem = '512MB'`)
-  await client.query('begin')
+  await client.query(`set maintenance_work_mem = '512MB'; set synchronous_commit = off`)
+  await client.query(`create table bench_history as
+    select ${scale}::float8 as scale, date_trunc('milliseconds', now()) as at, false as whole`)
   const all = fillings(sizeAt(scale))
-  const rebuild = await dropIndexes(client, [...new Set(all.flatMap(({ tables }) => tables))])
-  for (const { tables, statement } of all) {
+  const rebuild = await dropIndexes(client, [...new Set(all.flatMap(({ table, isWhole }) => (isWhole && table) || []))])
+  for (const { table, statement } of all) {
     const from = performance.now()
     const { rowCount } = await client.query(statement)
-    if (tables.length > 0) say(`${tables.join()}: ${rowCount} rows in ${secondsSince(from)} s`)
+    if (table !== null) say(`${table}: ${rowCount} rows in ${secondsSince(from)} s`)
   }
   const from = performance.now()
   for (const statement of rebuild) await client.query(statement)
   say(`indexes: ${secondsSince(from)} s`)
-  await client.query('create table bench_history as select $1::float8 as scale', [scale])
-  await client.query('commit')
   await client.query('vacuum analyze')
+  await client.query('update bench_history set whole = true')
 }
 
 const secondsSince = (from: number) => ((performance.now() - from) / 1000).toFixed(0)
