@@ -55,6 +55,8 @@ export interface StationContext extends Context {
   readonly call: IncomingCall
   /** Effects of this message. They are committed, with the message log row, before the answer leaves. */
   readonly writes: Writes
+  /** The log keeps the message to the letter, and it was read as it is: what stands there is not stored a second time. */
+  readonly isInLog: boolean
   /** An element of the message that could not be kept: said beside the message in the log, the rest is taken. */
   setAside(path: string, why: string): void
   /** Runs after the answer has left; may call the station. */

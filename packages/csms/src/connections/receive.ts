@@ -11,14 +11,13 @@ import { isAway, isDataException, WritesRefused } from '../db/write-error.ts'
 import { Writes } from '../db/writes.ts'
 import type { AnyHandler, Routes } from '../routes/from-station.ts'
 import { hideSecrets } from '../secrets/hide-secrets.ts'
-import { mayHoldSecretIn } from '../secrets/secrets.ts'
+import type { IsKeyCode } from '../secrets/secrets.ts'
 import { keepWithinCaps } from '../stations/capped-rows.ts'
 import type { LiveStation } from '../stations/live-station.ts'
-import { incomingRow, type MessageOutcome } from '../stations/message-log.ts'
+import { incomingRow, isKeptWhole, type MessageOutcome } from '../stations/message-log.ts'
 import { recordRefusal } from '../stations/record-refusal.ts'
 import { stationStateRow } from '../stations/rows.ts'
 import { askAfterReturn } from '../transactions/ask-status.ts'
-import { dropSentSamples } from '../transactions/message-samples.ts'
 
 /** When the station was last heard need not be written with every message. */
 const stateEveryMs = 60_000
@@ -185,17 +184,12 @@ async function refuse({ ctx, station, call }: MessageContext, error: OcppError):
 const isOurs = (code: string): boolean => code === 'SecurityError' || code === 'InternalError'
 
 async function keep(message: MessageContext, result: MessageOutcome): Promise<void> {
-  const { ctx, station, call, writes, config } = message
-  const isKeyCode = ctx.keyCodes.testOf(station.organisationId)
-  const row = config.messageLog ? incomingRow(station, call, ctx.now(), result, isKeyCode) : null
-  if (row) {
-    writes.append('message', row)
-    dropSentSamples(writes, row, call)
-  }
+  const { ctx, station, call, writes, isLogged, isWhole, isKeyCode } = message
+  const row = isLogged ? incomingRow(station, call, result, { answeredAt: ctx.now(), isWhole, isKeyCode }) : null
+  if (row) writes.append('message', row)
   writes.bytes = call.text.length
   // What shows no secret as a whole has left none behind.
-  if (row ? row.request !== call.text : mayHoldSecretIn(call, station.version as Version, isKeyCode))
-    hideSecrets(writes, isKeyCode)
+  if (!isWhole) hideSecrets(writes, isKeyCode)
   const withinCaps = keepWithinCaps(message)
   if (withinCaps) await withinCaps
   if (station.known && isStateDue(station, call)) writes.put('station_state', stationStateRow(station))
@@ -243,11 +237,14 @@ class MessageContext implements StationContext {
   readonly writes: Writes = new Writes()
   tasks: (() => Promise<void> | void)[] | null = null
   asides: string[] | null = null
+  readonly isLogged: boolean
+  #isWhole: boolean | null = null
 
   constructor(ctx: Context, station: LiveStation, call: IncomingCall) {
     this.ctx = ctx
     this.station = station
     this.call = call
+    this.isLogged = ctx.config.messageLog
   }
 
   get config(): Config {
@@ -312,6 +309,21 @@ class MessageContext implements StationContext {
 
   get now(): Context['now'] {
     return this.ctx.now
+  }
+
+  get isKeyCode(): IsKeyCode | undefined {
+    return this.ctx.keyCodes.testOf(this.station.organisationId)
+  }
+
+  get isWhole(): boolean {
+    this.#isWhole ??= isKeptWhole(this.station, this.call, this.isKeyCode)
+    return this.#isWhole
+  }
+
+  get isInLog(): boolean {
+    const { text, thinned, deviations } = this.call
+    const isReadAsItIs = deviations.length === 0 && thinned === undefined && !text.includes('\\u')
+    return isReadAsItIs && this.isLogged && this.isWhole
   }
 
   setAside(path: string, why: string): void {

@@ -18,17 +18,20 @@ export type MessageOutcome =
     }
   | { readonly outcome: 'refused'; readonly code: string; readonly problem: string; readonly response: string | null }
 
+/** Is it short enough to be kept, and shows no secret? */
+export const isKeptWhole = (station: LiveStation, call: IncomingCall, isKeyCode: IsKeyCode | undefined): boolean =>
+  call.text.length <= keptCharacters(station) && !mayHoldSecretIn(call, station.version as Version, isKeyCode)
+
 export function incomingRow(
   station: LiveStation,
   call: IncomingCall,
-  answeredAt: Date,
   result: MessageOutcome,
-  isKeyCode: IsKeyCode | undefined,
+  of: { readonly answeredAt: Date; readonly isWhole: boolean; readonly isKeyCode: IsKeyCode | undefined },
 ): Row<'message'> {
+  const { answeredAt, isWhole, isKeyCode } = of
   const refused = result.outcome === 'refused'
   const most = keptCharacters(station)
   const { text } = call
-  const isWhole = text.length <= most && !mayHoldSecretIn(call, station.version as Version, isKeyCode)
   const request = isWhole ? whole(text) : keptFrame(text, most, isKeyCode, call)
   return {
     bucket: station.bucket,

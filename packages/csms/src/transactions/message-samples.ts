@@ -1,9 +1,7 @@
 /**
- * Samples that stand in the message that brought them, and nowhere else: a frame is stored once. Dropped where the message is kept as it
- * came, found again by the moment it was received and by their digest. Signed readings are kept with the value, since a bill may rest on
- * them when the message is long gone.
+ * Samples that stand in the message that brought them, and nowhere else (`record-meter-values.ts`): a frame is stored once. They are found
+ * again by the moment the message was received and by their digest.
  */
-import type { IncomingCall } from '@busbar/ocpp/exchange'
 import { traits } from '@busbar/ocpp/traits'
 import type * as v16 from '@busbar/ocpp/v16'
 import type * as v21 from '@busbar/ocpp/v21'
@@ -11,22 +9,7 @@ import type { Version } from '@busbar/ocpp/versions'
 import { type Kysely, sql } from 'kysely'
 import { bucketOf } from '../db/bucket.ts'
 import type { MeterValueTable, Tables } from '../db/schema.ts'
-import type { Row, Writes } from '../db/writes.ts'
 import { frame2, frame16, type MeterFrame } from './meter-frame.ts'
-
-/** `message`: the row that goes with the values. */
-export function dropSentSamples(
-  writes: Writes,
-  message: Row<'message'>,
-  { text, thinned, deviations }: IncomingCall,
-): void {
-  if (message.request !== text || thinned !== undefined || deviations.length > 0 || text.includes('\\u')) return
-  for (const { table, row } of writes.appended) {
-    if (table !== 'meter_value') continue
-    const value = row as Row<'meter_value'>
-    if (value.samples?.includes('"signed"') === false) value.samples = null
-  }
-}
 
 interface StoredValue {
   readonly station_id: string
@@ -56,7 +39,8 @@ async function sentSamples(db: Kysely<Tables>, values: readonly StoredValue[]): 
       and direction = 'in' and action in ('MeterValues', 'TransactionEvent', 'StopTransaction')`.execute(db)
   const samples = new Map<string, string>()
   for (const { at, version, request } of rows) {
-    for (const frame of framesIn(request, version as Version, at)) samples.set(nameOf(at, frame.digest), frame.samples)
+    for (const frame of framesIn(request, version as Version, at))
+      samples.set(nameOf(at, frame.digest), JSON.stringify(frame.samples))
   }
   return samples
 }

@@ -34,8 +34,7 @@ export interface MeterFrame {
   readonly socPercent: number | null
   /** Was all of it read because a clock struck, and for no transaction's sake? */
   readonly isClockAligned: boolean
-  /** All samples, as JSON. */
-  readonly samples: string
+  readonly samples: readonly Sample[]
   readonly digest: number
 }
 
@@ -106,7 +105,6 @@ export function frameOf(at: Date, samples: readonly Sample[]): MeterFrame {
         break
     }
   }
-  const text = JSON.stringify(samples)
   const readings = energies.readings()
   return {
     at,
@@ -117,8 +115,8 @@ export function frameOf(at: Date, samples: readonly Sample[]): MeterFrame {
     voltageV: voltageV === null ? null : rounded(voltageV / voltages),
     socPercent: soc ?? displayed,
     isClockAligned,
-    samples: text,
-    digest: digestOf(text),
+    samples,
+    digest: digestOf(samples),
   }
 }
 
@@ -174,4 +172,11 @@ class EnergiesOfFrame {
 }
 
 /** A frame sent again has the same one; two different frames of the same meter and moment, next to never. */
-const digestOf = (text: string): number => (text.length % 2 ** 20) * 2 ** 32 + crc32(text)
+function digestOf(samples: readonly Sample[]): number {
+  let text = ''
+  for (const { measurand, phase, location, context, unit, sent, signed } of samples) {
+    text += `${measurand}|${phase}|${location}|${context}|${unit}|${sent.value}|${sent.unit}|${sent.multiplier}|${sent.format}\n`
+    if (signed !== undefined) text += JSON.stringify(signed)
+  }
+  return (text.length % 2 ** 20) * 2 ** 32 + crc32(text)
+}

@@ -22,6 +22,7 @@ export function recordMeterValues(
 ): void {
   const { station, call, writes } = ctx
   if (transaction) noteValues(transaction, frames)
+  const isInLog = frames.length > 0 && ctx.isInLog
   for (const frame of frames) {
     writes.append('meter_value', {
       bucket: station.bucket,
@@ -38,12 +39,15 @@ export function recordMeterValues(
       current_a: frame.currentA,
       voltage_v: frame.voltageV,
       soc_percent: frame.socPercent,
-      samples: frame.samples,
+      samples: isInLog && !isSigned(frame) ? null : JSON.stringify(frame.samples),
     })
   }
   const of = { kind: 'meter', organisationId: station.organisationId, stationId: station.id } as const
   if (frames.length > 0 && ctx.feed.hears(of)) tell(ctx, evseId, transaction, frames)
 }
+
+/** What is signed is kept with the value: a bill may rest on it when the message is long gone. */
+const isSigned = ({ samples }: MeterFrame): boolean => samples.some(({ signed }) => signed !== undefined)
 
 function noteValues(of: Transaction, frames: readonly MeterFrame[]): void {
   for (const { at } of frames) {
