@@ -13,6 +13,9 @@ export type LogLevel = 'silent' | 'error' | 'warn' | 'info' | 'debug' | 'trace'
 /** The demo is an organisation of its own: what is public in it opens nothing of anybody else's. */
 export const demoOrganisation = 'demo'
 
+/** Who runs the house: what is of all organisations together is this one's to read and to set. */
+export const houseOrganisation = 'default'
+
 export interface Config {
   port: number
   host: string
@@ -44,6 +47,15 @@ export interface Config {
   callTimeoutMs: number
   commitTimeoutMs: number
   messageLog: boolean
+  /** In days; 0: for ever. */
+  keepMessages: number
+  keepEvents: number
+  keepMeterValues: number
+  keepTransactionEvents: number
+  keepAudit: number
+  keepSecurityEvents: number
+  /** Of PostgreSQL; null: nobody says. */
+  databaseMaxBytes: number | null
   /** Messages per second of one station before it is slowed down. */
   messageRatePerS: number
   /** An open transaction of a station that stays offline this long is closed by rule. */
@@ -84,6 +96,16 @@ const wholeNumber = (from: number, to: number) => (value: string) => {
   const number = Number(value)
   const fits = /^\d+$/.test(value) && number >= from && number <= to
   return fits ? number : new Mistake(`must be a whole number from ${from} to ${to}`)
+}
+
+const days = wholeNumber(0, 36_500)
+
+const byteUnits: Readonly<Record<string, number>> = { MB: 1e6, GB: 1e9, TB: 1e12 }
+
+function bytes(value: string): number | null | Mistake {
+  if (value === '') return null
+  const [, number, unit = ''] = /^(\d{1,6})\s*(MB|GB|TB)$/.exec(value) ?? []
+  return number === undefined ? new Mistake('must be a size like 500GB') : Number(number) * (byteUnits[unit] as number)
 }
 
 const onOff = (value: string) => (value === 'on' || value === 'off' ? value === 'on' : new Mistake('must be on or off'))
@@ -263,6 +285,49 @@ export const settings: { readonly [K in keyof Config]: Setting<Config[K]> } = {
     fallback: 'on',
     meaning: 'keep every OCPP message: `on` or `off`',
     read: onOff,
+  },
+  keepMessages: {
+    name: 'BUSBAR_KEEP_MESSAGES',
+    fallback: '180',
+    meaning: 'days the message log is kept, as long as nobody sets it in the console; 0: for ever, here and below',
+    read: days,
+  },
+  keepEvents: {
+    name: 'BUSBAR_KEEP_EVENTS',
+    fallback: '90',
+    meaning: 'the same of what changed, as followers of the API are told',
+    read: days,
+  },
+  keepMeterValues: {
+    name: 'BUSBAR_KEEP_METER_VALUES',
+    fallback: '400',
+    meaning: 'the same of meter values; the energy of every transaction and the sums of every day stay',
+    read: days,
+  },
+  keepTransactionEvents: {
+    name: 'BUSBAR_KEEP_TRANSACTION_EVENTS',
+    fallback: '0',
+    meaning: 'the same of what charging stations reported of transactions that are over',
+    read: days,
+  },
+  keepAudit: {
+    name: 'BUSBAR_KEEP_AUDIT',
+    fallback: '2922',
+    meaning: 'the same of who did what',
+    read: days,
+  },
+  keepSecurityEvents: {
+    name: 'BUSBAR_KEEP_SECURITY_EVENTS',
+    fallback: '400',
+    meaning: 'the same of security events of charging stations',
+    read: days,
+  },
+  databaseMaxBytes: {
+    name: 'BUSBAR_DATABASE_MAX_SIZE',
+    fallback: '',
+    meaning:
+      'room PostgreSQL has for this database, like `500GB`: with less than a tenth of it left the message log pauses; empty: nobody says, and it pauses once PostgreSQL has no room',
+    read: bytes,
   },
   messageRatePerS: {
     name: 'BUSBAR_MESSAGE_RATE',

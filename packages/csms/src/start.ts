@@ -8,7 +8,7 @@ import { KeyCodes } from './authorization/key-codes.ts'
 import { TokenClaims } from './authorization/token-claims.ts'
 import { sendingQueued } from './commands/queued-operations.ts'
 import { ownedHere } from './commands/station-owner.ts'
-import type { Config } from './config.ts'
+import { type Config, houseOrganisation } from './config.ts'
 import { Connections } from './connections/connections.ts'
 import { Door } from './connections/door.ts'
 import { watchForSilence } from './connections/offline.ts'
@@ -23,6 +23,7 @@ import { Writer } from './db/writer.ts'
 import { Feed } from './events/feed.ts'
 import { ScryptPool } from './guard/scrypt-pool.ts'
 import { makingDays } from './history/days.ts'
+import { pruning } from './history/prune.ts'
 import { Leases } from './jobs/leases.ts'
 import { startLoops } from './jobs/loops.ts'
 import { newLog } from './log.ts'
@@ -133,6 +134,7 @@ async function startOn(
     [
       watchForSilence(ctx),
       makingDays(ctx),
+      pruning(ctx),
       powerSampling(ctx),
       expiringReservations(ctx),
       closingAbandoned(ctx),
@@ -176,7 +178,7 @@ function ocppServer(ctx: Context): OcppServer {
 }
 
 /** Both kinds of token belong to it until there are accounts. */
-const tokensOf = { organisationId: 'default' }
+const tokensOf = { organisationId: houseOrganisation }
 
 /** Where no token opens anything, a start makes one. Only hashes are stored. */
 async function firstApiToken({ db }: Database, tokens: ApiTokens, at: Date): Promise<string | null> {

@@ -21,6 +21,7 @@ export interface ChangeNote {
     | 'unknown-station'
     | 'api-token'
     | 'operation'
+    | 'retention'
   readonly subject: string
   readonly event: EventKind
   /** What followers of that event read; the change when left out. */

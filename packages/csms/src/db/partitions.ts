@@ -83,3 +83,51 @@ export async function makePartition(db: Kysely<Tables>, table: DailyTable, day: 
     await sql`alter table ${parent} attach partition ${child} for values from (${from}) to (${to})`.execute(trx)
   })
 }
+
+export interface StoredDay extends Partition {
+  readonly bytes: number
+  /** As of the last vacuum or analysis; null: nobody has counted. */
+  readonly rows: number | null
+}
+
+export interface StoredTable {
+  /** Oldest first. */
+  readonly days: readonly StoredDay[]
+  /** What lies in the default partition. */
+  readonly rest: Pick<StoredDay, 'bytes' | 'rows'>
+}
+
+/** From the catalogue: nothing is read to count it. */
+export async function storedTable(db: Kysely<Tables>, table: DailyTable): Promise<StoredTable> {
+  const partitions = new Map((await listPartitions(db)).map((partition) => [partition.name, partition]))
+  const { rows } = await sql<{ name: string; bytes: number; rows: number | null }>`
+    select c.relname as name, pg_total_relation_size(c.oid)::float8 as bytes,
+      case when c.reltuples >= 0 then c.reltuples end::float8 as rows
+    from pg_inherits i join pg_class c on c.oid = i.inhrelid
+    where i.inhparent = ${table}::regclass order by c.relname`.execute(db)
+  const days = rows.flatMap(({ name, ...size }) => {
+    const partition = partitions.get(name)
+    return partition ? [{ ...partition, ...size }] : []
+  })
+  const { bytes = 0, rows: n = null } = rows.find(({ name }) => name === `${table}_default`) ?? {}
+  return { days, rest: { bytes, rows: n } }
+}
+
+/** Whoever writes waits behind us for so long at most; so does he who reads. */
+const lockTimeout = '200ms'
+const lockNotAvailable = '55P03'
+
+/** With all that is in it. False: somebody was at the table all the time; it is there as before. */
+export async function dropPartition(db: Kysely<Tables>, { table, name }: Partition): Promise<boolean> {
+  try {
+    await db.transaction().execute(async (trx) => {
+      await sql`set local lock_timeout = ${sql.lit(lockTimeout)}`.execute(trx)
+      await sql`alter table ${sql.table(table)} detach partition ${sql.table(name)}`.execute(trx)
+      await sql`drop table ${sql.table(name)}`.execute(trx)
+    })
+    return true
+  } catch (error) {
+    if ((error as { code?: unknown }).code === lockNotAvailable) return false
+    throw error
+  }
+}

@@ -8,6 +8,8 @@ import type { Refusals } from '../stations/refusals.ts'
 type Json<T extends object> = JSONColumnType<T, string, string>
 type JsonWithDefault<T extends object> = ColumnType<T, string | undefined, string>
 type Time = ColumnType<Date, Date | string, Date | string>
+/** Written as `2026-03-01`; to be read as text. */
+type CalendarDay = ColumnType<unknown, string, string>
 type TimeOrNull = ColumnType<Date | null, Date | string | null, Date | string | null>
 
 /** At most one row: of the key that digests in this database are kept with. */
@@ -47,6 +49,14 @@ export interface PowerSampleTable {
   site_id: string
   at: Time
   power_w: number
+}
+
+export interface PowerQuarterTable {
+  organisation_id: string
+  site_id: string
+  at: Time
+  mean_w: number
+  max_w: number
 }
 
 export interface StationTable {
@@ -224,6 +234,40 @@ export interface TransactionMeterTable {
 
 /** Both as one, to read. */
 export type WholeTransactionTable = TransactionTable & TransactionMeterTable
+
+/** What a transaction gave on a day of its site's calendar. */
+export interface EnergyShareTable {
+  station_id: string
+  day: CalendarDay
+  transaction_id: number
+  organisation_id: string
+  site_id: string
+  begins: boolean
+  energy_wh: number | null
+  exported_wh: number | null
+  charging_s: number | null
+}
+
+/** Sums of shares; with an empty station, of the whole site. */
+export interface EnergyDayTable {
+  organisation_id: string
+  station_id: string
+  day: CalendarDay
+  site_id: string
+  sessions: number
+  unknown: number
+  energy_wh: number | null
+  exported_wh: number | null
+  charging_s: number | null
+}
+
+/** Transactions that are over and changed since their shares were made. */
+export interface EnergyDueTable {
+  station_id: string
+  transaction_id: number
+  organisation_id: string
+  at: Time
+}
 
 export interface TransactionEventTable {
   id: Generated<number>
@@ -465,7 +509,19 @@ export interface EventCursorTable {
   moved_at: Generated<Date>
 }
 
+/** null: for ever, however large. */
+export interface RetentionRuleTable {
+  kind: string
+  max_age_days: number | null
+  max_bytes: number | null
+}
+
 export interface Tables {
+  retention_rule: RetentionRuleTable
+  power_quarter: PowerQuarterTable
+  energy_share: EnergyShareTable
+  energy_day: EnergyDayTable
+  energy_due: EnergyDueTable
   lease: LeaseTable
   event_cursor: EventCursorTable
   server_key: ServerKeyTable

@@ -27,6 +27,7 @@ export type StateTable =
   | 'variable'
   | 'installed_charging_profile'
   | 'unknown_station'
+  | 'energy_due'
 
 export type Row<T extends keyof Tables> = Insertable<Tables[T]>
 
@@ -55,6 +56,7 @@ export type EventKind =
   | 'id-token.changed'
   | 'charging-profile.changed'
   | 'api-token.changed'
+  | 'retention.changed'
 
 export class Writes {
   readonly appended: { table: AppendTable; row: object }[] = []

@@ -45,6 +45,8 @@ export function staleKeys(event: ServerEvent): Key[] {
       return [['charging-profiles']]
     case 'api-token.changed':
       return [['api-tokens']]
+    case 'retention.changed':
+      return [['retention']]
     default:
       return []
   }

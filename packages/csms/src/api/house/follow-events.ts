@@ -188,6 +188,7 @@ const allKinds: Record<EventKind | TelemetryKind, true> = {
   'id-token.changed': true,
   'charging-profile.changed': true,
   'api-token.changed': true,
+  'retention.changed': true,
   meter: true,
   message: true,
 }

@@ -1,6 +1,6 @@
 /**
  * The first shape of the store. Every row belongs to an organisation, every station to a site; what belongs to the house itself
- * (`group_commit`, `server_key`, `lease`, `event_cursor`) to none.
+ * (`group_commit`, `server_key`, `lease`, `event_cursor`, `retention_rule`) to none.
  * Operator-owned facts (`station`, `site`, `id_token` …) and what stations tell us (`station_state`, `connector` …)
  * live in different tables, so that a group commit never overwrites an operator's edit.
  * The append-only hot tables (`message`, `meter_value`, `transaction_event`, `event`) carry no foreign keys: a check per row
@@ -77,6 +77,16 @@ create table power_sample (
   site_id text collate "C" not null,
   at timestamptz not null,
   power_w double precision not null,
+  primary key (organisation_id, site_id, at)
+);
+
+-- Of a site, and with an empty site of the organisation, for a quarter of an hour; made of the samples before they go.
+create table power_quarter (
+  organisation_id text collate "C" not null,
+  site_id text collate "C" not null,
+  at timestamptz not null,
+  mean_w double precision not null,
+  max_w double precision not null,
   primary key (organisation_id, site_id, at)
 );
 
@@ -268,6 +278,45 @@ create table transaction_meter (
   primary key (station_id, id)
 ) with (fillfactor = 60);
 
+-- What a transaction gave on a day of its site's calendar. Of an unknown energy, null on the day it began.
+create table energy_share (
+  station_id text collate "C" not null,
+  day date not null,
+  transaction_id integer not null,
+  organisation_id text collate "C" not null,
+  site_id text collate "C" not null,
+  begins boolean not null,
+  energy_wh double precision,
+  exported_wh double precision,
+  charging_s double precision,
+  primary key (station_id, day, transaction_id)
+);
+create index energy_share_transaction on energy_share (station_id, transaction_id);
+
+-- Sums of these; with an empty station, of the whole site.
+create table energy_day (
+  organisation_id text collate "C" not null,
+  station_id text collate "C" not null,
+  day date not null,
+  site_id text collate "C" not null,
+  sessions integer not null,
+  -- How many of them have an energy nobody knows.
+  unknown integer not null,
+  energy_wh double precision,
+  exported_wh double precision,
+  charging_s double precision,
+  primary key (organisation_id, station_id, day, site_id)
+);
+
+-- Transactions that are over and changed since their shares were made.
+create table energy_due (
+  station_id text collate "C" not null,
+  transaction_id integer not null,
+  organisation_id text collate "C" not null,
+  at timestamptz not null,
+  primary key (station_id, transaction_id)
+);
+
 create view whole_transaction with (security_invoker = true) as
 select t.*, m.energy_wh, m.exported_wh, m.meter_last_wh, m.power_w, m.soc_percent, m.metered_at, m.power_at, m.power_until,
   m.first_value_at, m.last_value_at, m.last_sign_at, m.heard_at, m.updated_at, m.seq_nos, m.register
@@ -287,6 +336,7 @@ create table transaction_event (
   payload json not null,
   primary key (station_id, transaction_id, id)
 );
+create index transaction_event_received on transaction_event using brin (received_at);
 
 create table meter_value (
   bucket smallint not null,
@@ -476,6 +526,7 @@ create table security_event (
 );
 create index security_event_station on security_event (station_id, id);
 create index security_event_same on security_event (station_id, at, type);
+create index security_event_received on security_event using brin (received_at);
 
 create table audit (
   id bigint generated always as identity primary key,
@@ -488,6 +539,14 @@ create table audit (
   detail json not null default '{}'
 );
 create index audit_subject on audit (subject_type, subject_id, id);
+create index audit_at on audit using brin (at);
+
+-- How long it is kept, where that is not as the settings say. Of the house itself: a day holds rows of everybody.
+create table retention_rule (
+  kind text collate "C" primary key,
+  max_age_days integer,
+  max_bytes bigint
+);
 
 create table api_token (
   id integer generated always as identity primary key,
