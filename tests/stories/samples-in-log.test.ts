@@ -19,7 +19,7 @@ async function charging(id: string) {
   const station = await home.station(id)
   const timestamp = new Date().toISOString()
   const started = { connectorId: 1, idTag: 'ALICE', meterStart: 1_000_000, timestamp }
-  const { transactionId } = await station.call<{ transactionId: number }>('StartTransaction', started)
+  const { transactionId } = await station.call('StartTransaction', started)
   const meter = (sampledValue: readonly object[]) =>
     station.call('MeterValues', {
       connectorId: 1,

@@ -21,7 +21,9 @@ import type { Passwords } from './stations/password.ts'
 
 export interface Context {
   readonly config: Config
+  /** As the house sees it, which is all of it. In the context of an operator: as his organisation does. */
   readonly db: Kysely<Tables>
+  operatorDb(organisationId: string): Kysely<Tables>
   readonly writer: Writer
   /** Whole numbers (int32) unique in the system: transaction, reservation, request and remote start ids. */
   readonly numbers: Numbers

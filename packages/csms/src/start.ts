@@ -86,7 +86,7 @@ async function startOn(
   database: Database,
   { config, log, now, failed }: Pick<Context, 'config' | 'log' | 'now'> & Required<Pick<StartOptions, 'failed'>>,
 ): Promise<RunningCsms> {
-  const { db, operatorDb } = database
+  const { db } = database
   const serverKey = await openServerKey(config, db)
   await applyTokenSetting(db, config.apiToken, { ...tokensOf, at: now() })
   const apiTokens = new ApiTokens(db)
@@ -114,12 +114,26 @@ async function startOn(
   const turnedAway = new TurnedAway({ now, writer, log })
   const inbox = await Inbox.open({ db, writer, log, now })
   const ctx: Context = {
-    ...{ config, db, writer, numbers, stations, tokenClaims, keyCodes, apiTokens, feed, serverKey, log, now },
+    ...{
+      config,
+      db,
+      operatorDb: database.operatorDb,
+      writer,
+      numbers,
+      stations,
+      tokenClaims,
+      keyCodes,
+      apiTokens,
+      feed,
+      serverKey,
+      log,
+      now,
+    },
     ...{ passwords, turnedAway, inbox },
     owner: ownedHere(() => ctx, toStation),
   }
 
-  const app = await createApp(ctx, { operatorDb })
+  const app = await createApp(ctx)
   const ocpp = ocppServer(ctx)
   for (const url of ['/ocpp', '/ocpp/*']) app.get(url, (_request, reply) => ocpp.answerPlain(reply.hijack().raw))
   app.server.on('upgrade', (request, socket, head) => ocpp.handleUpgrade(request, socket, head))

@@ -75,6 +75,7 @@ export async function apiHouse(options: AppOptions & { env?: Record<string, stri
   const ctx: Context = {
     config,
     db,
+    operatorDb: database.operatorDb,
     log,
     feed,
     writer,

@@ -255,6 +255,10 @@ class MessageContext implements StationContext {
     return this.ctx.db
   }
 
+  get operatorDb(): Context['operatorDb'] {
+    return this.ctx.operatorDb
+  }
+
   get writer(): Context['writer'] {
     return this.ctx.writer
   }

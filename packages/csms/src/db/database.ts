@@ -6,6 +6,7 @@ import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
 import type { Loop } from '../jobs/loops.ts'
 import type { WriteConnection } from './batch-connection.ts'
+import { boundPool, house } from './bound-pool.ts'
 import { type Columns, readColumns } from './columns.ts'
 import { EmbeddedDatabase } from './embedded.ts'
 import { copyTemplate } from './embedded-template.ts'
@@ -17,8 +18,8 @@ import { upkeepOf } from './upkeep.ts'
 export interface Database {
   /** Queries of handlers and loops. With the embedded database there is one session: inside a transaction, use its own `trx`. */
   readonly db: Kysely<Tables>
-  /** What operators ask: with the embedded database, what stations wait for goes before it. */
-  readonly operatorDb: Kysely<Tables>
+  /** What operators of an organisation ask: with the embedded database, what stations wait for goes before it. */
+  operatorDb(organisationId: string): Kysely<Tables>
   /** The group commit's way in. */
   readonly writes: WriteConnection
   readonly columns: Columns
@@ -118,6 +119,9 @@ async function openPostgres(url: string, connections: number, { log }: DatabaseO
   )
 }
 
+const kyselyOf = (pool: pg.Pool, organisationId: string): Kysely<Tables> =>
+  new Kysely({ dialect: new PostgresDialect({ pool: boundPool(pool, organisationId) }) })
+
 interface Ways {
   readonly db: pg.Pool
   readonly operatorDb: pg.Pool
@@ -135,9 +139,11 @@ async function finish(
     try {
       await migrate(client)
       const columns = await readColumns(client)
+      const ofOperators = new Map<string, Kysely<Tables>>()
       return {
-        db: new Kysely({ dialect: new PostgresDialect({ pool: db }) }),
-        operatorDb: new Kysely({ dialect: new PostgresDialect({ pool: operatorDb }) }),
+        db: kyselyOf(db, house),
+        operatorDb: (organisationId) =>
+          ofOperators.getOrInsertComputed(organisationId, () => kyselyOf(operatorDb, organisationId)),
         writes: { connect: () => writing.connect(), depth: writing.options.pipeline ? pipelined : 1 },
         columns,
         upkeep,

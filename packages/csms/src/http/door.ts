@@ -93,7 +93,8 @@ export function operatorOf(ctx: Context, { token, organisation, needs }: Asking)
   }
   if (!isAllowed(needs, holder.may)) throw new ApiError(403, 'not-allowed', `It needs ${needs}`)
   // The context's own members stay reachable, whatever it is made of.
-  return Object.assign(Object.create(ctx) as Context, { organisationId, actor: holder.name, token: holder })
+  const db = ctx.operatorDb(organisationId)
+  return Object.assign(Object.create(ctx) as Context, { db, organisationId, actor: holder.name, token: holder })
 }
 
 function send<E extends Endpoint>(reply: FastifyReply, { status, body, revision, location }: Answer<E>): void {

@@ -28,8 +28,6 @@ import { apiRoutes } from './api.ts'
 const consoleFolder = fileURLToPath(new URL('../../../web/dist', import.meta.url))
 
 export interface AppOptions {
-  /** Default: the database as handlers of stations see it. */
-  readonly operatorDb?: Context['db']
   /** Where the built console lies. */
   readonly consoleFolder?: string
   readonly timeouts?: Timeouts
@@ -37,7 +35,6 @@ export interface AppOptions {
 
 export async function createApp(ctx: Context, options: AppOptions = {}): Promise<FastifyInstance> {
   const { timeouts = usualTimeouts } = options
-  const forOperators: Context = { ...ctx, db: options.operatorDb ?? ctx.db }
   const app = Fastify({
     loggerInstance: logOf(ctx) as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -72,7 +69,7 @@ export async function createApp(ctx: Context, options: AppOptions = {}): Promise
   const handlers = apiRoutes as unknown as Record<string, Handler<Endpoint>>
   for (const [name, endpoint] of Object.entries<Endpoint>(endpoints)) {
     if (endpoint.stream) continue
-    addEndpoint(app, forOperators, endpoint, handlers[name] as Handler<Endpoint>)
+    addEndpoint(app, ctx, endpoint, handlers[name] as Handler<Endpoint>)
   }
   const { followEvents } = endpoints
   app.get(urlOf(followEvents), { config: { needs: followEvents.needs } }, (request, reply) =>

@@ -73,7 +73,7 @@ export async function streamEvents(ctx: Context, request: FastifyRequest, reply:
   const { station } = query
   const messages =
     station !== undefined && showMessages
-      ? new MessageStream(ctx, { organisationId, stationId: station }, (message) =>
+      ? new MessageStream(operator, { organisationId, stationId: station }, (message) =>
           write(messageFrame(message, station)),
         )
       : null
