@@ -23,6 +23,7 @@ import { Writer } from './db/writer.ts'
 import { Feed } from './events/feed.ts'
 import { ScryptPool } from './guard/scrypt-pool.ts'
 import { makingDays } from './history/days.ts'
+import { summingEnergy } from './history/energy-days.ts'
 import { pruning } from './history/prune.ts'
 import { Leases } from './jobs/leases.ts'
 import { startLoops } from './jobs/loops.ts'
@@ -148,6 +149,7 @@ async function startOn(
     [
       watchForSilence(ctx),
       makingDays(ctx),
+      summingEnergy(ctx),
       pruning(ctx),
       powerSampling(ctx),
       expiringReservations(ctx),

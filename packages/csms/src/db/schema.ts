@@ -243,6 +243,7 @@ export interface EnergyShareTable {
   organisation_id: string
   site_id: string
   begins: boolean
+  unknown: boolean
   energy_wh: number | null
   exported_wh: number | null
   charging_s: number | null

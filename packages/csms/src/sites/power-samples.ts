@@ -5,6 +5,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Context } from '../context.ts'
 import type { Tables } from '../db/schema.ts'
+import { keepQuarters } from '../history/power-quarters.ts'
 import type { Loop } from '../jobs/loops.ts'
 import { powerNow } from '../transactions/power-now.ts'
 
@@ -35,7 +36,8 @@ export async function recordPower(db: Db, now: Date): Promise<void> {
     select o.id, '', ${at}::timestamptz, coalesce(sum(open.power_w), 0)
     from organisation o left join open on open.organisation_id = o.id group by o.id
     on conflict (organisation_id, site_id, at) do update set power_w = excluded.power_w`.execute(db)
-  // Once an hour is often enough to forget.
+  if (at.getUTCMinutes() % 15 === 0) await keepQuarters(db)
+  // Once an hour is often enough to forget, and not before they are in the quarters.
   if (at.getUTCMinutes() === 0) {
     await db
       .deleteFrom('power_sample')

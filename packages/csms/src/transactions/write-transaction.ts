@@ -25,12 +25,23 @@ const written = new WeakMap<Transaction, Row<'transaction'>>()
 /** By far the most changes are readings, and those are a narrow row of their own. */
 export function putTransaction(writes: Writes, of: Transaction): void {
   writes.put('transaction_meter', transactionMeterRow(of))
+  if (of.state === 'closed') putDue(writes, of)
   const last = written.get(of)
   if (last !== undefined && isWritten(of, last)) return
   const row = transactionRow(of)
   written.set(of, row)
   // The row itself is the writer's, and its words may be changed on the way to hide a secret.
   writes.put('transaction', { ...row })
+}
+
+/** What it gave, or what is thought of it now, belongs into the sums of its days. */
+function putDue(writes: Writes, of: Transaction): void {
+  writes.put('energy_due', {
+    station_id: of.stationId,
+    transaction_id: of.id,
+    organisation_id: of.organisationId,
+    at: of.updatedAt,
+  })
 }
 
 /** Beside a message's own writes: when these are refused, nobody reads the transaction anew, so the next ones hold all of it again. */

@@ -278,7 +278,7 @@ create table transaction_meter (
   primary key (station_id, id)
 ) with (fillfactor = 60);
 
--- What a transaction gave on a day of its site's calendar. Of an unknown energy, null on the day it began.
+-- What a transaction gave on a day of its site's calendar.
 create table energy_share (
   station_id text collate "C" not null,
   day date not null,
@@ -286,6 +286,7 @@ create table energy_share (
   organisation_id text collate "C" not null,
   site_id text collate "C" not null,
   begins boolean not null,
+  unknown boolean not null,
   energy_wh double precision,
   exported_wh double precision,
   charging_s double precision,
@@ -307,6 +308,7 @@ create table energy_day (
   charging_s double precision,
   primary key (organisation_id, station_id, day, site_id)
 );
+create index energy_day_site on energy_day (site_id, day);
 
 -- Transactions that are over and changed since their shares were made.
 create table energy_due (
