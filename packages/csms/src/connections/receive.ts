@@ -207,7 +207,7 @@ async function keep(message: MessageContext, result: MessageOutcome): Promise<vo
     }
     throw error
   }
-  if (row) tell(message, row)
+  if (row && ctx.feed.hears('message', station.organisationId, station.id)) tell(message, row)
 }
 
 function isStateDue(station: LiveStation, call: IncomingCall): boolean {

@@ -167,13 +167,13 @@ test('frames are told at once, and only to who asks for a station or for them; t
   const one = follow({ stationId: 'A' })
   const frames = follow({ kinds: ['message'] })
   await settled()
-  expect(feed.hears(frameOf('A'))).toBe(true)
+  expect(feed.hears('message', 'default', 'A')).toBe(true)
   feed.frame(frameOf('A'))
   feed.frame(frameOf('B'))
   expect([all, one, frames].map((follower) => follower.subjects())).toEqual([[], ['A'], ['A', 'B']])
   expect(one.heard[0]).toMatchObject({ id: null })
   frames.stop()
-  expect(['A', 'B'].map((station) => feed.hears(frameOf(station)))).toEqual([true, false])
+  expect(['A', 'B'].map((station) => feed.hears('message', 'default', station))).toEqual([true, false])
 })
 
 test('of readings the newest of each place is told within a second, to those who follow them', async () => {

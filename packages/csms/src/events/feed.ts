@@ -122,12 +122,12 @@ export class Feed {
 
   /** Told within a second, unless a newer one of the same transaction or EVSE comes before. */
   reading(reading: Reading): void {
-    if (this.hears(reading)) this.#readings.add(reading)
+    if (this.hears('meter', reading.organisationId, reading.stationId)) this.#readings.add(reading)
   }
 
   /** Told at once. */
   frame(frame: LoggedFrame): void {
-    if (this.hears(frame)) this.#tell([{ ...frame, id: null }])
+    if (this.hears('message', frame.organisationId, frame.stationId)) this.#tell([{ ...frame, id: null }])
   }
 
   get followed(): boolean {
@@ -135,8 +135,8 @@ export class Feed {
   }
 
   /** Does anybody follow that? Spares the making of telemetry. */
-  hears(what: Pick<FeedEvent, 'kind' | 'organisationId' | 'stationId'>): boolean {
-    return this.followed && this.#audiences.of(what).length > 0
+  hears(kind: FeedEvent['kind'], organisationId: string, stationId: string | null): boolean {
+    return this.#audiences.hears(kind, organisationId, stationId)
   }
 
   async close(): Promise<void> {

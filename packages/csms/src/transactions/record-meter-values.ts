@@ -42,8 +42,8 @@ export function recordMeterValues(
       samples: isInLog && !isSigned(frame) ? null : JSON.stringify(frame.samples),
     })
   }
-  const of = { kind: 'meter', organisationId: station.organisationId, stationId: station.id } as const
-  if (frames.length > 0 && ctx.feed.hears(of)) tell(ctx, evseId, transaction, frames)
+  const isHeard = ctx.feed.hears('meter', station.organisationId, station.id)
+  if (isHeard && frames.length > 0) tell(ctx, evseId, transaction, frames)
 }
 
 /** What is signed is kept with the value: a bill may rest on it when the message is long gone. */
