@@ -17,6 +17,14 @@ export interface Following {
   onForbidden(): void
   /** A connection after an interruption: whatever is not durable was missed. */
   onReturn(): void
+  /** The connection is at the address it moved to. */
+  onMoved?(): void
+}
+
+export interface Follower {
+  stop(): void
+  /** Goes on at another address after the last event heard. */
+  moveTo(url: string): void
 }
 
 /** The server sends a sign of life at least every 15 s. */
@@ -30,36 +38,53 @@ const offlineAfterAttempts = 3
 /** What a `reset` has no members for. */
 const nobody: Omit<ServerEvent, 'kind'> = { at: '', station: null, subject: null, data: {} }
 
-export function follow(following: Following): () => void {
+export function follow(following: Following): Follower {
   const stopped = new AbortController()
+  let { url } = following
+  /** Of the connection, when it is to be had elsewhere. */
+  let move = new AbortController()
   let wake: () => void = () => {}
   const hurry = () => wake()
   window.addEventListener('online', hurry)
   document.addEventListener('visibilitychange', hurry)
   void run()
-  return () => {
-    stopped.abort()
-    wake()
-    window.removeEventListener('online', hurry)
-    document.removeEventListener('visibilitychange', hurry)
+  return {
+    stop() {
+      stopped.abort()
+      wake()
+      window.removeEventListener('online', hurry)
+      document.removeEventListener('visibilitychange', hurry)
+    },
+    moveTo(next) {
+      if (next === url) return
+      url = next
+      move.abort()
+    },
   }
 
   async function run(): Promise<void> {
     let lastEventId: string | null = null
     let failures = 0
     let connections = 0
+    let isMoving = false
     following.onState('connecting')
     while (!stopped.signal.aborted) {
+      move = new AbortController()
       try {
         await listen(() => {
           failures = 0
           following.onState('live')
-          if (connections++ > 0) following.onReturn()
+          if (isMoving) following.onMoved?.()
+          else if (connections > 0) following.onReturn()
+          connections++
         })
       } catch {
         // Whatever broke the stream, the cure is the same: connect again.
       }
       if (stopped.signal.aborted) return
+      // Before it was connected, it has nothing to go on from.
+      isMoving = move.signal.aborted && connections > 0 && failures === 0
+      if (move.signal.aborted) continue
       if (document.hidden) {
         await pause(Number.POSITIVE_INFINITY)
         failures = 0
@@ -79,8 +104,9 @@ export function follow(following: Following): () => void {
         if (document.hidden) leaving = setTimeout(() => silence.abort(), hiddenMs)
       }
       document.addEventListener('visibilitychange', onVisibility)
+      onVisibility()
       try {
-        const response = await fetch(following.url, {
+        const response = await fetch(url, {
           headers: {
             accept: 'text/event-stream',
             authorization: `Bearer ${following.token() ?? ''}`,
@@ -88,7 +114,7 @@ export function follow(following: Following): () => void {
             ...(lastEventId !== null && { 'last-event-id': lastEventId }),
           },
           cache: 'no-store',
-          signal: AbortSignal.any([stopped.signal, silence.signal]),
+          signal: AbortSignal.any([stopped.signal, silence.signal, move.signal]),
         })
         if (response.status === 401) following.onRefused()
         if (response.status === 403) following.onForbidden()

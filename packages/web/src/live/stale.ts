@@ -52,6 +52,25 @@ export function staleKeys(event: ServerEvent): Key[] {
   }
 }
 
+/** What the console's stream tells of all stations: whatever makes something old. Readings are too many to be told but of the one on screen. */
+export const followedKinds: readonly string[] = [
+  'station',
+  'connector',
+  'transaction',
+  'reservation',
+  'operation',
+  'variables',
+  'command',
+  'security',
+  'site',
+  'id-token',
+  'charging-profile',
+  'api-token',
+]
+
+export const eventsPath = (readingsOf: string | null): string =>
+  `/events?kinds=${followedKinds.join()}${readingsOf === null ? '' : `&readingsOf=${encodeURIComponent(readingsOf)}`}`
+
 /** Station events that a row of the station list shows. */
 export const changesStationRow = (event: ServerEvent): boolean =>
   event.station !== null && /^(station|connector|transaction)\./.test(event.kind) && event.kind !== 'station.unknown'
@@ -73,15 +92,23 @@ const transactionParts = (event: ServerEvent): Key[] =>
       ]
     : []
 
-/** How long changes of a kind are gathered before one request fetches them all, in ms. */
-export function gatherMs([family]: Key): number {
+export const longestWaitMs = 8000
+
+/** How long changes of a kind are gathered before one request fetches them all, and how long after one request the next comes, in ms. */
+function paceOf([family]: Key): { readonly gatherMs: number; readonly leastMs: number } {
   switch (family) {
     case 'station':
     case 'transaction':
-      return 400
+      return { gatherMs: 400, leastMs: 2000 }
     case 'sites':
-      return 3000
+      return { gatherMs: 3000, leastMs: longestWaitMs }
     default:
-      return 1500
+      return { gatherMs: 1500, leastMs: 4000 }
   }
+}
+
+/** When to read again what has become old, in ms from now. `readAgoMs`: since it was last read for that reason; null: never. */
+export function waitMs(key: Key, readAgoMs: number | null): number {
+  const { gatherMs, leastMs } = paceOf(key)
+  return Math.max(gatherMs, leastMs - (readAgoMs ?? leastMs))
 }

@@ -12,12 +12,18 @@ export const siteQuery = (id: string) =>
     queryFn: ({ signal }) => bodyOf(api.GET('/api/v1/sites/{id}', { params: { path: { id } }, signal })),
   })
 
-/** Power changes without an event worth a request each: it is also read every few seconds. */
+/** Power changes without an event worth a request each: it is also read every few seconds. Pages share what the server computes. */
 export const overviewQuery = (site?: string) =>
   queryOptions({
     queryKey: ['overview', site ?? null],
     refetchInterval: 15_000,
-    queryFn: ({ signal }) => bodyOf(api.GET('/api/v1/overview', { params: { query: site ? { site } : {} }, signal })),
+    queryFn: ({ signal, client, queryKey }) => {
+      const known = client.getQueryState(queryKey)
+      // What an event made old is read again more than a second after it.
+      const maxAgeS = known?.data === undefined || known.isInvalidated ? 1 : 10
+      const headers = { 'cache-control': `max-age=${maxAgeS}` }
+      return bodyOf(api.GET('/api/v1/overview', { params: { query: site ? { site } : {} }, headers, signal }))
+    },
   })
 
 /** What the server's operator has set for the console. */

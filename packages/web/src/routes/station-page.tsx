@@ -14,6 +14,7 @@ import type { StationTab } from '../features/stations/search.ts'
 import { StationNotices } from '../features/stations/station-notices.tsx'
 import { StationSettings } from '../features/stations/station-settings.tsx'
 import { TabList } from '../features/stations/tab-list.tsx'
+import { useReadingsOf } from '../live/live.ts'
 import { Loading } from '../parts/faces.tsx'
 import { NotYet } from '../parts/loaded.tsx'
 import { BackLink, Page } from '../parts/page.tsx'
@@ -47,6 +48,7 @@ function Known({ station }: { readonly station: Station }) {
   const timeZone = useTimeZone(station.site)
   const commands = useStationCommands(station)
   useAnswerToasts(id)
+  useReadingsOf(id)
   const { data: sites } = useQuery(sitesQuery)
   const show = (next: StationTab) => void navigate({ search: next === 'live' ? {} : { tab: next }, replace: true })
   const sent = <SentCard station={id} newest={6} onAll={() => show('commands')} />

@@ -13,6 +13,7 @@ import { TransactionBadge } from '../features/transactions/transaction-badge.tsx
 import { TransactionCourse } from '../features/transactions/transaction-course.tsx'
 import { TransactionFigures } from '../features/transactions/transaction-figures.tsx'
 import { TransactionPlace } from '../features/transactions/transaction-place.tsx'
+import { useReadingsOf } from '../live/live.ts'
 import { NotYet } from '../parts/loaded.tsx'
 import { NotConnected } from '../parts/not-connected.tsx'
 import { Notices } from '../parts/notice.tsx'
@@ -46,6 +47,7 @@ function Known({ transaction }: { readonly transaction: Transaction }) {
   const timeZone = useTimeZone(site)
   const requestStop = useRequestStop(transaction.station)
   useAnswerToasts(transaction.station)
+  useReadingsOf(transaction.station)
   const open = transaction.state === 'open'
   const { data: station } = useQuery({ ...stationQuery(transaction.station), enabled: open })
   const away = open && station?.connected === false

@@ -9,7 +9,7 @@ import { stationOf, useEvents } from '../../live/live.ts'
 import type { Rows } from '../../parts/use-rows.ts'
 import { stationListQuery, stationQuery } from '../../queries/stations.ts'
 
-const everyMs = 1500
+const everyMs = 3000
 const shortList = 200
 
 export function useFreshRows(filter: StationFilter, rows: Rows<Station>): void {
