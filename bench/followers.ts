@@ -3,6 +3,7 @@
  * what the machine's neighbours do meets both alike.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
+import { eventsPath } from '../packages/web/src/live/stale.ts'
 import { quantile } from './compare.ts'
 import { CsmsProcess } from './csms-process.ts'
 import type { MessageKind } from './frames.ts'
@@ -140,10 +141,6 @@ async function run(
   return { perSecond: result.messages / result.seconds, cpuUsPerMessage: (used * 1e6) / result.answeredInAll }
 }
 
-/** What the console's stream is asked for. */
-const events =
-  '/events?kinds=station,connector,transaction,reservation,operation,variables,command,security,site,id-token,charging-profile,api-token'
-
 const overview: Read = { path: '/overview', key: ['overview'], everyMs: 15_000 }
 const sites: Read = { path: '/sites?limit=500', key: ['sites'], everyMs: null }
 const charging: Read = {
@@ -164,11 +161,12 @@ async function tabsOf(csms: CsmsProcess, count: number, stationOf: (index: numbe
   return Array.from({ length: count }, (_, index) => {
     const token = tokens[Math.floor(index / tabsOfToken)] as string
     const page = index % 10
+    const events = eventsPath(page < 8 ? null : stationOf(index))
     if (page < 6) return { token, events, reads: [overview, sites, charging] }
     if (page < 8) return { token, events, reads: [overview, sites, transactions] }
     const station = stationOf(index)
     const shown: Read = { path: `/stations/${station}`, key: ['station', station], everyMs: 60_000 }
-    return { token, events: `${events}&readingsOf=${station}`, reads: [shown] }
+    return { token, events, reads: [shown] }
   })
 }
 

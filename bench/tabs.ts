@@ -1,6 +1,6 @@
 /** Open tabs of the console in one process: each follows its events, reads again what they make old, and reads all it is sent. */
 import { Agent, get, type IncomingMessage } from 'node:http'
-import { gatherMs, type Key, staleKeys } from '../packages/web/src/live/stale.ts'
+import { type Key, staleKeys, waitMs } from '../packages/web/src/live/stale.ts'
 import type { Read, Tab, TabsCount, TabsOrder, TabsReport } from './tabs-protocol.ts'
 
 const opensAtOnce = 32
@@ -25,7 +25,8 @@ function failed(why: string): void {
 class OpenTab {
   readonly #url: string
   readonly #tab: Tab
-  readonly #timers = new Map<Read, NodeJS.Timeout>()
+  readonly #waiting = new Set<Read>()
+  readonly #readAt = new Map<Read, number>()
 
   constructor(url: string, tab: Tab) {
     this.#url = url
@@ -36,7 +37,7 @@ class OpenTab {
   open(): Promise<void> {
     for (const read of this.#tab.reads) this.#poll(read)
     return new Promise((resolve, reject) => {
-      this.#get(this.#tab.events, undefined, (response) => {
+      this.#get(this.#tab.events, 0, undefined, (response) => {
         if (response.statusCode !== 200) return reject(new Error(`${this.#tab.events}: ${response.statusCode}`))
         this.#follow(response)
         resolve()
@@ -44,8 +45,8 @@ class OpenTab {
     })
   }
 
-  #get(path: string, by: Agent | undefined, take: (response: IncomingMessage) => void): void {
-    const headers = { authorization: `Bearer ${this.#tab.token}`, 'cache-control': 'max-age=10' }
+  #get(path: string, maxAgeS: number, by: Agent | undefined, take: (response: IncomingMessage) => void): void {
+    const headers = { authorization: `Bearer ${this.#tab.token}`, 'cache-control': `max-age=${maxAgeS}` }
     const { signal } = closing
     const request = get(`${this.#url}${path}`, { headers, signal, ...(by ? { agent: by } : { agent: false }) }, take)
     request.on('error', (error) => failed(`${path}: ${error.message}`))
@@ -73,14 +74,15 @@ class OpenTab {
 
   #markStale(key: Key): void {
     for (const read of this.#tab.reads) {
-      if (this.#timers.has(read) || key.some((part, i) => read.key[i] !== part)) continue
-      this.#timers.set(
-        read,
-        setTimeout(() => {
-          this.#timers.delete(read)
-          if (!closing.signal.aborted) this.#read(read)
-        }, gatherMs(key)),
-      )
+      if (this.#waiting.has(read) || key.some((part, i) => read.key[i] !== part)) continue
+      this.#waiting.add(read)
+      const lastAt = this.#readAt.get(read)
+      const again = () => {
+        this.#waiting.delete(read)
+        this.#readAt.set(read, performance.now())
+        if (!closing.signal.aborted) this.#read(read, 1)
+      }
+      setTimeout(again, waitMs(key, lastAt === undefined ? null : performance.now() - lastAt))
     }
   }
 
@@ -89,14 +91,14 @@ class OpenTab {
     const { everyMs } = read
     if (everyMs === null) return
     let timer = setTimeout(() => {
-      this.#read(read)
-      timer = setInterval(() => this.#read(read), everyMs)
+      this.#read(read, 10)
+      timer = setInterval(() => this.#read(read, 10), everyMs)
     }, Math.random() * everyMs)
     closing.signal.addEventListener('abort', () => clearTimeout(timer))
   }
 
-  #read({ path }: Read): void {
-    this.#get(path, agent, (response) => {
+  #read({ path }: Read, maxAgeS: number): void {
+    this.#get(path, maxAgeS, agent, (response) => {
       if (response.statusCode !== 200) failed(`${path}: ${response.statusCode}`)
       response.on('error', () => {})
       response.on('data', (part: Buffer) => {
