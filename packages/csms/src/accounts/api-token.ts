@@ -6,7 +6,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Kysely, Selectable } from 'kysely'
 import type { ApiTokenTable, Tables } from '../db/schema.ts'
-import { allPermissions, type Permission } from './needs.ts'
+import { type Permission, permissionsIn } from './needs.ts'
 
 export const newApiToken = (): string => `busbar_${randomBytes(32).toString('base64url')}`
 
@@ -63,7 +63,7 @@ export class ApiTokens {
     const row = this.#byHash.get(hashApiToken(token))
     if (!row || isExpired(row, now)) return null
     if (!row.last_used_at || now.getTime() - row.last_used_at.getTime() > usedEveryMs) this.#noteUse(row, now)
-    return { id: row.id, organisationId: row.organisation_id, name: row.name, may: allPermissions }
+    return { id: row.id, organisationId: row.organisation_id, name: row.name, may: permissionsIn(row.organisation_id) }
   }
 
   /** Is there one that opens? */

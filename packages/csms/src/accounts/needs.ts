@@ -1,4 +1,5 @@
 /** What an endpoint needs, by resource and act, and whether a token may do it. */
+import { houseOrganisation } from '../config.ts'
 
 /**
  * `read`: look; `write`: change what is kept here; `command`: have a charging station do something. Whoever may `station:command` may send any
@@ -23,6 +24,8 @@ export const permissions = [
   'reservation:read',
   'api-token:read',
   'api-token:write',
+  'retention:read',
+  'retention:write',
 ] as const
 export type Permission = (typeof permissions)[number]
 
@@ -32,6 +35,13 @@ export type Need = Permission | 'token'
 export type RouteNeed = Need | 'public'
 
 export const allPermissions: ReadonlySet<Permission> = new Set(permissions)
+
+/** Of what all organisations share: only for who runs the house. */
+export const housePermissions: ReadonlySet<RouteNeed> = new Set<Permission>(['retention:read', 'retention:write'])
+const ofOrganisation: ReadonlySet<Permission> = new Set(permissions.filter((of) => !housePermissions.has(of)))
+
+export const permissionsIn = (organisationId: string): ReadonlySet<Permission> =>
+  organisationId === houseOrganisation ? allPermissions : ofOrganisation
 
 export const isAllowed = (need: Need, may: ReadonlySet<Permission>): boolean => need === 'token' || may.has(need)
 

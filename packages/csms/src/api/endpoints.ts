@@ -3,6 +3,7 @@
 import { apiTokensEndpoints } from './api-tokens/endpoints.ts'
 import { chargingProfilesEndpoints } from './charging-profiles/endpoints.ts'
 import { commandsEndpoints } from './commands/endpoints.ts'
+import { historyEndpoints } from './history/endpoints.ts'
 import { houseEndpoints } from './house/endpoints.ts'
 import { idTokensEndpoints } from './id-tokens/endpoints.ts'
 import { operationsEndpoints } from './operations/endpoints.ts'
@@ -20,4 +21,5 @@ export const endpoints = {
   ...chargingProfilesEndpoints,
   ...transactionsEndpoints,
   ...apiTokensEndpoints,
+  ...historyEndpoints,
 }

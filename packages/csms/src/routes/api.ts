@@ -17,6 +17,13 @@ import {
   unlockEvse,
 } from '../api/commands/intents.ts'
 import type { endpoints } from '../api/endpoints.ts'
+import {
+  getEnergyHistory,
+  getPowerHistory,
+  listRetention,
+  previewRetention,
+  putRetention,
+} from '../api/history/handlers.ts'
 import { listAudit } from '../api/house/audit.ts'
 import { getConsoleSettings, listOrganisations } from '../api/house/first-questions.ts'
 import { getOverview } from '../api/house/overview.ts'
@@ -108,4 +115,10 @@ export const apiRoutes = {
   closeTransaction,
   listReservations,
   getReservation,
+
+  listRetention,
+  previewRetention,
+  putRetention,
+  getEnergyHistory,
+  getPowerHistory,
 } satisfies Handlers<typeof endpoints>

@@ -780,6 +780,103 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/history/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What grows for years: how long it is kept, and how much of it there is
+         * @description Of the whole house, of all organisations together: only tokens of the one that runs it may ask.
+         */
+        get: operations["listRetention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/history/retention/{kind}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a rule would let go now
+         * @description A member that is left out is no limit.
+         */
+        get: operations["previewRetention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/history/retention/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set how long it is kept
+         * @description Members that are left out stay as they are. What is too old then is dropped within a quarter of an hour.
+         */
+        put: operations["putRetention"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/history/energy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Energy by day or month, each site in its own time zone
+         * @description Kept when the meter values are gone. At most 800 days, or 800 months.
+         */
+        get: operations["getEnergyHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/history/power": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Power over months and years, mean and greatest */
+        get: operations["getPowerHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1096,6 +1193,22 @@ export interface components {
             /** @description Where that is */
             station: string | null;
         };
+        EnergyHistory: {
+            /** @description Days without a session are left out */
+            items: {
+                /** @description The day of the site, or the first one of the month */
+                day: string;
+                /** @description Begun on it */
+                sessions: number;
+                /** @description Of these, how many have an energy nobody knows */
+                unknown: number;
+                /** @description Of all others. null: not known; what was not read on its day is in a later one */
+                energyWh: number | null;
+                exportedWh: number | null;
+                /** @description Seconds in which energy flowed, as far as meter values tell */
+                chargingS: number | null;
+            }[];
+        };
         /** @description The `data:` line of a server-sent event; its `event:` line is the kind */
         Event: {
             /**
@@ -1174,6 +1287,14 @@ export interface components {
             /** @description Of the enum or object type */
             typeName?: string;
             fields?: components["schemas"]["Field"][];
+        };
+        /** @description What a rule lets go */
+        Freed: {
+            /** @description Whole days of what lies in days */
+            days: number;
+            /** @description Estimated; null: nobody has counted yet */
+            rows: number | null;
+            bytes: number;
         };
         IdToken: {
             token: string;
@@ -1503,6 +1624,18 @@ export interface components {
                 powerW: number;
             }[];
         };
+        PowerHistory: {
+            /** @description A quarter of an hour each, or as many of them as make 500 points; `maxW` is of a minute */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, UTC
+                 */
+                at: string;
+                meanW: number;
+                maxW: number;
+            }[];
+        };
         /** @description RFC 9457 problem details */
         Problem: {
             /** @description What kind of problem, as a URI reference; see docs/api.md */
@@ -1596,6 +1729,41 @@ export interface components {
              * @description ISO 8601, UTC
              */
             updatedAt: string;
+        };
+        Retained: {
+            /**
+             * @description What it is of
+             * @enum {string}
+             */
+            kind: "messages" | "events" | "meter-values" | "transaction-events" | "audit" | "security-events";
+            rule: {
+                /** @description null: for ever */
+                maxAgeDays: number | null;
+                /** @description null: however large */
+                maxBytes: number | null;
+            };
+            default: {
+                /** @description null: for ever */
+                maxAgeDays: number | null;
+                /** @description null: however large */
+                maxBytes: number | null;
+            };
+            /** @description It lies in days, so it may also be limited by size */
+            takesSize: boolean;
+            /**
+             * Format: date-time
+             * @description About when the oldest of it happened
+             */
+            oldestAt: string | null;
+            /** @description Estimated; null: nobody has counted yet */
+            rows: number | null;
+            /** @description On disk, with indexes */
+            bytes: number;
+            /** @description null: it does not lie in days */
+            days: number | null;
+            /** @description Of these, how many hold something that is still needed, and stay whatever the rule says */
+            heldDays: number;
+            frees: components["schemas"]["Freed"];
         };
         Sample: {
             measurand: string;
@@ -6064,6 +6232,320 @@ export interface operations {
             };
             /** @description It is the one of the setting, or the last one that opens */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood, but not valid; `errors` says where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRetention: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Retained"][];
+                    };
+                };
+            };
+            /** @description No valid API token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood, but not valid; `errors` says where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewRetention: {
+        parameters: {
+            query?: {
+                maxAgeDays?: number;
+                maxBytes?: number;
+            };
+            header?: {
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
+            };
+            path: {
+                /** @description What it is of */
+                kind: "messages" | "events" | "meter-values" | "transaction-events" | "audit" | "security-events";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Freed"];
+                };
+            };
+            /** @description No valid API token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such kind */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood, but not valid; `errors` says where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putRetention: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
+            };
+            path: {
+                /** @description What it is of */
+                kind: "messages" | "events" | "meter-values" | "transaction-events" | "audit" | "security-events";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description null: for ever */
+                    maxAgeDays?: number | null;
+                    /** @description null: however large. Not of every kind */
+                    maxBytes?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retained"];
+                };
+            };
+            /** @description No valid API token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood, but not valid; `errors` says where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getEnergyHistory: {
+        parameters: {
+            query?: {
+                /** @description Default: a month before `to`, a year by month */
+                from?: string;
+                /** @description Included. Default: today */
+                to?: string;
+                by?: "day" | "month";
+                /** @description An id you choose: letters, digits, ".", "_", "-" */
+                site?: string;
+                /** @description Identity of a charging station, as in its WebSocket URL */
+                station?: string;
+            };
+            header?: {
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnergyHistory"];
+                };
+            };
+            /** @description No valid API token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such site */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood, but not valid; `errors` says where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPowerHistory: {
+        parameters: {
+            query?: {
+                /** @description Default: 30 days before `to` */
+                from?: string;
+                /** @description Default: now */
+                to?: string;
+                /** @description An id you choose: letters, digits, ".", "_", "-" */
+                site?: string;
+            };
+            header?: {
+                /** @description Acts for this one of `GET /organisations`; absent: the token’s own */
+                "Busbar-Organisation"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PowerHistory"];
+                };
+            };
+            /** @description No valid API token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token does not act for the organisation that is named, or may not do what `x-needs` says */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such site */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,0 +1,70 @@
+import { Items } from '../../http/common.ts'
+import { endpoint } from '../../http/endpoint.ts'
+import {
+  EnergyFilter,
+  EnergyHistory,
+  Freed,
+  PowerFilter,
+  PowerHistory,
+  Retained,
+  RetentionPreview,
+  RetentionPut,
+  retentionParams,
+} from './resource.ts'
+
+export const historyEndpoints = {
+  listRetention: endpoint({
+    method: 'GET',
+    path: '/history/retention',
+    needs: 'retention:read',
+    tag: 'history',
+    summary: 'What grows for years: how long it is kept, and how much of it there is',
+    description: 'Of the whole house, of all organisations together: only tokens of the one that runs it may ask.',
+    answers: { 200: Items(Retained) },
+  }),
+  previewRetention: endpoint({
+    method: 'GET',
+    path: '/history/retention/{kind}/preview',
+    needs: 'retention:read',
+    tag: 'history',
+    summary: 'What a rule would let go now',
+    description: 'A member that is left out is no limit.',
+    params: retentionParams,
+    query: RetentionPreview,
+    answers: { 200: Freed },
+    problems: { 404: 'There is no such kind' },
+  }),
+  putRetention: endpoint({
+    method: 'PUT',
+    path: '/history/retention/{kind}',
+    needs: 'retention:write',
+    tag: 'history',
+    summary: 'Set how long it is kept',
+    description:
+      'Members that are left out stay as they are. What is too old then is dropped within a quarter of an hour.',
+    params: retentionParams,
+    body: RetentionPut,
+    answers: { 200: Retained },
+  }),
+  getEnergyHistory: endpoint({
+    method: 'GET',
+    path: '/history/energy',
+    needs: 'overview:read',
+    tag: 'history',
+    summary: 'Energy by day or month, each site in its own time zone',
+    description: 'Kept when the meter values are gone. At most 800 days, or 800 months.',
+    query: EnergyFilter,
+    answers: { 200: EnergyHistory },
+    problems: { 404: 'There is no such site' },
+  }),
+  getPowerHistory: endpoint({
+    method: 'GET',
+    path: '/history/power',
+    needs: 'overview:read',
+    tag: 'history',
+    summary: 'Power over months and years, mean and greatest',
+    query: PowerFilter,
+    answers: { 200: PowerHistory },
+    problems: { 404: 'There is no such site' },
+  }),
+}
