@@ -43,6 +43,20 @@ test('days are made ahead, once; what came before its day was made moves there',
   expect(await partitionOf(3)).toEqual(['meter_value_20260302'])
 })
 
+test('what counts its rows by itself goes on counting in a day that was made late', async () => {
+  const add = () =>
+    sql`insert into event (lane, at, organisation_id, kind, data) values (0, ${day(6)}, 'default', 'late', '{}')`.execute(
+      database.db,
+    )
+  await add()
+  await makePartitions(database.db, day(6))
+  await add()
+  const { rows } = await sql<{ id: number; part: string }>`
+    select id, tableoid::regclass::text as part from event where kind = 'late' order by id`.execute(database.db)
+  expect(rows.map(({ part }) => part)).toEqual(['event_20260306', 'event_20260306'])
+  expect(new Set(rows.map(({ id }) => id)).size).toBe(2)
+})
+
 test('two that make the same days at once do not disturb each other', async () => {
   if (database.title.startsWith('embedded')) return // one session
   const made = await Promise.all([makePartitions(database.db, day(11)), makePartitions(database.db, day(11))])

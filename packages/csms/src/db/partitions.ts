@@ -75,11 +75,10 @@ export async function makePartition(db: Kysely<Tables>, table: DailyTable, day: 
       await sql`create table ${child} partition of ${parent} for values from (${from}) to (${to})`.execute(trx)
       return
     }
-    await sql`create table ${child} (like ${parent} including defaults including identity including constraints)`.execute(
-      trx,
-    )
+    // Without its identity: newer versions refuse to attach a table that counts by itself, and let it count with the others.
+    await sql`create table ${child} (like ${parent} including defaults including constraints)`.execute(trx)
     await sql`with moved as (delete from ${rest} where at >= ${from} and at < ${to} returning *)
-      insert into ${child} overriding system value select * from moved`.execute(trx)
+      insert into ${child} select * from moved`.execute(trx)
     await sql`alter table ${parent} attach partition ${child} for values from (${from}) to (${to})`.execute(trx)
   })
 }
