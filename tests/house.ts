@@ -67,7 +67,9 @@ export interface House {
   station(id: string, options?: StationOptions): Promise<RawStation>
   // biome-ignore lint/suspicious/noExplicitAny: stories read members of many shapes
   transactions(query?: string): Promise<any[]>
-  /** Stops the CSMS and starts it on the same database. */
+  /** Stops the CSMS, until `restart`. */
+  stop(): Promise<void>
+  /** Stops the CSMS, if it runs, and starts it on the same database. */
   restart(config?: Partial<Config>): Promise<void>
   close(): Promise<void>
 }
@@ -101,6 +103,7 @@ class RunningHouse implements House {
   readonly #start: (config?: Partial<Config>) => Promise<RunningCsms>
   readonly #drop: () => Promise<void>
   readonly #stations: RawStation[] = []
+  #runs = true
 
   constructor(csms: RunningCsms, start: (config?: Partial<Config>) => Promise<RunningCsms>, drop: () => Promise<void>) {
     this.csms = csms
@@ -147,14 +150,20 @@ class RunningHouse implements House {
     return body.items
   }
 
+  async stop(): Promise<void> {
+    if (this.#runs) await this.csms.close()
+    this.#runs = false
+  }
+
   async restart(config?: Partial<Config>): Promise<void> {
-    await this.csms.close()
+    await this.stop()
     this.csms = await this.#start(config)
+    this.#runs = true
   }
 
   async close(): Promise<void> {
     await Promise.all(this.#stations.map((station) => station.close()))
-    await this.csms.close()
+    await this.stop()
     await this.#drop()
   }
 

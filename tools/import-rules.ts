@@ -166,6 +166,7 @@ const houses: readonly House[] = [
       'main.ts': 'start',
       'start.ts': 'start',
       'help.ts': 'start',
+      'move-command.ts': 'start',
       'unusable-setting.ts': 'start',
       'config.ts': 'settings',
       'context.ts': 'settings',

@@ -126,7 +126,8 @@ const networks = (value: string): BlockList | null | Mistake =>
     ? null
     : (readNetworks(value) ?? new Mistake('must be addresses or networks like 10.0.0.0/8, 2001:db8::1'))
 
-function postgresUrl(value: string): string | null | Mistake {
+/** null: there is none; a mistake where it is no such URL. */
+export function postgresUrl(value: string): string | null | Mistake {
   if (value === '') return null
   const url = URL.parse(value)
   const known = url?.protocol === 'postgres:' || url?.protocol === 'postgresql:'

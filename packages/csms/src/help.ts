@@ -1,6 +1,7 @@
 /** What the command line says. */
 import type { Config } from './config.ts'
 import { fileSetting, settings } from './config.ts'
+import { moveUsage } from './move-command.ts'
 import type { RunningCsms } from './start.ts'
 
 export function helpText(): string {
@@ -15,6 +16,8 @@ export function helpText(): string {
     ...lines,
     '',
     'Example: DATABASE_URL=postgres://localhost/busbar BUSBAR_DEMO=off npm start',
+    '',
+    `From the embedded database to PostgreSQL, with the server stopped: ${moveUsage}`,
     '',
   ].join('\n')
 }

@@ -1,10 +1,11 @@
 #!/usr/bin/env node
-/** The server as a process: settings in, a banner out, signals heard. */
+/** The server as a process: settings in, a banner out, signals heard. And the move of its database, which needs the server gone. */
 import pretty from 'pino-pretty'
 import { type Config, readConfig, readConfigFile } from './config.ts'
 import { startDemo } from './demo/demo.ts'
 import { argumentsProblem, bannerText, helpText, problemsText } from './help.ts'
 import { newLog } from './log.ts'
+import { moveCommand } from './move-command.ts'
 import { type RunningCsms, startCsms } from './start.ts'
 
 const args = process.argv.slice(2)
@@ -12,8 +13,9 @@ if (args.includes('--help') || args.includes('-h')) {
   console.log(helpText())
   process.exit(0)
 }
-if (args.length > 0) leave([argumentsProblem(args)])
+if (args.length > 0 && args[0] !== 'move') leave([argumentsProblem(args)])
 const config = settings()
+if (args[0] === 'move') process.exit(await moveCommand(args.slice(1), config, (line) => console.log(line)))
 const log =
   config.logLevel !== 'silent' && process.stdout.isTTY
     ? newLog(config.logLevel, pretty({ sync: true }))

@@ -171,7 +171,7 @@ export class DatabaseInUse extends Error {
 }
 
 /** Live state is kept in memory, so a database has one server; its writing connection holds this lock. */
-const writerLock = 0x62757377
+export const writerLock = 0x62757377
 const closingMs = 2000
 const patienceMs = 5000
 const retryMs = 100

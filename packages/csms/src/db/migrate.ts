@@ -1,5 +1,5 @@
 /** Brings a database to the shape this version expects. Every migration runs once, in order, in a transaction of its own. */
-import type { PoolClient } from 'pg'
+import type { ClientBase, PoolClient } from 'pg'
 import { store } from './migrations/0001-store.ts'
 
 const migrations = [{ name: '0001-store', sql: store }]
@@ -19,25 +19,34 @@ export class DatabaseOfAnotherVersion extends Error {
 }
 
 export async function migrate(client: PoolClient): Promise<void> {
-  await client.query(
-    'create table if not exists migration (name text primary key, applied_at timestamptz not null default now())',
-  )
+  await client.query(migrationTable)
   await refuseUnknown(client)
-  for (const { name, sql } of migrations) {
+  for (const migration of migrations) {
     await client.query('begin')
     try {
       await client.query('select pg_advisory_xact_lock($1)', [migrationLock])
-      const { rowCount } = await client.query('select 1 from migration where name = $1', [name])
-      if (rowCount === 0) {
-        await client.query(sql)
-        await client.query('insert into migration (name) values ($1)', [name])
-      }
+      const { rowCount } = await client.query('select 1 from migration where name = $1', [migration.name])
+      if (rowCount === 0) await run(client, migration)
       await client.query('commit')
     } catch (error) {
       await client.query('rollback')
       throw error
     }
   }
+}
+
+/** All of them, in an empty database and in the transaction that `client` is in. */
+export async function migrateWithin(client: ClientBase): Promise<void> {
+  await client.query(migrationTable)
+  for (const migration of migrations) await run(client, migration)
+}
+
+const migrationTable =
+  'create table if not exists migration (name text primary key, applied_at timestamptz not null default now())'
+
+async function run(client: ClientBase, { name, sql }: { name: string; sql: string }): Promise<void> {
+  await client.query(sql)
+  await client.query('insert into migration (name) values ($1)', [name])
 }
 
 async function refuseUnknown(client: PoolClient): Promise<void> {
