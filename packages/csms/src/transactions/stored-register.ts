@@ -1,12 +1,12 @@
 /**
- * A register as its row keeps it. It is written with every meter value, so it is short: what says nothing is left out, and of the readings'
- * times only the first is whole, the others are the milliseconds since the one before. Pure.
+ * A register as its row keeps it. It is written with every meter value, so it is short: what says nothing is left out, and of the readings
+ * only the first is whole, the others are what they are later and higher than the one before. Pure.
  */
 import { type EnergyRegister, newRegister, type Source, type SourceName } from './energy-register.ts'
 import { noReadings } from './kept-readings.ts'
 
 type StoredSource = Partial<Source> & {
-  /** `readings` and `latest`, with steps for times. */
+  /** `readings` and `latest` as steps: [ms, Wh, more ms, more mWh …]. Readings finer than that are kept as they are. */
   steps?: number[]
   latestSteps?: number[]
 }
@@ -21,30 +21,40 @@ export function storedRegister(of: EnergyRegister): string {
     start: start ?? undefined,
     stop: stop ?? undefined,
     sources,
-    intervals,
+    intervals: isEmpty(intervals) ? undefined : intervals,
     next: next ?? undefined,
     before: before ?? undefined,
     restarts: restarts.length > 0 ? restarts : undefined,
     seenPowerW: seenPowerW ?? undefined,
     evsePowerW: evsePowerW ?? undefined,
-    isUnitless,
+    isUnitless: isUnitless ? undefined : false,
     heard: heard ?? undefined,
   } satisfies { [K in keyof EnergyRegister]: unknown })
 }
 
-type Written = { [K in keyof Omit<Source, 'readings' | 'latest'> | 'steps' | 'latestSteps']-?: unknown }
+const isEmpty = (of: object): boolean => {
+  for (const _ in of) return false
+  return true
+}
+
+type Written = { [K in keyof Source | 'steps' | 'latestSteps']-?: unknown }
 
 /** A member that is undefined is not written. */
-const storedSource = ({ begin, end, zeroMs, steepest, level, readings, latest }: Source): StoredSource =>
-  ({
+function storedSource({ begin, end, zeroMs, steepest, level, readings, latest }: Source): StoredSource {
+  const steps = toSteps(readings)
+  const latestSteps = toSteps(latest)
+  return {
     begin: begin ?? undefined,
     end: end ?? undefined,
     zeroMs: zeroMs ?? undefined,
     steepest: steepest ?? undefined,
     level,
-    steps: toSteps(readings),
-    latestSteps: toSteps(latest),
-  }) satisfies Written as StoredSource
+    steps,
+    readings: steps ? undefined : readings,
+    latestSteps,
+    latest: latestSteps ? undefined : latest,
+  } satisfies Written as StoredSource
+}
 
 export function registerOf(text: string): EnergyRegister {
   const { sources = {}, ...rest } = JSON.parse(text) as StoredRegister
@@ -58,15 +68,30 @@ export function registerOf(text: string): EnergyRegister {
   return register
 }
 
-/** [ms, Wh, ms, Wh …], by time. */
-function toSteps(readings: readonly number[]): number[] {
+/** undefined: one of them has more than three decimals. */
+function toSteps(readings: readonly number[]): number[] | undefined {
   const steps = readings.slice()
-  for (let i = readings.length - 2; i > 0; i -= 2) steps[i] = (readings[i] as number) - (readings[i - 2] as number)
+  let before = 0
+  for (let i = 1; i < readings.length; i += 2) {
+    const wh = readings[i] as number
+    const mwh = Math.round(wh * 1000)
+    if (mwh / 1000 !== wh || !Number.isSafeInteger(mwh)) return undefined
+    if (i > 1) {
+      steps[i - 1] = (readings[i - 1] as number) - (readings[i - 3] as number)
+      steps[i] = mwh - before
+    }
+    before = mwh
+  }
   return steps
 }
 
 function fromSteps(steps: readonly number[]): number[] {
   const readings = steps.slice()
-  for (let i = 2; i < readings.length; i += 2) readings[i] = (readings[i - 2] as number) + (steps[i] as number)
+  let mwh = Math.round((steps[1] ?? 0) * 1000)
+  for (let i = 3; i < steps.length; i += 2) {
+    mwh += steps[i] as number
+    readings[i - 1] = (readings[i - 3] as number) + (steps[i - 1] as number)
+    readings[i] = mwh / 1000
+  }
   return readings
 }

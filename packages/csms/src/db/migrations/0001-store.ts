@@ -276,7 +276,7 @@ create table transaction_meter (
   seq_nos text not null default '[]',
   register text not null default '{}',
   primary key (station_id, id)
-) with (fillfactor = 60);
+) with (fillfactor = 50);
 
 -- What a transaction gave on a day of its site's calendar.
 create table energy_share (
