@@ -44,7 +44,7 @@ test('a station that does not answer holds up nobody else, however much is queue
   const prompt = await home.station('PROMPT', { version, answers: says('Accepted') })
   const { db } = home.csms.ctx
   const row = await db.selectFrom('operation').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
-  const queued = { state: 'queued', next_try_at: inMs(-60_000), try_until: inMs(600_000), status: 'Requested' }
+  const queued = { state: 'queued' as const, next_try_at: inMs(-60_000), try_until: inMs(600_000), status: 'Requested' }
   const many = Array.from({ length: 120 }, (_, i) => ({
     ...{ ...row, ...queued },
     id: 1_500_000_000 + i,

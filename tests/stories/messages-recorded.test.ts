@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { EventKind } from '../../packages/csms/src/db/writes.ts'
 import { type House, house, type RawStation } from '../house.ts'
 
 let home: House
@@ -10,7 +11,7 @@ afterAll(() => home.close())
 const items = async (path: string) => (await home.api('GET', path)).body.items
 const lastRequestId = (station: RawStation) =>
   (station.asked.at(-1)?.payload as { requestId: number } | undefined)?.requestId ?? 0
-const events = (stationId: string, kind: string) =>
+const events = (stationId: string, kind: EventKind) =>
   home.csms.ctx.db
     .selectFrom('event')
     .selectAll()

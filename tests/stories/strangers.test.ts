@@ -353,7 +353,7 @@ test('followers hear of their own organisation only, whatever they ask to hear o
     lane: lanes.people,
     organisation_id: 'other',
     at: now,
-    kind: 'site.changed',
+    kind: 'site.changed' as const,
     subject: 'the last',
     data: '{}',
   }

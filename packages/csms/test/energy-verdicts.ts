@@ -41,7 +41,7 @@ export function play(session: ModelSession): Transaction {
     meterStartWh: version === '1.6' ? (start?.wh ?? -1) : null,
     frames: version === '2.x' && start ? [frame(version, start, 'Transaction.Begin')] : [],
   })
-  const of = { id: 1, organisationId: 'o', siteId: 's', stationId: 'CP1', version: 'ocpp1.6', wireId: '1' }
+  const of = { id: 1, organisationId: 'o', siteId: 's', stationId: 'CP1', version: 'ocpp1.6' as const, wireId: '1' }
   const transaction = newTransaction(of, first, heardAt(0))
   takeReport(transaction, first, heardAt(0))
   transaction.register.before = beforeOf(session.earlier)

@@ -11,14 +11,7 @@ import type {
   Tables,
   WholeTransactionTable,
 } from '../db/schema.ts'
-import {
-  type Admission,
-  type ConnectorStatus,
-  keptClosed,
-  type LiveEvse,
-  type LiveStation,
-  type StationState,
-} from '../stations/live-station.ts'
+import { keptClosed, type LiveEvse, type LiveStation, type StationState } from '../stations/live-station.ts'
 import { remember } from '../stations/live-transactions.ts'
 import { newClock, type StationClock } from '../stations/station-clock.ts'
 import { lastSigns } from '../transactions/mark-over.ts'
@@ -79,8 +72,8 @@ export function restore(live: LiveStation, stored: StoredStation): void {
   restoreOperatorsPart(live, stored)
   const { state } = stored
   // A stranger that was answered Pending still has that answer (OCPP 2.0.1 part 2, B01.FR.10), whatever it has become since.
-  live.registration = (state?.registration ?? live.registration) as LiveStation['registration']
-  live.version ??= (state?.version ?? null) as LiveStation['version']
+  live.registration = state?.registration ?? live.registration
+  live.version ??= state?.version ?? null
   if (state?.heartbeat_interval_s) live.heartbeatIntervalS = state.heartbeat_interval_s
   restoreClock(live.clock, state)
   if (live.link === null) {
@@ -103,7 +96,7 @@ export function restore(live: LiveStation, stored: StoredStation): void {
 /** What is known in memory is newer. */
 function restoreClock(clock: StationClock, state: StoredStation['state']): void {
   if (state?.skew_s != null) clock.skewMs ??= state.skew_s * 1000
-  clock.zone ??= (state?.clock_zone ?? null) as StationClock['zone']
+  clock.zone ??= state?.clock_zone ?? null
 }
 
 const problemOf = (row: Selectable<ComponentProblemTable>): ComponentProblem => ({
@@ -126,10 +119,10 @@ export function restoreOperatorsPart(live: LiveStation, { station }: StoredStati
   live.organisationId = station.organisation_id
   live.siteId = station.site_id
   live.timeZone = station.time_zone
-  live.admission = station.admission as Admission
+  live.admission = station.admission
   live.passwordHash = station.password_hash
-  live.assumeVersion = station.assume_version as LiveStation['assumeVersion']
-  const tolerances = station.tolerances as LiveStation['tolerances']
+  live.assumeVersion = station.assume_version
+  const tolerances = station.tolerances
   // What was refused before says nothing of what is now tolerated.
   if (tolerances.join() !== live.tolerances.join()) live.state.refusals = null
   live.tolerances = tolerances
@@ -141,14 +134,14 @@ export function restoreOperatorsPart(live: LiveStation, { station }: StoredStati
 export function restoreEvses(live: LiveStation, { evses, connectors }: StoredStation): void {
   const stored = new Map<number, LiveEvse>()
   for (const row of evses) {
-    const availability = row.availability as LiveEvse['availability']
+    const availability = row.availability
     stored.set(row.evse_id, { evseId: row.evse_id, availability, connectors: new Map() })
   }
   for (const row of connectors) {
     stored.get(row.evse_id)?.connectors.set(row.connector_id, {
       connectorId: row.connector_id,
-      told: row.told_status as ConnectorStatus,
-      status: row.status as ConnectorStatus,
+      told: row.told_status,
+      status: row.status,
       errorCode: row.error_code,
       vendorErrorCode: row.vendor_error_code,
       info: row.info,
@@ -188,8 +181,8 @@ function stateOf(row: Selectable<StationStateTable> | undefined, connected: bool
     localListVersion: row?.local_list_version ?? null,
     deviations: row?.deviations ?? 0,
     refusals: row?.refusals ?? null,
-    overfull: (row?.overfull ?? []) as StationState['overfull'],
-    told: (row?.told_status ?? null) as ConnectorStatus | null,
+    overfull: row?.overfull ?? [],
+    told: row?.told_status ?? null,
     toldAt: row?.told_at ?? null,
     status: row?.status ?? null,
     errorCode: row?.error_code ?? null,

@@ -2,9 +2,26 @@
  * The tables as Kysely sees them. Wh are numbers, times are `Date`, JSON columns are parsed values.
  * `Generated` columns may be left out of an insert.
  */
-import type { ColumnType, Generated, JSONColumnType } from 'kysely'
-import type { Refusals } from '../stations/refusals.ts'
 
+import type { ChargingProfileType } from '@busbar/ocpp/v21'
+import type { Tolerance } from '@busbar/ocpp/validation'
+import type { Version } from '@busbar/ocpp/versions'
+import type { ColumnType, Generated, JSONColumnType } from 'kysely'
+import type { TokenOrigin } from '../accounts/api-token.ts'
+import type { JobStateName } from '../operations/job-state.ts'
+import type { OperationDetail, OperationKind } from '../operations/operation.ts'
+import type { ReservationState } from '../reservations/reservation.ts'
+import type { Admission, ConnectorStatus } from '../stations/live-station.ts'
+import type { Pile } from '../stations/overfull.ts'
+import type { Refusals } from '../stations/refusals.ts'
+import type { LocalZone } from '../stations/station-clock.ts'
+import type { OverBy } from '../transactions/probably-over.ts'
+import type { TransactionFlag } from '../transactions/transaction.ts'
+import type { Uncertain } from '../transactions/uncertain.ts'
+import type { EventKind } from './writes.ts'
+
+/** Of JSON that is only passed on. */
+type Members = Record<string, unknown>
 type Json<T extends object> = JSONColumnType<T, string, string>
 type JsonWithDefault<T extends object> = ColumnType<T, string | undefined, string>
 type Time = ColumnType<Date, Date | string, Date | string>
@@ -64,12 +81,12 @@ export interface StationTable {
   organisation_id: string
   site_id: string
   name: string | null
-  admission: string
+  admission: Admission
   password_hash: string | null
-  tolerances: JsonWithDefault<string[]>
+  tolerances: JsonWithDefault<Tolerance[]>
   boot_calls: Generated<boolean>
   message_rate_limit: number | null
-  assume_version: string | null
+  assume_version: Version | null
   note: string | null
   created_at: Generated<Date>
   updated_at: Generated<Date>
@@ -79,7 +96,7 @@ export interface StationTable {
 export interface StationStateTable {
   station_id: string
   organisation_id: string
-  version: string | null
+  version: Version | null
   vendor: string | null
   model: string | null
   serial_number: string | null
@@ -87,7 +104,7 @@ export interface StationStateTable {
   iccid: string | null
   imsi: string | null
   boot_reason: string | null
-  registration: string | null
+  registration: 'Accepted' | 'Pending' | 'Rejected' | null
   booted_at: TimeOrNull
   heartbeat_interval_s: number | null
   connected: Generated<boolean>
@@ -102,15 +119,15 @@ export interface StationStateTable {
   local_list_expected: Json<object> | null
   deviations: Generated<number>
   refusals: Json<Refusals> | null
-  overfull: JsonWithDefault<string[]>
-  told_status: string | null
+  overfull: JsonWithDefault<Pile[]>
+  told_status: ConnectorStatus | null
   told_at: TimeOrNull
   status: string | null
   error_code: string | null
   error_info: string | null
   /** How far its clock is ahead of ours; a clock of the year 1 is 64 thousand million seconds behind. */
   skew_s: number | null
-  clock_zone: string | null
+  clock_zone: LocalZone | null
 }
 
 export interface EvseTable {
@@ -119,7 +136,7 @@ export interface EvseTable {
   organisation_id: string
   name: string | null
   max_power_w: number | null
-  availability: Generated<string>
+  availability: Generated<'Operative' | 'Inoperative'>
 }
 
 export interface ConnectorTable {
@@ -129,8 +146,8 @@ export interface ConnectorTable {
   organisation_id: string
   type: string | null
   max_power_w: number | null
-  told_status: Generated<string>
-  status: Generated<string>
+  told_status: Generated<ConnectorStatus>
+  status: Generated<ConnectorStatus>
   error_code: string | null
   vendor_error_code: string | null
   info: string | null
@@ -178,9 +195,9 @@ export interface TransactionTable {
   station_id: string
   evse_id: number | null
   connector_id: number | null
-  version: string
+  version: Version
   wire_id: string
-  state: string
+  state: 'open' | 'closed'
   charging_state: string | null
   id_token: string | null
   id_token_type: string | null
@@ -196,13 +213,13 @@ export interface TransactionTable {
   close_note: string | null
   meter_start_wh: number | null
   meter_stop_wh: number | null
-  uncertain: JsonWithDefault<{ reason: string; takenWh: number | null; otherWh: number | null }[]>
-  flags: JsonWithDefault<string[]>
+  uncertain: JsonWithDefault<Uncertain[]>
+  flags: JsonWithDefault<TransactionFlag[]>
   started_at_sent: TimeOrNull
   stopped_at_sent: TimeOrNull
   start_heard_at: ColumnType<Date, Date | string | undefined, Date | string>
   over_since: TimeOrNull
-  over_by: string | null
+  over_by: OverBy | null
   matched_by: string | null
 }
 
@@ -281,7 +298,7 @@ export interface TransactionEventTable {
   at: Time
   received_at: Time
   offline: Generated<boolean>
-  payload: Json<object>
+  payload: Json<Members>
 }
 
 export interface MeterValueTable {
@@ -309,7 +326,7 @@ export interface MessageTable {
   organisation_id: string
   station_id: string
   version: string
-  direction: string
+  direction: 'in' | 'out'
   action: string | null
   message_id: string | null
   at: Time
@@ -333,7 +350,7 @@ export interface EventTable {
   id: Generated<number>
   organisation_id: string
   at: Time
-  kind: string
+  kind: EventKind
   station_id: string | null
   subject: string | null
   data: Json<object>
@@ -375,7 +392,7 @@ export interface ChargingProfileTable {
   id: number
   organisation_id: string
   name: string
-  profile: Json<object>
+  profile: Json<Members>
   created_at: Generated<Date>
   updated_at: Generated<Date>
   revision: Generated<number>
@@ -389,7 +406,7 @@ export interface InstalledChargingProfileTable {
   purpose: string
   stack_level: number
   transaction_id: number | null
-  profile: Json<object>
+  profile: Json<ChargingProfileType & Members>
   source: string
   at: Time
 }
@@ -406,7 +423,7 @@ export interface ReservationTable {
   id_token_type: string | null
   group_token: string | null
   expires_at: Time
-  state: string
+  state: ReservationState
   transaction_id: number | null
   created_at: Time
   updated_at: Time
@@ -425,18 +442,18 @@ export interface OperationTable {
   id: number
   organisation_id: string
   station_id: string
-  kind: string
+  kind: OperationKind
   /** On the wire; the caller may have chosen it, so it is unique neither in the system nor at the station. */
   request_id: number | null
   status: string
-  detail: JsonWithDefault<object>
+  detail: JsonWithDefault<OperationDetail>
   /** The station's answer to the command. Written apart from the rest: its first notification may come at the same moment. */
   response: JSONColumnType<object | null, string | null | undefined, string | null>
   requested_at: Time
   updated_at: Time
   /** By when its next word is to be here; null: there is none to come. */
   due_at: TimeOrNull
-  state: Generated<string>
+  state: Generated<JobStateName>
   attempts: Generated<number>
   next_try_at: TimeOrNull
   try_until: TimeOrNull
@@ -464,7 +481,7 @@ export interface AuditTable {
   action: string
   subject_type: string
   subject_id: string
-  detail: JsonWithDefault<object>
+  detail: JsonWithDefault<Members>
 }
 
 export interface ApiTokenTable {
@@ -472,7 +489,7 @@ export interface ApiTokenTable {
   organisation_id: string
   name: string
   token_hash: string
-  origin: string
+  origin: TokenOrigin
   created_at: Generated<Date>
   created_by: string | null
   expires_at: TimeOrNull

@@ -7,7 +7,14 @@ const station = { id: 'DEMO-1', version: 'ocpp2.0.1', evses: [{}, {}] } as const
 
 function transaction(id: number, differences: Partial<Transaction> = {}): Transaction {
   const startedAt = new Date(Date.UTC(2026, 2, 1, 8, id))
-  const of = { id, organisationId: 'o', siteId: 's', stationId: 'DEMO-1', version: 'ocpp2.0.1', wireId: `W${id}` }
+  const of = {
+    id,
+    organisationId: 'o',
+    siteId: 's',
+    stationId: 'DEMO-1',
+    version: 'ocpp2.0.1' as const,
+    wireId: `W${id}`,
+  }
   const report = reportOf('started', { at: startedAt, seqNo: 0, evseId: 1, connectorId: 1, meterStartWh: 100 })
   return { ...newTransaction(of, report, startedAt), ...differences }
 }

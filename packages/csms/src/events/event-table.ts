@@ -95,7 +95,7 @@ interface EventRow {
   id: number
   organisation_id: string
   at: Date
-  kind: string
+  kind: EventKind
   station_id: string | null
   subject: string | null
   data: object
@@ -124,7 +124,7 @@ const moved = (position: Position, { lane, id, at }: EventRow): Position => ({
 
 const eventOf = (row: EventRow, { stations, people }: Position): FeedEvent => ({
   id: `${stations}-${people}`,
-  kind: row.kind as EventKind,
+  kind: row.kind,
   organisationId: row.organisation_id,
   stationId: row.station_id,
   subject: row.subject,

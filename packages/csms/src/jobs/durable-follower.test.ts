@@ -24,7 +24,7 @@ beforeEach(async () => {
 const now = new Date()
 
 async function happened(...subjects: string[]): Promise<void> {
-  const of = { lane: lanes.people, organisation_id: 'default', at: now, kind: 'site.changed', data: '{}' }
+  const of = { lane: lanes.people, organisation_id: 'default', at: now, kind: 'site.changed' as const, data: '{}' }
   await database.db
     .insertInto('event')
     .values(subjects.map((subject) => ({ ...of, subject })))

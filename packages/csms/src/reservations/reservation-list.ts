@@ -1,6 +1,7 @@
 import { type Kysely, type Selectable, type SqlBool, sql } from 'kysely'
 import { tokenKey } from '../authorization/token-key.ts'
 import type { ReservationTable, Tables } from '../db/schema.ts'
+import type { ReservationState } from './reservation.ts'
 
 type Db = Kysely<Tables>
 export type ReservationRow = Selectable<ReservationTable>
@@ -18,7 +19,7 @@ const matching = (db: Db, query: ReservationQuery) =>
     .selectFrom('reservation')
     .where('organisation_id', '=', query.organisationId)
     .$if(query.stationId !== undefined, (q) => q.where('station_id', '=', query.stationId as string))
-    .$if(query.state !== undefined, (q) => q.where('state', '=', query.state as string))
+    .$if(query.state !== undefined, (q) => q.where('state', '=', query.state as ReservationState))
     .$if(query.idTokens !== undefined, (q) =>
       q.where(sql<string>`lower(id_token)`, 'in', (query.idTokens as readonly string[]).map(tokenKey)),
     )

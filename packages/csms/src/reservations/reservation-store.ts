@@ -34,7 +34,7 @@ export const reservationOf = (row: Selectable<ReservationTable>): Reservation =>
   idTokenType: row.id_token_type,
   groupToken: row.group_token,
   expiresAt: row.expires_at,
-  state: row.state as ReservationState,
+  state: row.state,
   transactionId: row.transaction_id,
   createdAt: row.created_at,
   updatedAt: row.updated_at,

@@ -2,8 +2,11 @@
  * Pages of stations. Ordered by key in whatever order is asked, so that 10,000 rows are paged through without an offset;
  * what hangs below a station is read for the page's stations only.
  */
+
+import type { Version } from '@busbar/ocpp/versions'
 import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Tables } from '../db/schema.ts'
+import type { Admission } from '../stations/live-station.ts'
 import { isOnline } from '../stations/online.ts'
 import { powerNow } from '../transactions/power-now.ts'
 import { isFaulted } from './overview.ts'
@@ -40,8 +43,8 @@ export interface StationQuery {
   readonly id?: string
   readonly status?: 'online' | 'offline' | 'never' | undefined
   readonly siteId?: string | undefined
-  readonly version?: string | undefined
-  readonly admission?: string | undefined
+  readonly version?: Version | undefined
+  readonly admission?: Admission | undefined
   readonly faulted?: boolean | undefined
   /** For `ilike`. */
   readonly pattern?: string | undefined
@@ -58,8 +61,8 @@ function matching(db: Db, query: StationQuery) {
     .$if(query.status === 'offline', (q) => q.where(sql<SqlBool>`not ${isOnline()} and st.last_heard_at is not null`))
     .$if(query.status === 'never', (q) => q.where(sql<SqlBool>`not ${isOnline()} and st.last_heard_at is null`))
     .$if(query.siteId !== undefined, (q) => q.where('s.site_id', '=', query.siteId as string))
-    .$if(query.version !== undefined, (q) => q.where('st.version', '=', query.version as string))
-    .$if(query.admission !== undefined, (q) => q.where('s.admission', '=', query.admission as string))
+    .$if(query.version !== undefined, (q) => q.where('st.version', '=', query.version as Version))
+    .$if(query.admission !== undefined, (q) => q.where('s.admission', '=', query.admission as Admission))
     .$if(query.faulted !== undefined, (q) => q.where(sql<SqlBool>`${isFaulted} = ${query.faulted as boolean}`))
     .$if(query.pattern !== undefined, (q) =>
       q.where((eb) =>

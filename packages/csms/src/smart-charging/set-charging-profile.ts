@@ -63,7 +63,7 @@ export const updateDynamicSchedule21: Command<v21.UpdateDynamicScheduleRequest, 
       .where('station_id', '=', ctx.station.id)
       .where('profile_id', '=', chargingProfileId)
       .executeTakeFirst()
-    if (row) putInstalled(ctx, updated(row.profile as v21.ChargingProfileType, scheduleUpdate), row.evse_id)
+    if (row) putInstalled(ctx, updated(row.profile, scheduleUpdate), row.evse_id)
   })
 
 function updated(profile: v21.ChargingProfileType, update: v21.ChargingScheduleUpdateType): v21.ChargingProfileType {

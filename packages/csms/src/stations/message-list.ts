@@ -39,7 +39,7 @@ const logOf = (db: Db, { organisationId, stationId }: LoggedStation) =>
 const matching = (db: Db, query: MessageQuery) =>
   logOf(db, query)
     .$if(query.action !== undefined, (q) => q.where('action', '=', query.action as string))
-    .$if(query.direction !== undefined, (q) => q.where('direction', '=', query.direction as string))
+    .$if(query.direction !== undefined, (q) => q.where('direction', '=', query.direction as 'in' | 'out'))
     .$if(query.outcome !== undefined, (q) => q.where('outcome', '=', query.outcome as string))
     .$if(query.from !== undefined, (q) => q.where('at', '>=', query.from as Date))
     .$if(query.to !== undefined, (q) => q.where('at', '<', query.to as Date))

@@ -2,6 +2,7 @@
 import type { Version } from '@busbar/ocpp/versions'
 import type { Kysely, Selectable, Updateable } from 'kysely'
 import type { StationTable, Tables } from '../db/schema.ts'
+import type { Admission } from './live-station.ts'
 
 type Db = Kysely<Tables>
 export type StationRow = Selectable<StationTable>
@@ -27,19 +28,19 @@ export async function lastVersionOf(db: Db, stationId: string): Promise<Version 
     .select('version')
     .where('station_id', '=', stationId)
     .executeTakeFirst()
-  return (row?.version ?? null) as Version | null
+  return row?.version ?? null
 }
 
 /** Members that are undefined stay as they are. */
 export interface StationEdit {
   siteId?: string | undefined
   name?: string | null | undefined
-  admission?: string | undefined
+  admission?: Admission | undefined
   passwordHash?: string | null | undefined
   tolerances?: readonly string[] | undefined
   bootCalls?: boolean | undefined
   messageRateLimit?: number | null | undefined
-  assumeVersion?: string | null | undefined
+  assumeVersion?: Version | null | undefined
   note?: string | null | undefined
 }
 

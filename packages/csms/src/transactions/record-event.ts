@@ -2,6 +2,8 @@
  * A report of a station about a transaction, recorded whatever it says: unanswered it would only come again (OCPP 1.6 §3.7.1, 2.0.1
  * part 2, E13). Says what the station is to be told of the id token.
  */
+
+import type { Version } from '@busbar/ocpp/versions'
 import type { Authorization } from '../authorization/authorize.ts'
 import { tokenKey } from '../authorization/token-key.ts'
 import type { StationContext } from '../context.ts'
@@ -239,7 +241,7 @@ async function begin(ctx: StationContext, { wireId, report }: About): Promise<Tr
     organisationId: station.organisationId,
     siteId: station.siteId,
     stationId: station.id,
-    version: station.version as string,
+    version: station.version as Version,
     wireId: wireId ?? String(id),
   }
   const transaction = newTransaction(of, report, ctx.now())

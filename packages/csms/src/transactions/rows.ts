@@ -3,7 +3,7 @@ import type { Selectable } from 'kysely'
 import type { WholeTransactionTable } from '../db/schema.ts'
 import type { Row } from '../db/writes.ts'
 import { registerOf, storedRegister } from './stored-register.ts'
-import type { Transaction, TransactionFlag } from './transaction.ts'
+import type { Transaction } from './transaction.ts'
 import type { Uncertain } from './uncertain.ts'
 
 export function transactionRow(of: Transaction): Row<'transaction'> {
@@ -110,7 +110,7 @@ export function transactionOf(row: Selectable<WholeTransactionTable>): Transacti
     connectorId: row.connector_id,
     version: row.version,
     wireId: row.wire_id,
-    state: row.state as Transaction['state'],
+    state: row.state,
     chargingState: row.charging_state,
     idToken: row.id_token,
     idTokenType: row.id_token_type,
@@ -129,7 +129,7 @@ export function transactionOf(row: Selectable<WholeTransactionTable>): Transacti
     meterStopWh: row.meter_stop_wh,
     energyWh: row.energy_wh,
     exportedWh: row.exported_wh,
-    uncertain: row.uncertain as Uncertain[],
+    uncertain: row.uncertain,
     register: registerOf(row.register),
     powerW: row.power_w,
     socPercent: row.soc_percent,
@@ -137,13 +137,13 @@ export function transactionOf(row: Selectable<WholeTransactionTable>): Transacti
     firstValueAt: row.first_value_at,
     lastValueAt: row.last_value_at,
     seqNos: JSON.parse(row.seq_nos) as number[],
-    flags: row.flags as TransactionFlag[],
+    flags: row.flags,
     startedAtSent: row.started_at_sent,
     stoppedAtSent: row.stopped_at_sent,
     startHeardAt: row.start_heard_at,
     lastSignAt: row.last_sign_at,
     overSince: row.over_since,
-    overBy: row.over_by as Transaction['overBy'],
+    overBy: row.over_by,
     matchedBy: row.matched_by,
     powerAt: row.power_at,
     powerUntil: row.power_until,

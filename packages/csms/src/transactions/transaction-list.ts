@@ -29,7 +29,7 @@ const matching = (db: Db, query: TransactionQuery) =>
     .$if(query.idTokens !== undefined, (q) =>
       q.where(sql<string>`lower(t.id_token)`, 'in', (query.idTokens as readonly string[]).map(tokenKey)),
     )
-    .$if(query.state !== undefined, (q) => q.where('t.state', '=', query.state as string))
+    .$if(query.state !== undefined, (q) => q.where('t.state', '=', query.state as 'open' | 'closed'))
     .$if(query.probablyOver !== undefined, (q) => q.where('t.over_since', query.probablyOver ? 'is not' : 'is', null))
     .$if(query.siteId !== undefined, (q) => q.where('t.site_id', '=', query.siteId as string))
     // In the words of the index `transaction_uncertain`.

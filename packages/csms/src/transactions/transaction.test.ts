@@ -24,7 +24,7 @@ const report = (kind: TransactionReport['kind'], over: Partial<TransactionReport
 let nextId = 1
 function begun(first: TransactionReport): Transaction {
   const id = nextId++
-  const of = { id, organisationId: 'o', siteId: 's', stationId: 'CP1', version: 'ocpp2.0.1', wireId: `T${id}` }
+  const of = { id, organisationId: 'o', siteId: 's', stationId: 'CP1', version: 'ocpp2.0.1' as const, wireId: `T${id}` }
   const transaction = newTransaction(of, first, now)
   takeReport(transaction, first, now)
   return transaction

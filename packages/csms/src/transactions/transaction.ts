@@ -3,6 +3,7 @@
  * times UTC by the station's clock unless said otherwise.
  */
 
+import type { Version } from '@busbar/ocpp/versions'
 import type { StationClock } from '../stations/station-clock.ts'
 import { type MatchedBy, matchNote } from './bind-report.ts'
 import { type EnergyRegister, newRegister, noteHeard, setFinal, setNext, setStart } from './energy-register.ts'
@@ -38,7 +39,7 @@ export interface Transaction {
   readonly organisationId: string
   readonly siteId: string
   readonly stationId: string
-  readonly version: string
+  readonly version: Version
   /** The id on the wire: the station's own in 2.x (two stations may use the same one). */
   readonly wireId: string
   evseId: number | null

@@ -66,7 +66,7 @@ const ofSetting = () => conflict('It is the token of BUSBAR_API_TOKEN: change th
 const toApiToken = (ctx: OperatorContext, row: ApiTokenRow): ApiToken => ({
   id: row.id,
   name: row.name,
-  origin: row.origin as ApiToken['origin'],
+  origin: row.origin,
   createdAt: iso(row.created_at),
   createdBy: row.created_by,
   expiresAt: isoOrNull(row.expires_at),

@@ -140,7 +140,7 @@ test('the message log of a station is followed row by row, as a list would show 
     station_id: 'CP2',
     version: 'ocpp1.6',
     bucket: bucketOf('CP2'),
-    direction: 'in',
+    direction: 'in' as const,
     action: 'Heartbeat',
     message_id: 'm1',
     at: house.clock.now,
@@ -243,7 +243,7 @@ test('a follower that comes back is told what it missed no faster than it reads,
     lane: lanes.people,
     organisation_id: 'default',
     at: house.clock.now,
-    kind: 'site.changed',
+    kind: 'site.changed' as const,
     station_id: null,
   }
   for (let i = 0; i < count; i += 100) {

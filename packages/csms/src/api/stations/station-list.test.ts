@@ -13,7 +13,7 @@ beforeAll(async () => {
     { id: 'A1', online: true, version: 'ocpp1.6', vendor: 'Zeta', model: '100%', heard: '2026-03-01T11:59:00Z' },
     { id: 'A2', online: false, version: 'ocpp2.0.1', vendor: 'Alpha', model: 'X', heard: '2026-02-01T00:00:00Z' },
     { id: 'A3', online: true, version: 'ocpp2.1', vendor: 'alpha', model: 'A', heard: '2026-03-01T11:58:00Z' },
-  ]
+  ] as const
   for (const { id, ...state } of states) {
     await house.call('PUT', `/stations/${id}`, { site: 'depot', evses: [{ evseId: 1 }] })
     await house.db

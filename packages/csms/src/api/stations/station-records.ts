@@ -10,7 +10,6 @@ import { countMessages, listMessages as listMessageRows } from '../../stations/m
 import { countSecurityEvents, listSecurityEvents as listSecurityEventRows } from '../../stations/security-event-list.ts'
 import { stationOf } from '../../stations/station-store.ts'
 import type { endpoints } from '../endpoints.ts'
-import type { OperationState } from './operation-resource.ts'
 import { toMessage } from './to-message.ts'
 
 type Endpoints = typeof endpoints
@@ -61,7 +60,7 @@ export const listOperations: Handler<Endpoints['listOperations']> = async (ctx, 
     kind: row.kind,
     requestId: row.request_id,
     status: row.status,
-    state: row.state as OperationState['state'],
+    state: row.state,
     attempts: row.attempts,
     nextTryAt: isoOrNull(row.next_try_at),
     tryUntil: isoOrNull(row.try_until),

@@ -8,7 +8,7 @@ export function toMessage(row: MessageRow): Message {
     id: row.id,
     at: iso(row.at),
     answeredAt: isoOrNull(row.answered_at),
-    direction: row.direction as Message['direction'],
+    direction: row.direction,
     version: versionName(row.version),
     action: row.action,
     messageId: row.message_id,

@@ -54,7 +54,7 @@ function toStation(ctx: OperatorContext, row: StationListRow, below: Below): Sta
     name: row.name,
     site: row.site_id,
     siteName: row.site_name,
-    admission: row.admission as Station['admission'],
+    admission: row.admission,
     status: row.online ? 'online' : row.last_heard_at ? 'offline' : 'never',
     connected: row.connected ?? false,
     version: versionNameOrNull(row.version),
@@ -66,11 +66,11 @@ function toStation(ctx: OperatorContext, row: StationListRow, below: Below): Sta
     connectedAt: isoOrNull(row.connected_at),
     bootedAt: isoOrNull(row.booted_at),
     bootReason: row.boot_reason,
-    registration: row.registration as Station['registration'],
+    registration: row.registration,
     heartbeatInterval: row.heartbeat_interval_s,
     firmwareStatus: row.firmware_status,
     diagnosticsStatus: row.diagnostics_status,
-    tolerances: row.tolerances as Station['tolerances'],
+    tolerances: row.tolerances,
     bootCalls: row.boot_calls,
     messageRateLimit: row.message_rate_limit,
     hasPassword: row.password_hash !== null,
@@ -80,7 +80,7 @@ function toStation(ctx: OperatorContext, row: StationListRow, below: Below): Sta
     note: row.note,
     deviations: live?.state.deviations ?? row.deviations ?? 0,
     refused: refusedOf(live ? live.state.refusals : row.refusals),
-    overfull: (row.overfull ?? []) as Station['overfull'],
+    overfull: row.overfull ?? [],
     stationStatus: row.station_status,
     stationErrorCode: row.station_error_code,
     stationErrorInfo: row.station_error_info,
@@ -89,7 +89,7 @@ function toStation(ctx: OperatorContext, row: StationListRow, below: Below): Sta
     ...localList(row.local_list_version),
     powerW: row.power_w ?? (row.running ? null : 0),
     skewS: row.skew_s,
-    clockZone: row.clock_zone as Station['clockZone'],
+    clockZone: row.clock_zone,
     createdAt: iso(row.created_at),
     updatedAt: iso(row.updated_at),
     revision: row.revision,
@@ -141,7 +141,7 @@ function powerOf(open: Below['transactions']): number | null {
 type Connector = Station['evses'][number]['connectors'][number]
 
 function toConnector(row: Below['connectors'][number], isOnline: boolean): Connector {
-  const lastStatus = row.status as Connector['status']
+  const lastStatus = row.status
   return {
     connectorId: row.connector_id,
     type: row.type,

@@ -180,7 +180,7 @@ test('closing says by whom and why, once', async () => {
 })
 
 test('reservations are listed newest first and found by station, state and token', async () => {
-  for (const [i, state] of ['active', 'used', 'active'].entries()) {
+  for (const [i, state] of (['active', 'used', 'active'] as const).entries()) {
     await house.db
       .insertInto('reservation')
       .values({

@@ -13,7 +13,6 @@ import {
   sampleMeterValues,
 } from '../../transactions/meter-series.ts'
 import { isPowerNow } from '../../transactions/power-reading.ts'
-import type { OverBy } from '../../transactions/probably-over.ts'
 import {
   countTransactionEvents,
   countTransactions,
@@ -150,7 +149,7 @@ function toTransaction(row: TransactionListRow, now: Date): Transaction {
     connector: row.connector_id,
     version: versionName(row.version),
     wireId: row.wire_id,
-    state: row.state as Transaction['state'],
+    state: row.state,
     chargingState: row.charging_state,
     idTag: row.id_token,
     idTokenType: row.id_token_type,
@@ -173,7 +172,7 @@ function toTransaction(row: TransactionListRow, now: Date): Transaction {
     meterStopWh: row.meter_stop_wh,
     energyWh: row.energy_wh,
     exportedWh: row.exported_wh,
-    uncertain: row.uncertain as Transaction['uncertain'],
+    uncertain: row.uncertain,
     powerW: isPowerNow({ powerUntil: row.power_until }, now) && row.over_since === null ? row.power_w : null,
     powerAt: isoOrNull(row.power_at),
     socPercent: row.soc_percent,
@@ -184,7 +183,7 @@ function toTransaction(row: TransactionListRow, now: Date): Transaction {
 }
 
 const overOf = ({ over_since, over_by }: TransactionListRow): Transaction['probablyOver'] =>
-  over_since === null ? null : { since: iso(over_since), because: over_by as OverBy }
+  over_since === null || over_by === null ? null : { since: iso(over_since), because: over_by }
 
 function toMeterValue(row: MeterValueRow, text: string | null): MeterValue {
   const samples = text === null ? null : (JSON.parse(text) as NonNullable<MeterValue['samples']>)

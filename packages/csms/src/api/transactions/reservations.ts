@@ -48,7 +48,7 @@ function toReservation(row: ReservationRow): Reservation {
     idTokenType: row.id_token_type,
     groupToken: row.group_token,
     expiresAt: iso(row.expires_at),
-    state: row.state as Reservation['state'],
+    state: row.state,
     transaction: row.transaction_id,
     createdAt: iso(row.created_at),
     updatedAt: iso(row.updated_at),
