@@ -106,7 +106,7 @@ const problemOf = (row: Selectable<ComponentProblemTable>): ComponentProblem => 
   connectorId: row.connector_id,
   variable: row.variable,
   variableInstance: row.variable_instance,
-  status: row.status as ComponentProblem['status'],
+  status: row.status,
   code: row.code,
   info: row.info,
   at: row.at,

@@ -165,7 +165,7 @@ export interface ComponentProblemTable {
   variable: string
   variable_instance: string
   organisation_id: string
-  status: string
+  status: 'Faulted' | 'Unavailable'
   code: string | null
   info: string | null
   at: Time

@@ -119,7 +119,7 @@ function toChargingProfile(row: ChargingProfileRow): ChargingProfile {
   return {
     id: row.id,
     name: row.name,
-    profile: row.profile as Record<string, unknown>,
+    profile: row.profile,
     createdAt: iso(row.created_at),
     updatedAt: iso(row.updated_at),
     revision: row.revision,

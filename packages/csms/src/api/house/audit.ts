@@ -22,7 +22,7 @@ export const listAudit: Handler<(typeof endpoints)['listAudit']> = async (ctx, {
     action: row.action,
     subjectType: row.subject_type,
     subject: row.subject_id,
-    detail: row.detail as Record<string, unknown>,
+    detail: row.detail,
   }))
   return { status: 200, body: { items, total, next } }
 }

@@ -106,7 +106,7 @@ export const listInstalledChargingProfiles: Handler<Endpoints['listInstalledChar
     purpose: row.purpose,
     stackLevel: row.stack_level,
     transaction: row.transaction_id,
-    profile: row.profile as Record<string, unknown>,
+    profile: row.profile,
     source: row.source,
     at: iso(row.at),
   }))

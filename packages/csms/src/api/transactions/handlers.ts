@@ -84,7 +84,7 @@ export const listTransactionEvents: Handler<Endpoints['listTransactionEvents']> 
     at: iso(row.at),
     receivedAt: iso(row.received_at),
     offline: row.offline,
-    payload: row.payload as Record<string, unknown>,
+    payload: row.payload,
   }))
   return { status: 200, body: { items, total, next } }
 }
