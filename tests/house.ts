@@ -8,6 +8,7 @@ import type { Version } from '@busbar/ocpp/versions'
 import { type Logger, pino } from 'pino'
 import { type DatabaseKind, scratchDatabase } from '../bench/scratch-database.ts'
 import { prepareTemplate } from '../packages/csms/src/db/embedded-template.ts'
+import type { AskRoom } from '../packages/csms/src/history/room.ts'
 
 export interface HouseOptions {
   /** Default: PostgreSQL when BUSBAR_TEST_DATABASE_URL names one, else the embedded one. */
@@ -22,6 +23,8 @@ export interface HouseOptions {
   readonly log?: Logger
   /** A clock to drive. Default: the real one. */
   readonly now?: () => Date
+  /** How much room the database has. Default: more than enough. */
+  readonly room?: AskRoom
 }
 
 export interface ApiAnswer {
@@ -76,6 +79,9 @@ export interface House {
 
 const apiToken = 'token-of-the-stories'
 
+/** The disk of whoever runs the stories may be as full as it likes. */
+const enoughRoom: AskRoom = () => Promise.resolve(null)
+
 export async function house(options: HouseOptions = {}): Promise<House> {
   const kind = options.database ?? (process.env.BUSBAR_TEST_DATABASE_URL ? 'postgres' : 'pglite')
   if (kind === 'pglite') await prepareTemplate()
@@ -90,7 +96,7 @@ export async function house(options: HouseOptions = {}): Promise<House> {
         ...options.config,
         ...config,
       },
-      { log, ...(options.now && { now: options.now }) },
+      { log, room: options.room ?? enoughRoom, ...(options.now && { now: options.now }) },
     )
   const it = new RunningHouse(await start(), start, database.drop)
   for (const id of options.stations ?? []) await it.addStation(id)

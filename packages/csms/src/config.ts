@@ -327,7 +327,7 @@ export const settings: { readonly [K in keyof Config]: Setting<Config[K]> } = {
     name: 'BUSBAR_DATABASE_MAX_SIZE',
     fallback: '',
     meaning:
-      'room PostgreSQL has for this database, like `500GB`: with less than a tenth of it left the message log pauses; empty: nobody says, and it pauses once PostgreSQL has no room',
+      'room PostgreSQL has for this database, like `500GB`: with less than a tenth of it left, and less than 20 GB, the message log pauses; empty: nobody says, and it pauses once PostgreSQL has no room',
     read: bytes,
   },
   messageRatePerS: {

@@ -17,6 +17,7 @@ import type { Writes } from './db/writes.ts'
 import type { Feed } from './events/feed.ts'
 import type { ServerKey } from './server-key.ts'
 import type { LiveStation } from './stations/live-station.ts'
+import type { MessageLogSwitch } from './stations/message-log-switch.ts'
 import type { Passwords } from './stations/password.ts'
 
 export interface Context {
@@ -47,6 +48,8 @@ export interface Context {
   readonly turnedAway: TurnedAway
   /** Stations nobody has announced. */
   readonly inbox: Inbox
+  /** Whether messages are logged. */
+  readonly messageLog: MessageLogSwitch
   readonly log: Logger
   now(): Date
 }

@@ -25,6 +25,8 @@ import { ScryptPool } from './guard/scrypt-pool.ts'
 import { makingDays } from './history/days.ts'
 import { summingEnergy } from './history/energy-days.ts'
 import { pruning } from './history/prune.ts'
+import type { AskRoom } from './history/room.ts'
+import { watchingRoom } from './history/watch-room.ts'
 import { Leases } from './jobs/leases.ts'
 import { startLoops } from './jobs/loops.ts'
 import { newLog } from './log.ts'
@@ -35,6 +37,7 @@ import { fromStation } from './routes/from-station.ts'
 import { toStation } from './routes/to-station.ts'
 import { openServerKey } from './server-key.ts'
 import { powerSampling } from './sites/power-samples.ts'
+import { MessageLogSwitch } from './stations/message-log-switch.ts'
 import { Passwords } from './stations/password.ts'
 import { closingAbandoned } from './transactions/close-abandoned.ts'
 import { databaseProblem, listenProblem, prepareDataFolder } from './unusable-setting.ts'
@@ -57,6 +60,8 @@ export interface RunningCsms {
 export interface StartOptions {
   readonly now?: () => Date
   readonly log?: Logger
+  /** Default: as the disk, or the settings, say. */
+  readonly room?: AskRoom | undefined
   /** The embedded database died, or the database is not what it was: nothing is stored any more, and only a new start helps. */
   readonly failed?: (error: Error) => void
 }
@@ -64,10 +69,11 @@ export interface StartOptions {
 export async function startCsms(config: Config, options: StartOptions = {}): Promise<RunningCsms> {
   const log = options.log ?? newLog(config.logLevel)
   const now = options.now ?? (() => new Date())
+  const { room } = options
   const failed = options.failed ?? ((error) => log.fatal({ err: error }, 'the server cannot go on'))
   const database = await openConfigured(config, { log, failed })
   try {
-    return await startOn(database, { config, log, now, failed })
+    return await startOn(database, { config, log, now, failed, room })
   } catch (error) {
     await database.close()
     throw error
@@ -83,10 +89,11 @@ async function openConfigured(config: Config, options: DatabaseOptions): Promise
   }
 }
 
-async function startOn(
-  database: Database,
-  { config, log, now, failed }: Pick<Context, 'config' | 'log' | 'now'> & Required<Pick<StartOptions, 'failed'>>,
-): Promise<RunningCsms> {
+interface Needs extends Pick<Context, 'config' | 'log' | 'now'>, Required<Pick<StartOptions, 'failed'>> {
+  readonly room: AskRoom | undefined
+}
+
+async function startOn(database: Database, { config, log, now, failed, room }: Needs): Promise<RunningCsms> {
   const { db } = database
   const serverKey = await openServerKey(config, db)
   await applyTokenSetting(db, config.apiToken, { ...tokensOf, at: now() })
@@ -96,10 +103,14 @@ async function startOn(
   await makePartitions(db, now())
   const feed = new Feed(db, log, now)
   const numbers = new Numbers(db)
+  const messageLog = new MessageLogSwitch(config.messageLog)
   const writer = await Writer.open(database.writes, database.columns, {
     commitTimeoutMs: config.commitTimeoutMs,
     log,
     committed: () => feed.wake(),
+    noRoom: () => {
+      messageLog.noRoomAt = now()
+    },
     lost: (error) => {
       const give = () => failed(error)
       numbers.leap().then(give, give)
@@ -130,7 +141,7 @@ async function startOn(
       log,
       now,
     },
-    ...{ passwords, turnedAway, inbox },
+    ...{ passwords, turnedAway, inbox, messageLog },
     owner: ownedHere(() => ctx, toStation),
   }
 
@@ -148,6 +159,7 @@ async function startOn(
   const endLoops = startLoops(
     [
       watchForSilence(ctx),
+      watchingRoom(ctx, room),
       makingDays(ctx),
       summingEnergy(ctx),
       pruning(ctx),

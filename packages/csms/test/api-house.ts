@@ -24,6 +24,7 @@ import { checkOf } from '../src/http/validation.ts'
 import { type AppOptions, createApp } from '../src/routes/app.ts'
 import { toStation } from '../src/routes/to-station.ts'
 import { ServerKey } from '../src/server-key.ts'
+import { MessageLogSwitch } from '../src/stations/message-log-switch.ts'
 import { Passwords } from '../src/stations/password.ts'
 import { openTestDatabase } from './test-database.ts'
 
@@ -89,6 +90,7 @@ export async function apiHouse(options: AppOptions & { env?: Record<string, stri
     passwords: new Passwords(serverKey, hashes),
     turnedAway: new TurnedAway({ now, writer, log }),
     inbox: await Inbox.open({ db, writer, log, now }),
+    messageLog: new MessageLogSwitch(config.messageLog),
     now,
   }
   await db.insertInto('organisation').values({ id: 'stranger', name: 'Stranger' }).execute()

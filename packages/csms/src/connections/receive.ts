@@ -187,6 +187,7 @@ async function keep(message: MessageContext, result: MessageOutcome): Promise<vo
   const { ctx, station, call, writes, isLogged, isWhole, isKeyCode } = message
   const row = isLogged ? incomingRow(station, call, result, { answeredAt: ctx.now(), isWhole, isKeyCode }) : null
   if (row) writes.append('message', row)
+  else ctx.messageLog.countMissed()
   writes.bytes = call.text.length
   // What shows no secret as a whole has left none behind.
   if (!isWhole) hideSecrets(writes, isKeyCode)
@@ -244,7 +245,7 @@ class MessageContext implements StationContext {
     this.ctx = ctx
     this.station = station
     this.call = call
-    this.isLogged = ctx.config.messageLog
+    this.isLogged = ctx.messageLog.isOn
   }
 
   get config(): Config {
@@ -305,6 +306,10 @@ class MessageContext implements StationContext {
 
   get inbox(): Context['inbox'] {
     return this.ctx.inbox
+  }
+
+  get messageLog(): Context['messageLog'] {
+    return this.ctx.messageLog
   }
 
   get log(): Context['log'] {

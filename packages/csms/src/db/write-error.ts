@@ -64,6 +64,9 @@ export function verdictOn(error: unknown): Verdict {
   return passing.has(code.slice(0, 2)) ? 'away' : 'refused'
 }
 
+/** SQLSTATE 53100, disk_full. */
+export const isNoRoom = (error: unknown): boolean => (error as { code?: unknown }).code === '53100'
+
 /** Did a query fail because there was nobody to answer it? The same query may succeed later. */
 export function isAway(error: unknown): boolean {
   const { code, message } = error as { code?: unknown; message?: unknown }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -13,6 +14,7 @@ const at = new Date('2026-03-01T08:00:00Z')
 let database: Database
 let writer: Writer
 let commits = 0
+let noRoom = 0
 beforeAll(async () => {
   database = await openTestDatabase(log)
   writer = await Writer.open(database.writes, database.columns, {
@@ -20,6 +22,9 @@ beforeAll(async () => {
     log,
     committed: () => {
       commits++
+    },
+    noRoom: () => {
+      noRoom++
     },
   })
   await database.db
@@ -276,4 +281,22 @@ test('nothing to write is done at once', async () => {
   const before = commits
   await writer.commit(new Writes())
   expect(commits).toBe(before)
+})
+
+test('a database without room is told of, and gets the rows once there is some', async () => {
+  await sql`create function no_room() returns trigger language plpgsql as
+    $$ begin raise exception 'no room' using errcode = 'disk_full'; end $$`.execute(database.db)
+  await sql`create trigger no_room before insert on security_event for each row execute function no_room()`.execute(
+    database.db,
+  )
+  const committed = writer.commit(
+    writes((w) =>
+      w.append('security_event', { organisation_id: 'default', station_id: 'A', type: 'last', at, received_at: at }),
+    ),
+  )
+  while (noRoom === 0) await sleep(10)
+  await sql`drop trigger no_room on security_event`.execute(database.db)
+  await committed
+  const kept = await database.db.selectFrom('security_event').select('type').where('type', '=', 'last').execute()
+  expect(kept).toHaveLength(1)
 })

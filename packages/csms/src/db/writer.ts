@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { BatchConnection, type WriteConnection } from './batch-connection.ts'
 import type { Columns } from './columns.ts'
-import { BatchesLost, StillWaiting, verdictOn, WritesRefused } from './write-error.ts'
+import { BatchesLost, isNoRoom, StillWaiting, verdictOn, WritesRefused } from './write-error.ts'
 import { WriteQueue } from './write-queue.ts'
 import { Writes } from './writes.ts'
 
@@ -16,6 +16,8 @@ export interface WriterOptions {
   readonly log: Logger
   /** Told after a commit with an event in it. */
   readonly committed?: () => void
+  /** Told when the database has no room for rows. */
+  readonly noRoom?: () => void
   /** Told once when the database has lost what it had confirmed. Nothing is taken any more: memory knows what is not true. */
   readonly lost?: (error: BatchesLost) => void
 }
@@ -258,6 +260,7 @@ export class Writer {
         if (verdict === 'refused') throw error
         // Others would be missing, had we not made sure that none are: an answer was lost, not the rows.
         if (verdict === 'miscounted') break
+        if (isNoRoom(error)) this.#options.noRoom?.()
         if (!this.#away) this.#options.log.error({ err: error }, 'the database is away; charging stations wait')
         this.#away = true
         this.#unsure = true

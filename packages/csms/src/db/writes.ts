@@ -57,6 +57,7 @@ export type EventKind =
   | 'charging-profile.changed'
   | 'api-token.changed'
   | 'retention.changed'
+  | 'message-log.changed'
 
 export class Writes {
   readonly appended: { table: AppendTable; row: object }[] = []

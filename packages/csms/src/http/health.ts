@@ -12,7 +12,9 @@ export function addHealth(app: FastifyInstance, ctx: Context): void {
   app.get('/health/live', open, () => ({ status: 'live' }))
   app.get('/health/ready', open, async (_request, reply) => {
     const ready = ctx.writer.healthy && (await asked())
-    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'database-away' })
+    return reply
+      .code(ready ? 200 : 503)
+      .send({ status: ready ? 'ready' : 'database-away', messageLog: ctx.messageLog.state.state })
   })
 }
 

@@ -96,7 +96,10 @@ interface Exchange {
 /** The writer keeps order: whatever the caller commits about this call is durable after the row of its message. */
 function recordExchange(ctx: Context, station: LiveStation, link: StationLink, exchange: Exchange): void {
   count(ctx, station, exchange)
-  if (!ctx.config.messageLog) return
+  if (!ctx.messageLog.isOn) {
+    ctx.messageLog.countMissed()
+    return
+  }
   const isKeyCode = ctx.keyCodes.testOf(station.organisationId)
   const row = messageRow(station, link, exchange, { now: ctx.now(), isKeyCode })
   const writes = new Writes()

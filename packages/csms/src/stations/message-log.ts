@@ -86,7 +86,11 @@ export async function logProblem(
   const { action, messageId, problem, answer, at } = record
   ctx.log.debug({ stationId: station.id, action, problem }, 'a frame was refused')
   // While the database is away, the rows of messages that were answered need the room.
-  if (!ctx.config.messageLog || ctx.writer.full) return
+  if (ctx.writer.full) return
+  if (!ctx.messageLog.isOn) {
+    ctx.messageLog.countMissed()
+    return
+  }
   const most = keptCharacters(station)
   const mostOfIt = Math.min(most, action === undefined ? keptOfMalformed : most)
   const isKeyCode = ctx.keyCodes.testOf(station.organisationId)

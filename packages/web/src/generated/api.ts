@@ -1614,6 +1614,20 @@ export interface components {
             transactionsToday: number;
             /** @description The latest 20 */
             faults: components["schemas"]["Fault"][];
+            messageLog: {
+                /**
+                 * @description paused: there is little room left for the database
+                 * @enum {string}
+                 */
+                state: "on" | "off" | "paused";
+                /**
+                 * Format: date-time
+                 * @description When it was paused
+                 */
+                since: string | null;
+                /** @description Messages that were not logged in that pause, or in the last one */
+                notLogged: number;
+            };
             /** @description Power of the last 24 hours, one mean value per five minutes */
             series: {
                 /**

@@ -47,6 +47,8 @@ export function staleKeys(event: ServerEvent): Key[] {
       return [['api-tokens']]
     case 'retention.changed':
       return [['retention']]
+    case 'message-log.changed':
+      return [['overview']]
     default:
       return []
   }

@@ -189,6 +189,7 @@ const allKinds: Record<EventKind | TelemetryKind, true> = {
   'charging-profile.changed': true,
   'api-token.changed': true,
   'retention.changed': true,
+  'message-log.changed': true,
   meter: true,
   message: true,
 }

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { Nullable, OwnId, Payload, paging, Strict, Text, Time } from '../../http/common.ts'
+import { Nullable, OneOf, OwnId, Payload, paging, Strict, Text, Time } from '../../http/common.ts'
 
 const Fault = Type.Object(
   {
@@ -42,6 +42,11 @@ export const Overview = Type.Object(
     probablyOver: Type.Integer({ description: 'How many of these probably are over' }),
     transactionsToday: Type.Integer(),
     faults: Type.Array(Fault, { description: 'The latest 20' }),
+    messageLog: Type.Object({
+      state: OneOf(['on', 'off', 'paused'], { description: 'paused: there is little room left for the database' }),
+      since: Nullable(Time, { description: 'When it was paused' }),
+      notLogged: Type.Integer({ description: 'Messages that were not logged in that pause, or in the last one' }),
+    }),
     series: Type.Array(Type.Object({ at: Time, powerW: Type.Number() }), {
       description: 'Power of the last 24 hours, one mean value per five minutes',
     }),

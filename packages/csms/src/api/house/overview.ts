@@ -25,6 +25,7 @@ export const getOverview: Handler<(typeof endpoints)['getOverview']> = async (ct
   }
   const scope = { organisationId, siteId: query.site ?? null }
   const now = ctx.now()
+  const { state: messageLog } = ctx.messageLog
   const [stations, connectors, faults, open, day, unknown, series] = await Promise.all([
     stationCounts(db, scope),
     connectorCounts(db, scope),
@@ -49,6 +50,7 @@ export const getOverview: Handler<(typeof endpoints)['getOverview']> = async (ct
       probablyOver: open.probably_over,
       transactionsToday: day.started,
       faults: faults.map(toFault),
+      messageLog: { ...messageLog, since: isoOrNull(messageLog.since) },
       series: series.map((point) => ({ at: iso(point.at), powerW: tenths(point.powerW) })),
     },
   }
