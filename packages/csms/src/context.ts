@@ -11,6 +11,7 @@ import type { Stations } from './connections/stations.ts'
 import type { TurnedAway } from './connections/turned-away.ts'
 import type { Inbox } from './connections/unknown-station.ts'
 import type { Numbers } from './db/numbers.ts'
+import type { Outgrown } from './db/outgrown.ts'
 import type { Tables } from './db/schema.ts'
 import type { Writer } from './db/writer.ts'
 import type { Writes } from './db/writes.ts'
@@ -25,6 +26,8 @@ export interface Context {
   /** As the house sees it, which is all of it. In the context of an operator: as his organisation does. */
   readonly db: Kysely<Tables>
   operatorDb(organisationId: string): Kysely<Tables>
+  /** Signs that the embedded database is too small a place. */
+  outgrown(): readonly Outgrown[]
   readonly writer: Writer
   /** Whole numbers (int32) unique in the system: transaction, reservation, request and remote start ids. */
   readonly numbers: Numbers

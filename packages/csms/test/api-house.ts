@@ -77,6 +77,7 @@ export async function apiHouse(options: AppOptions & { env?: Record<string, stri
     config,
     db,
     operatorDb: database.operatorDb,
+    outgrown: database.outgrown,
     log,
     feed,
     writer,

@@ -260,6 +260,10 @@ class MessageContext implements StationContext {
     return this.ctx.operatorDb
   }
 
+  get outgrown(): Context['outgrown'] {
+    return this.ctx.outgrown
+  }
+
   get writer(): Context['writer'] {
     return this.ctx.writer
   }

@@ -11,6 +11,7 @@ import { type Columns, readColumns } from './columns.ts'
 import { EmbeddedDatabase } from './embedded.ts'
 import { copyTemplate } from './embedded-template.ts'
 import { migrate } from './migrate.ts'
+import { type Outgrown, watchFor } from './outgrown.ts'
 import type { Tables } from './schema.ts'
 import type { Line } from './turns.ts'
 import { upkeepOf } from './upkeep.ts'
@@ -23,8 +24,10 @@ export interface Database {
   /** The group commit's way in. */
   readonly writes: WriteConnection
   readonly columns: Columns
-  /** What has to be done now and then; null: it looks after itself. */
-  readonly upkeep: Loop | null
+  /** What has to be done now and then; PostgreSQL looks after itself. */
+  readonly upkeep: readonly Loop[]
+  /** Signs that it is too small a place. */
+  outgrown(): readonly Outgrown[]
   /** For people: which database it is. */
   readonly title: string
   close(): Promise<void>
@@ -73,9 +76,11 @@ async function openEmbedded(folder: string, { log, failed }: DatabaseOptions): P
   const pools = { db: poolOf('handlers'), operatorDb: poolOf('operators'), writing: poolOf('batches') }
   const pool = poolOf('upkeep')
   const upkeep = upkeepOf({ pool, interrupt: () => embedded.interrupt('upkeep'), log })
+  const watch = watchFor({ folder, busyMs: () => embedded.busyMs, log })
   // The session in there outlives a connection; what the last one prepared would be in this one's way.
   pools.writing.on('connect', (client) => void client.query('deallocate all').catch(() => {}))
-  return finish({ ...pools, upkeep }, `embedded PostgreSQL in ${folder}`, async () => {
+  const care = { upkeep: [upkeep, watch.loop], outgrown: watch.signs }
+  return finish({ ...pools, ...care }, `embedded PostgreSQL in ${folder}`, async () => {
     await Promise.all([pool, ...Object.values(pools)].map((one) => one.end()))
     await embedded.close()
   })
@@ -110,7 +115,7 @@ async function openPostgres(url: string, connections: number, { log }: DatabaseO
   )
   const { hostname, pathname } = new URL(url)
   return finish(
-    { db: pool, operatorDb: pool, writing, upkeep: null },
+    { db: pool, operatorDb: pool, writing, upkeep: [], outgrown: () => [] },
     `PostgreSQL, ${hostname}${pathname}`,
     async () => {
       // A server that does not answer is not waited for.
@@ -126,11 +131,12 @@ interface Ways {
   readonly db: pg.Pool
   readonly operatorDb: pg.Pool
   readonly writing: pg.Pool
-  readonly upkeep: Loop | null
+  readonly upkeep: readonly Loop[]
+  readonly outgrown: () => readonly Outgrown[]
 }
 
 async function finish(
-  { db, operatorDb, writing, upkeep }: Ways,
+  { db, operatorDb, writing, ...care }: Ways,
   title: string,
   close: () => Promise<void>,
 ): Promise<Database> {
@@ -146,7 +152,7 @@ async function finish(
           ofOperators.getOrInsertComputed(organisationId, () => kyselyOf(operatorDb, organisationId)),
         writes: { connect: () => writing.connect(), depth: writing.options.pipeline ? pipelined : 1 },
         columns,
-        upkeep,
+        ...care,
         title,
         close,
       }

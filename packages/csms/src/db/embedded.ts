@@ -62,6 +62,11 @@ export class EmbeddedDatabase {
     })
   }
 
+  /** How long it has worked for stations and operators since it was opened. */
+  get busyMs(): number {
+    return this.#turns.busyMs
+  }
+
   /** Ends what runs in there with an error, when it is of this line and stations wait behind it. */
   interrupt(line: Line): void {
     if (this.#turns.holdsUpStations(line)) Atomics.store(this.#cancel, 0, 1)

@@ -34,6 +34,7 @@ export class Turns {
   /** What each line has had, in milliseconds by its weight. A line that comes back is given nothing for the time it was away. */
   readonly #had: { [L in Line]: number } = { batches: 0, handlers: 0, operators: 0, upkeep: 0 }
   #turn: Turn | null = null
+  #busyMs = 0
   #patience: NodeJS.Timeout | null = null
 
   constructor({ nowMs = () => performance.now(), overtime = () => {} }: TurnsOptions = {}) {
@@ -57,8 +58,15 @@ export class Turns {
     if (this.#patience) clearInterval(this.#patience)
     this.#patience = null
     this.#turn = null
-    this.#had[turn.line] = turn.from + (this.#nowMs() - turn.sinceMs) / weights[turn.line]
+    const tookMs = this.#nowMs() - turn.sinceMs
+    this.#had[turn.line] = turn.from + tookMs / weights[turn.line]
+    if (turn.line !== 'upkeep') this.#busyMs += tookMs
     this.#next()
+  }
+
+  /** How long the session has worked for stations and operators. */
+  get busyMs(): number {
+    return this.#busyMs
   }
 
   #next(): void {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isCheckpointDue, nextStep, type TableState } from './upkeep-rule.ts'
+import { isCheckpointDue, stepsDue, type TableState } from './upkeep-rule.ts'
 
 const table = (of: Partial<TableState> = {}): TableState => ({
   ...{
@@ -29,17 +29,21 @@ test.each<[string, Partial<TableState>, string | null]>([
   ['changes', { changedRows: 90_000 }, 'analyze t'],
   ['old rows', { age: 200_000_001, deadRows: 1_000_000 }, 'vacuum (freeze) t'],
 ])('a table: %s', (_what, state, expected) => {
-  const step = nextStep([table(state)])
-  expect(step && `${step.do} ${step.table}`).toBe(expected)
+  const [step] = stepsDue([table(state)])
+  expect(step ? `${step.do} ${step.table}` : null).toBe(expected)
 })
 
-test('of several, the one that needs it most', () => {
+test('of several, the one that needs it most comes first', () => {
   const tables = [
     table({ name: 'a', deadRows: 30_000 }),
     table({ name: 'b', deadRows: 300_000 }),
     table({ name: 'c', changedRows: 400_000 }),
   ]
-  expect(nextStep(tables)).toEqual({ do: 'vacuum', table: 'b' })
+  expect(stepsDue(tables)).toEqual([
+    { do: 'vacuum', table: 'b' },
+    { do: 'vacuum', table: 'a' },
+    { do: 'analyze', table: 'c' },
+  ])
 })
 
 test.each([

@@ -28,16 +28,18 @@ export interface Step {
 /** Transactions are numbered in a circle; long before half of it, old rows are marked as older than all. */
 const oldestAge = 200_000_000
 
-export function nextStep(tables: readonly TableState[]): Step | null {
-  const old = tables.find(({ age }) => age > oldestAge)
-  if (old) return { do: 'vacuum (freeze)', table: old.name }
-  return mostDue(tables, 'vacuum', vacuumNeed) ?? mostDue(tables, 'analyze', analysisNeed)
-}
+/** The most urgent one first. */
+export const stepsDue = (tables: readonly TableState[]): Step[] => [
+  ...tables.filter(({ age }) => age > oldestAge).map(({ name }): Step => ({ do: 'vacuum (freeze)', table: name })),
+  ...due(tables, 'vacuum', vacuumNeed),
+  ...due(tables, 'analyze', analysisNeed),
+]
 
-function mostDue(tables: readonly TableState[], what: Step['do'], need: (table: TableState) => number): Step | null {
-  const due = tables.filter((table) => need(table) > 1).sort((a, b) => need(b) - need(a))
-  return due[0] ? { do: what, table: due[0].name } : null
-}
+const due = (tables: readonly TableState[], what: Step['do'], need: (table: TableState) => number): Step[] =>
+  tables
+    .filter((table) => need(table) > 1)
+    .sort((a, b) => need(b) - need(a))
+    .map(({ name }) => ({ do: what, table: name }))
 
 /** Beyond 1 it is due. A vacuum leaves up to a fiftieth of the pages undone where it spares itself the indexes. */
 const vacuumNeed = ({ pages, donePages, rows, deadRows }: TableState): number =>

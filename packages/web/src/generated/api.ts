@@ -1581,6 +1581,17 @@ export interface components {
             /** @description Nothing in it is real */
             demo: boolean;
         };
+        Outgrown: {
+            /** @constant */
+            code: "embedded-database-large";
+            /** @description Of its folder, on the disk */
+            bytes: number;
+        } | {
+            /** @constant */
+            code: "embedded-database-busy";
+            /** @description Of the last ten minutes, from 0 to 1 */
+            share: number;
+        };
         Overview: {
             /**
              * Format: date-time
@@ -1628,6 +1639,8 @@ export interface components {
                 /** @description Messages that were not logged in that pause, or in the last one */
                 notLogged: number;
             };
+            /** @description Why the server should move to PostgreSQL; mostly empty */
+            outgrown: components["schemas"]["Outgrown"][];
             /** @description Power of the last 24 hours, one mean value per five minutes */
             series: {
                 /**

@@ -4,6 +4,7 @@ import { Faults } from '../features/overview/faults.tsx'
 import { Figures } from '../features/overview/figures.tsx'
 import { NoStations } from '../features/overview/no-stations.tsx'
 import { OpenTransactions } from '../features/overview/open-transactions.tsx'
+import { Outgrown } from '../features/overview/outgrown.tsx'
 import { PowerDay } from '../features/overview/power-day.tsx'
 import { SiteRows } from '../features/overview/site-rows.tsx'
 import { Failed } from '../parts/faces.tsx'
@@ -23,6 +24,7 @@ export function OverviewPage() {
   }
   return (
     <Page title={t('nav.overview')}>
+      <Outgrown overview={overview.data} />
       {overview.data?.stations.total === 0 ? (
         <NoStations />
       ) : (

@@ -20,6 +20,20 @@ const Fault = Type.Object(
   { $id: 'Fault' },
 )
 
+const Outgrown = Type.Union(
+  [
+    Type.Object({
+      code: Type.Literal('embedded-database-large'),
+      bytes: Type.Number({ description: 'Of its folder, on the disk' }),
+    }),
+    Type.Object({
+      code: Type.Literal('embedded-database-busy'),
+      share: Type.Number({ description: 'Of the last ten minutes, from 0 to 1' }),
+    }),
+  ],
+  { $id: 'Outgrown' },
+)
+
 export const Overview = Type.Object(
   {
     at: Time,
@@ -47,6 +61,7 @@ export const Overview = Type.Object(
       since: Nullable(Time, { description: 'When it was paused' }),
       notLogged: Type.Integer({ description: 'Messages that were not logged in that pause, or in the last one' }),
     }),
+    outgrown: Type.Array(Outgrown, { description: 'Why the server should move to PostgreSQL; mostly empty' }),
     series: Type.Array(Type.Object({ at: Time, powerW: Type.Number() }), {
       description: 'Power of the last 24 hours, one mean value per five minutes',
     }),

@@ -51,6 +51,7 @@ export const getOverview: Handler<(typeof endpoints)['getOverview']> = async (ct
       transactionsToday: day.started,
       faults: faults.map(toFault),
       messageLog: { ...messageLog, since: isoOrNull(messageLog.since) },
+      outgrown: [...ctx.outgrown()],
       series: series.map((point) => ({ at: iso(point.at), powerW: tenths(point.powerW) })),
     },
   }

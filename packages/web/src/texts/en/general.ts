@@ -111,6 +111,10 @@ export const general = {
   'figure.soc': 'Battery',
   'filters.clear': 'Clear filters',
 
+  'outgrown.title': 'The embedded database is outgrown',
+  'outgrown.large': 'It takes {gigabytes} GB on the disk.',
+  'outgrown.busy': 'It was at work for {percent} % of the last ten minutes.',
+  'outgrown.what': 'Move to PostgreSQL (docs/scaling.md):',
   'overview.powerNow': 'Power now',
   'overview.energyToday': 'Energy today',
   'overview.openTransactions': 'Open transactions',
