@@ -93,15 +93,16 @@ async function moveRows(
   // What a new database begins with comes with the others.
   await target.query(`truncate ${leaves.map(({ name }) => quoted(name)).join()}`)
 
-  const during = async (doing: Progress['doing'], work: (leaf: Leaf) => Promise<void>) => {
+  const during = async (doing: Progress['doing'], work: (leaf: Leaf, done: Done) => Promise<void>) => {
     let bytes = 0
     for (const leaf of leaves) {
-      tell({ doing, table: leaf.name, bytes, bytesInAll })
-      await work(leaf)
+      const done: Done = (share) => tell({ doing, table: leaf.name, bytes: bytes + share * leaf.bytes, bytesInAll })
+      done(0)
+      await work(leaf, done)
       bytes += leaf.bytes
     }
   }
-  await during('copying', (leaf) => copyLeaf(leaf, source, target))
+  await during('copying', (leaf, done) => copyLeaf(leaf, source, target, done))
   tell({ doing: 'indexing', table: '', bytes: bytesInAll, bytesInAll })
   for (const { on } of removables) await target.query(on)
   await goOnCounting(source, target)
@@ -112,13 +113,21 @@ async function moveRows(
   return { tables: leaves.length, rows, bytes: bytesInAll }
 }
 
+/** Told how much of a table is through, from 0 to 1. */
+type Done = (share: number) => void
+
 /** So many bytes at a time, about: rows may have long texts that lie elsewhere, so the next step goes by what the last one gave. */
 const stepBytes = 8 * 1024 * 1024
 const mostPages = 1024
 const fewestPages = 8
 
 /** While one database writes a step, the other reads the next. */
-async function copyLeaf({ name, columns, pages }: Leaf, source: pg.ClientBase, target: pg.ClientBase): Promise<void> {
+async function copyLeaf(
+  { name, columns, pages }: Leaf,
+  source: pg.ClientBase,
+  target: pg.ClientBase,
+  done: Done,
+): Promise<void> {
   let step = mostPages
   let at = 0
   let taken: Promise<void> = Promise.resolve()
@@ -133,6 +142,7 @@ async function copyLeaf({ name, columns, pages }: Leaf, source: pg.ClientBase, t
     if (bytes > stepBytes) step = Math.max(fewestPages, step >> 1)
     else if (bytes < stepBytes / 4) step = Math.min(mostPages, step << 1)
     at = to
+    done(Math.min(1, at / pages))
   }
   await taken
 }
