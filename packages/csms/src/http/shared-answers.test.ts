@@ -46,16 +46,16 @@ test('five hundred who ask while one is computed share the next one, which begin
   expect(await later).toBe(2)
 })
 
-test('an answer that is kept is told for a second to all who take one of that age, and to those who wait for it', async () => {
+test('an answer that is kept is told to all who take one of that age, and to those who wait for it', async () => {
   const many = Array.from({ length: 500 }, () => ask(kept))
   await finish(0)
   expect(new Set(await Promise.all(many))).toEqual(new Set([0]))
-  await vi.advanceTimersByTimeAsync(900)
+  await vi.advanceTimersByTimeAsync(9_900)
   expect(await ask(kept)).toBe(0)
-  void ask({ ...kept, maxAgeMs: 900 })
+  void ask({ ...kept, maxAgeMs: 1000 })
   await finish(1)
   expect(await ask(kept)).toBe(1)
-  await vi.advanceTimersByTimeAsync(1000)
+  await vi.advanceTimersByTimeAsync(10_000)
   void ask(kept)
   expect(begun).toHaveLength(3)
 })
@@ -69,17 +69,6 @@ test('who takes none that is old is told none, and does not wait for one that ha
   expect(await fresh).toBe(1)
   void ask({ ...kept, maxAgeMs: 0 })
   expect(begun).toHaveLength(3)
-})
-
-test('what takes long is computed seldom', async () => {
-  void ask(kept)
-  await vi.advanceTimersByTimeAsync(200)
-  await finish(0)
-  await vi.advanceTimersByTimeAsync(3_900)
-  expect(await ask(kept)).toBe(0)
-  await vi.advanceTimersByTimeAsync(100)
-  void ask(kept)
-  expect(begun).toHaveLength(2)
 })
 
 test('who asks after a change is not told what was computed before it, also when it was still being computed', async () => {

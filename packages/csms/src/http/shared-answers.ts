@@ -3,11 +3,8 @@
  * the next one together, so that nobody is told what was true before they asked, but those who say that they take what is a little older.
  */
 
-/** So long an answer that says of when it is is kept. */
-const keptMs = 1_000
-/** What takes long is computed seldom: it may take a twentieth of the time. */
-const keptOfTook = 20
-const longestKeptMs = 10_000
+/** So long an answer that says of when it is is kept for those who take one of that age. */
+const keptMs = 10_000
 
 export interface Asked<T> {
   /** What is the same for all who ask the same. */
@@ -70,12 +67,11 @@ export class SharedAnswers<T> {
 
   async #begin(computing: Computing<T>, asked: Asked<T>): Promise<T> {
     const at = this.#now()
-    const startedMs = performance.now()
     computing.kept = null
     computing.running = asked.compute()
     try {
       const answer = await computing.running
-      if (asked.isKept) this.#keep(computing, asked, { answer, at }, keptForMs(performance.now() - startedMs))
+      if (asked.isKept) this.#keep(computing, asked, { answer, at })
       return answer
     } finally {
       computing.running = null
@@ -83,12 +79,12 @@ export class SharedAnswers<T> {
     }
   }
 
-  #keep(computing: Computing<T>, asked: Asked<T>, kept: Kept<T>, forMs: number): void {
+  #keep(computing: Computing<T>, asked: Asked<T>, kept: Kept<T>): void {
     computing.kept = kept
     setTimeout(() => {
       if (computing.kept === kept) computing.kept = null
       this.#tidy(computing, asked)
-    }, forMs).unref()
+    }, keptMs).unref()
   }
 
   #tidy(computing: Computing<T>, { organisationId, name }: Asked<T>): void {
@@ -99,5 +95,3 @@ export class SharedAnswers<T> {
     if (ofOrganisation.size === 0) this.#computing.delete(organisationId)
   }
 }
-
-const keptForMs = (tookMs: number): number => Math.min(longestKeptMs, Math.max(keptMs, tookMs * keptOfTook))
