@@ -59,9 +59,9 @@ export interface LiveEvse {
 
 /**
  * Ended transactions a station keeps in mind: what is resent follows closely, and anything older is found in the database. Ten thousand
- * stations hold them, at a good KB each.
+ * stations hold them, at a KB or two each.
  */
-export const keptClosed = 6
+export const keptClosed = 4
 
 export interface LiveStation {
   readonly id: string

@@ -2,7 +2,7 @@
 import type { Selectable } from 'kysely'
 import type { WholeTransactionTable } from '../db/schema.ts'
 import type { Row } from '../db/writes.ts'
-import { registerOf, storedRegister } from './stored-register.ts'
+import { packedRegister, withRegister } from './kept-register.ts'
 import type { Transaction } from './transaction.ts'
 import type { Uncertain } from './uncertain.ts'
 
@@ -63,7 +63,7 @@ export function transactionMeterRow(of: Transaction): Row<'transaction_meter'> {
     heard_at: of.heardAt,
     updated_at: of.updatedAt,
     seq_nos: JSON.stringify(of.seqNos),
-    register: storedRegister(of.register),
+    register: packedRegister(of),
   }
 }
 
@@ -101,7 +101,7 @@ const listText = (list: readonly string[] | readonly Uncertain[]): string =>
   list.length === 0 ? '[]' : JSON.stringify(list)
 
 export function transactionOf(row: Selectable<WholeTransactionTable>): Transaction {
-  return {
+  const of: Omit<Transaction, 'register'> = {
     id: row.id,
     organisationId: row.organisation_id,
     siteId: row.site_id,
@@ -130,7 +130,6 @@ export function transactionOf(row: Selectable<WholeTransactionTable>): Transacti
     energyWh: row.energy_wh,
     exportedWh: row.exported_wh,
     uncertain: row.uncertain,
-    register: registerOf(row.register),
     powerW: row.power_w,
     socPercent: row.soc_percent,
     meteredAt: row.metered_at,
@@ -150,4 +149,5 @@ export function transactionOf(row: Selectable<WholeTransactionTable>): Transacti
     heardAt: row.heard_at,
     updatedAt: row.updated_at,
   }
+  return withRegister(of, row.register)
 }

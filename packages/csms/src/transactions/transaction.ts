@@ -8,6 +8,7 @@ import type { StationClock } from '../stations/station-clock.ts'
 import { type MatchedBy, matchNote } from './bind-report.ts'
 import { type EnergyRegister, newRegister, noteHeard, setFinal, setNext, setStart } from './energy-register.ts'
 import { resultOf } from './energy-result.ts'
+import { withRegister } from './kept-register.ts'
 import type { MeterFrame } from './meter-frame.ts'
 import { isReading } from './plausible.ts'
 import { takePower } from './power-reading.ts'
@@ -105,7 +106,7 @@ export type NewTransaction = Pick<Transaction, 'id' | 'organisationId' | 'siteId
 
 /** One that a report is the first word of; the report itself is taken by `takeReport`. */
 export function newTransaction(of: NewTransaction, report: TransactionReport, now: Date): Transaction {
-  return {
+  const transaction: Omit<Transaction, 'register'> = {
     ...of,
     evseId: report.evseId,
     connectorId: report.connectorId,
@@ -136,7 +137,6 @@ export function newTransaction(of: NewTransaction, report: TransactionReport, no
     energyWh: null,
     exportedWh: null,
     uncertain: [],
-    register: newRegister(),
     powerW: null,
     powerAt: null,
     powerUntil: null,
@@ -150,6 +150,7 @@ export function newTransaction(of: NewTransaction, report: TransactionReport, no
     heardAt: now,
     updatedAt: now,
   }
+  return withRegister(transaction, newRegister())
 }
 
 export const hasFlag = (of: Transaction, flag: TransactionFlag): boolean => of.flags.includes(flag)
