@@ -28,8 +28,8 @@ async function seedStations({ csms }: House, count: number): Promise<void> {
     select 'CP-' || lpad(n::text, 5, '0'), 'default', site.id, 'Bay ' || n, 'accepted'
     from generate_series(1, ${count}::int) n, (select id from site limit 1) site`.execute(db)
   await sql`
-    insert into station_state (station_id, version, vendor, model, connected, online, last_heard_at)
-    select id, 'ocpp2.0.1', 'Busbar', 'Seeded', false, false, now() from station`.execute(db)
+    insert into station_state (station_id, organisation_id, version, vendor, model, connected, online, last_heard_at)
+    select id, organisation_id, 'ocpp2.0.1', 'Busbar', 'Seeded', false, false, now() from station`.execute(db)
   await sql`
     insert into evse (station_id, evse_id, organisation_id) select id, 1, organisation_id from station`.execute(db)
   await sql`
