@@ -117,6 +117,7 @@ const pages = (): string[] => [
   '/sites/pune',
   '/id-tokens',
   '/api-tokens',
+  '/retention',
   '/reservations',
   '/charging-profiles',
   '/nowhere',

@@ -83,18 +83,19 @@ export interface Stored {
   readonly oldestAt: Date | null
   /** null: it does not lie in days. */
   readonly days: number | null
-  /** Of these, how many hold something that is still needed. */
+  /** Of these, how many the rule would let go, were there not something in them that is still needed. */
   readonly heldDays: number
 }
 
-export async function storedOf(db: Db, kind: Kind, now: Date): Promise<Stored> {
+export async function storedOf(db: Db, kind: Kind, rule: RetentionRule, now: Date): Promise<Stored> {
   const of = kinds[kind]
   if (of.in === 'rows') return storedRows(db, of.table, of.by)
   const [table, held] = await Promise.all([storedTable(db, of.table), heldOf(db, kind, now)])
-  return storedDays(table, held, now)
+  const dueWith = (held: readonly Span[]) => dueDays(table.days, rule, { now, held, restBytes: table.rest.bytes })
+  return { ...storedDays(table, now), heldDays: dueWith([]).filter((day) => isHeld(day, held)).length }
 }
 
-function storedDays({ days, rest }: StoredTable, held: readonly Span[], now: Date): Stored {
+function storedDays({ days, rest }: StoredTable, now: Date): Omit<Stored, 'heldDays'> {
   const begun = days.filter(({ day }) => day <= now)
   const counts = [...begun.map(({ rows }) => rows), rest.rows].filter((rows) => rows !== null)
   return {
@@ -102,7 +103,6 @@ function storedDays({ days, rest }: StoredTable, held: readonly Span[], now: Dat
     rows: counts.length === 0 ? null : counts.reduce((sum, rows) => sum + rows, 0),
     oldestAt: begun[0]?.day ?? null,
     days: begun.length,
-    heldDays: begun.filter((day) => isHeld(day, held)).length,
   }
 }
 

@@ -39,6 +39,10 @@ export const energy = (energyWh: number | null | undefined): string => joined(en
 /** On an axis: as many digits as its steps have. */
 export const energyAxis = (energyWh: number): string => `${threeAtMost.format(energyWh / 1000)} kWh`
 
+/** On the axis of months. */
+export const energySumAxis = (energyWh: number): string =>
+  Math.abs(energyWh) >= 1e6 ? `${threeAtMost.format(energyWh / 1e6)} MWh` : energyAxis(energyWh)
+
 /** To the watt-hour, where money hangs on it. */
 export const energyExact = (energyWh: number | null | undefined): string =>
   energyWh === null || energyWh === undefined ? nothing : `${threeDecimals.format(energyWh / 1000)} kWh`
@@ -68,8 +72,12 @@ export function duration(seconds: number | null | undefined): string {
   return `${Math.floor(hours / 24)} d ${hours % 24} h`
 }
 
+/** Of what lies on a disk. */
+export const size = (bytes: number): string => joined(scaled(bytes, 'B'))
+
 function scaled(value: number, unit: string): Quantity {
   const size = Math.abs(value)
+  if (size >= 1e12) return { value: significant.format(value / 1e12), unit: `T${unit}` }
   if (size >= 1e9) return { value: significant.format(value / 1e9), unit: `G${unit}` }
   if (size >= 1e6) return { value: significant.format(value / 1e6), unit: `M${unit}` }
   if (size >= 1e3) return { value: significant.format(value / 1e3), unit: `k${unit}` }

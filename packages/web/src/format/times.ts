@@ -7,6 +7,8 @@ const shapes = {
   minute: { hour: '2-digit', minute: '2-digit' },
   date: { day: '2-digit', month: 'short', year: 'numeric' },
   dateTime: { day: '2-digit', month: 'short', hour: '2-digit', minute: '2-digit' },
+  day: { weekday: 'short', day: '2-digit', month: 'short' },
+  month: { month: 'short', year: 'numeric' },
   full: {
     weekday: 'short',
     day: '2-digit',

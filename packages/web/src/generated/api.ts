@@ -1788,7 +1788,7 @@ export interface components {
             bytes: number;
             /** @description null: it does not lie in days */
             days: number | null;
-            /** @description Of these, how many hold something that is still needed, and stay whatever the rule says */
+            /** @description Of these, how many the rule would let go, were there not something in them that is still needed */
             heldDays: number;
             frees: components["schemas"]["Freed"];
         };
@@ -6459,7 +6459,7 @@ export interface operations {
     getEnergyHistory: {
         parameters: {
             query?: {
-                /** @description Default: a month before `to`, a year by month */
+                /** @description Default: a month before `to`; by month the year that ends with it */
                 from?: string;
                 /** @description Included. Default: today */
                 to?: string;

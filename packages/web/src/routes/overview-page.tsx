@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { ConnectorBar } from '../features/overview/connector-bar.tsx'
+import { EnergyDays } from '../features/overview/energy-days.tsx'
 import { Faults } from '../features/overview/faults.tsx'
 import { Figures } from '../features/overview/figures.tsx'
+import { LogPaused } from '../features/overview/log-paused.tsx'
 import { NoStations } from '../features/overview/no-stations.tsx'
 import { OpenTransactions } from '../features/overview/open-transactions.tsx'
 import { Outgrown } from '../features/overview/outgrown.tsx'
@@ -25,6 +27,7 @@ export function OverviewPage() {
   return (
     <Page title={t('nav.overview')}>
       <Outgrown overview={overview.data} />
+      <LogPaused overview={overview.data} />
       {overview.data?.stations.total === 0 ? (
         <NoStations />
       ) : (
@@ -34,6 +37,7 @@ export function OverviewPage() {
           <div className={classes.columns}>
             <div className={classes.column}>
               <PowerDay overview={overview.data} />
+              <EnergyDays />
               <SiteRows />
             </div>
             <div className={classes.column}>

@@ -128,6 +128,12 @@ const apiTokens = createRoute({
   component: lazyRouteComponent(() => import('./api-tokens-page.tsx'), 'ApiTokensPage'),
 })
 
+const retention = createRoute({
+  getParentRoute: () => shell,
+  path: '/retention',
+  component: lazyRouteComponent(() => import('./retention-page.tsx'), 'RetentionPage'),
+})
+
 const chargingProfiles = createRoute({
   getParentRoute: () => shell,
   path: '/charging-profiles',
@@ -149,6 +155,7 @@ export const router = createRouter({
       reservations,
       chargingProfiles,
       apiTokens,
+      retention,
     ]),
   ]),
   defaultPreload: 'intent',

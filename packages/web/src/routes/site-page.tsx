@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Site } from '../api/types.ts'
+import { EnergyDays } from '../features/overview/energy-days.tsx'
 import { Faults } from '../features/overview/faults.tsx'
 import { Figures } from '../features/overview/figures.tsx'
 import { OpenTransactions } from '../features/overview/open-transactions.tsx'
@@ -52,6 +53,7 @@ function Known({ site }: { readonly site: Site }) {
         <div className={classes.columns}>
           <div className={classes.column}>
             <PowerDay overview={overview} timeZone={site.timeZone} limitW={gridLimitW(site)} />
+            <EnergyDays site={site.id} />
             <SiteStations site={site.id} />
           </div>
           <div className={classes.column}>

@@ -3,6 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks'
 import {
   IconBolt,
   IconChargingPile,
+  IconHistory,
   IconId,
   IconKey,
   IconKeyboard,
@@ -219,6 +220,13 @@ function useEntries(text: string, onHelp: () => void): readonly Entry[] {
         icon: IconKey,
         label: t('nav.apiTokens'),
         run: () => navigate({ to: '/api-tokens' }),
+      },
+      {
+        id: 'retention',
+        group: t('palette.pages'),
+        icon: IconHistory,
+        label: t('nav.retention'),
+        run: () => navigate({ to: '/retention' }),
       },
       { id: 'help', group: t('palette.actions'), icon: IconKeyboard, label: t('shortcuts.title'), run: onHelp },
       { id: 'out', group: t('palette.actions'), icon: IconLogout, label: t('account.signOut'), run: signOut },

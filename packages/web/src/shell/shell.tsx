@@ -1,5 +1,13 @@
 import { ActionIcon, Kbd, Menu, VisuallyHidden } from '@mantine/core'
-import { IconApi, IconKey, IconKeyboard, IconLogout, IconSearch, IconUserCircle } from '@tabler/icons-react'
+import {
+  IconApi,
+  IconHistory,
+  IconKey,
+  IconKeyboard,
+  IconLogout,
+  IconSearch,
+  IconUserCircle,
+} from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { useCallback, useEffect, useState } from 'react'
@@ -57,6 +65,9 @@ export function Shell() {
             </Menu.Item>
             <Menu.Item component={Link} to="/api-tokens" leftSection={<IconKey size={16} />}>
               {t('nav.apiTokens')}
+            </Menu.Item>
+            <Menu.Item component={Link} to="/retention" leftSection={<IconHistory size={16} />}>
+              {t('nav.retention')}
             </Menu.Item>
             <Menu.Item leftSection={<IconApi size={16} />} component="a" href="/api/docs" target="_blank">
               {t('account.api')}

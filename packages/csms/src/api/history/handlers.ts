@@ -41,7 +41,7 @@ export const putRetention: Handler<Endpoints['putRetention']> = async (operator,
 const takesNoSize = () => invalid([{ path: '/maxBytes', message: 'this kind goes by its age alone' }])
 
 async function retained(ctx: OperatorContext, kind: Kind, rule: RetentionRule): Promise<Retained> {
-  const stored = await storedOf(ctx.db, kind, ctx.now())
+  const stored = await storedOf(ctx.db, kind, rule, ctx.now())
   return {
     ...stored,
     ...{ kind, rule, default: defaultRule(ctx.config, kind), takesSize: kinds[kind].in === 'days' },
@@ -61,7 +61,9 @@ export const getEnergyHistory: Handler<Endpoints['getEnergyHistory']> = async (c
   const to = Temporal.PlainDate.from(query.to ?? iso(ctx.now()).slice(0, 10))
   const from = query.from
     ? Temporal.PlainDate.from(query.from)
-    : to.subtract(by === 'day' ? { months: 1 } : { years: 1 })
+    : by === 'day'
+      ? to.subtract({ months: 1 })
+      : to.subtract({ months: 11 }).with({ day: 1 })
   if (from.until(to, { largestUnit: by }).total({ unit: by, relativeTo: from }) >= mostPoints)
     throw invalid([{ path: '/from', message: `gives more than ${mostPoints} ${by}s` }])
   const { organisationId } = ctx

@@ -32,7 +32,7 @@ export const Retained = Type.Object(
     bytes: Type.Integer({ description: 'On disk, with indexes' }),
     days: Nullable(Type.Integer(), { description: 'null: it does not lie in days' }),
     heldDays: Type.Integer({
-      description: 'Of these, how many hold something that is still needed, and stay whatever the rule says',
+      description: 'Of these, how many the rule would let go, were there not something in them that is still needed',
     }),
     frees: Freed,
   },
@@ -55,7 +55,9 @@ export const RetentionPut = Strict({
 const Day = Type.String({ format: 'date', examples: ['2026-03-01'] })
 
 export const EnergyFilter = Strict({
-  from: Type.Optional(Type.Unsafe<string>({ ...Day, description: 'Default: a month before `to`, a year by month' })),
+  from: Type.Optional(
+    Type.Unsafe<string>({ ...Day, description: 'Default: a month before `to`; by month the year that ends with it' }),
+  ),
   to: Type.Optional(Type.Unsafe<string>({ ...Day, description: 'Included. Default: today' })),
   by: Type.Optional(OneOf(['day', 'month'], { default: 'day' })),
   site: Type.Optional(OwnId),

@@ -8,6 +8,8 @@ export interface ChartSeries {
   readonly color: string
   readonly values: readonly (number | null)[]
   readonly fill?: boolean
+  /** In place of a line. */
+  readonly bars?: boolean
   text(value: number | null): string
 }
 
@@ -19,6 +21,8 @@ export interface ChartProps {
   readonly series: readonly ChartSeries[]
   readonly height?: number
   readonly timeZone?: string | undefined
+  /** How the time under the cursor is told. Default: to the minute, with its zone. */
+  readonly timeShape?: 'day' | 'month'
   /** Axis labels. */
   axisText(value: number): string
   /** The scale shows at least this much. */

@@ -1,6 +1,8 @@
 import uPlot from 'uplot'
 import type { ChartProps } from './chart.tsx'
 
+const bars = uPlot.paths.bars?.({ size: [0.7, 48] }) as uPlot.Series.PathBuilder
+
 const font = (px: number) => `${px}px 'IBM Plex Sans Variable', system-ui, sans-serif`
 
 /** Colours are read from the theme as it is now; bounds and texts from `latest` whenever uPlot asks. */
@@ -60,6 +62,7 @@ export function plotOptions(
           points: { show: (u) => u.data[0].length < 3 },
           spanGaps: true,
           ...(s.fill && { fill: `${stroke}26` }),
+          ...(s.bars && { fill: stroke, width: 0, points: { show: false }, paths: bars }),
         }
       }),
     ],

@@ -3,13 +3,13 @@ import { useComputedColorScheme } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
 import { useEffect, useRef, useState } from 'react'
 import uPlot from 'uplot'
-import { zonedText } from '../../format/times.ts'
+import { timeText, zonedText } from '../../format/times.ts'
 import type { ChartProps } from './chart.tsx'
 import classes from './plot.module.css'
 import { plotOptions } from './plot-options.ts'
 
 export default function Plot(props: ChartProps) {
-  const { label, times, series, height = 200, timeZone, sync } = props
+  const { label, times, series, height = 200, timeZone, timeShape, sync } = props
   const scheme = useComputedColorScheme('light')
   const { ref, width } = useElementSize<HTMLDivElement>()
   const box = useRef<HTMLDivElement>(null)
@@ -53,7 +53,11 @@ export default function Plot(props: ChartProps) {
             <span>{s.text(lastKnown(s.values, index))}</span>
           </span>
         ))}
-        {at !== undefined && <span className={classes.time}>{zonedText(at * 1000, 'dateTime', timeZone)}</span>}
+        {at !== undefined && (
+          <span className={classes.time}>
+            {timeShape ? timeText(at * 1000, timeShape, timeZone) : zonedText(at * 1000, 'dateTime', timeZone)}
+          </span>
+        )}
       </div>
       <div ref={ref} role="img" aria-label={label} style={{ height }}>
         <div ref={box} className={classes.plot} />
