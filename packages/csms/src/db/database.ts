@@ -10,6 +10,7 @@ import { boundPool, house } from './bound-pool.ts'
 import { type Columns, readColumns } from './columns.ts'
 import { EmbeddedDatabase } from './embedded.ts'
 import { copyTemplate } from './embedded-template.ts'
+import { freezingDays } from './freeze.ts'
 import { migrate } from './migrate.ts'
 import { type Outgrown, watchFor } from './outgrown.ts'
 import type { Tables } from './schema.ts'
@@ -99,6 +100,9 @@ const connectionOptions = (url: string): pg.PoolConfig => ({
   pipeline: true,
 })
 
+/** Upkeep takes as long as it takes. */
+const withoutHurry: pg.PoolConfig = { statement_timeout: 0, query_timeout: 0, pipeline: false }
+
 export const openPool = (url: string, connections: number, log: Logger): pg.Pool =>
   observed(new pg.Pool({ ...connectionOptions(url), max: connections }), log)
 
@@ -113,13 +117,16 @@ async function openPostgres(url: string, connections: number, { log }: DatabaseO
     }),
     log,
   )
+  const unhurried = new pg.Pool({ ...connectionOptions(url), ...withoutHurry, max: 1 })
+  const upkeep = [freezingDays(observed(unhurried, log), log)]
   const { hostname, pathname } = new URL(url)
   return finish(
-    { db: pool, operatorDb: pool, writing, upkeep: [], outgrown: () => [] },
+    { db: pool, operatorDb: pool, writing, upkeep, outgrown: () => [] },
     `PostgreSQL, ${hostname}${pathname}`,
     async () => {
       // A server that does not answer is not waited for.
-      await Promise.race([Promise.all([pool.end(), writing.end()]), sleep(closingMs, undefined, { ref: false })])
+      const ends = [pool, writing, unhurried].map((one) => one.end())
+      await Promise.race([Promise.all(ends), sleep(closingMs, undefined, { ref: false })])
     },
   )
 }
