@@ -56,14 +56,15 @@ export async function loadStations(db: Kysely<Tables>, ids: readonly string[]): 
   return found
 }
 
-/** The open ones and the latest ended ones, oldest first. */
+/** The open ones and the latest ended ones, oldest first. Each is found by its key: a station may have had thousands. */
 async function recentTransactions(db: Kysely<Tables>, ids: string[]): Promise<Selectable<WholeTransactionTable>[]> {
   const { rows } = await sql<Selectable<WholeTransactionTable>>`
-    select t.* from unnest(${ids}::text[]) as s(id), lateral (
-      select * from whole_transaction where station_id = s.id and state = 'open'
+    select w.* from unnest(${ids}::text[]) as s(id), lateral (
+      select station_id, id from transaction where station_id = s.id and state = 'open'
       union all
-      (select * from whole_transaction where station_id = s.id and state <> 'open' order by started_at desc limit ${keptClosed})
-    ) t order by t.started_at, t.id`.execute(db)
+      (select station_id, id from transaction where station_id = s.id and state <> 'open' order by started_at desc limit ${keptClosed})
+    ) t, lateral (select * from whole_transaction where station_id = t.station_id and id = t.id limit 1) w
+    order by w.started_at, w.id`.execute(db)
   return rows
 }
 
