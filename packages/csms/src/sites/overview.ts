@@ -124,6 +124,8 @@ export async function openTransactions(db: Db, scope: Scope, now: Date): Promise
 
 /** No local midnight is further back than a day and the hour that daylight saving may add. */
 const longestDayMs = 25 * 3600_000
+/** A transaction that has not been metered for so long before midnight has not charged. Each more day costs the query of every transaction. */
+const longestSilenceMs = 7 * 24 * 3600_000
 
 /**
  * Energy since midnight, each site by its own clock, and transactions begun since. Of a transaction that was running at midnight only
@@ -140,6 +142,7 @@ export async function today(db: Db, scope: Scope, now: Date): Promise<{ energy_w
         select greatest(0, v.energy_wh - t.meter_start_wh) from meter_value v
         where v.bucket = station_bucket(t.station_id) and v.station_id = t.station_id and v.at >= t.first_value_at
           and v.at < midnight.at and v.transaction_id = t.id and v.energy_wh is not null
+          and v.at >= ${new Date(now.getTime() - longestDayMs - longestSilenceMs)}::timestamptz and v.at < ${now}::timestamptz
         order by v.at desc limit 1), 0)) end), 0)::float8 as energy_wh
     from whole_transaction t join midnight on midnight.id = t.site_id
     where t.organisation_id = ${scope.organisationId}
