@@ -45,6 +45,9 @@ const dayMs = 24 * 3600_000
 const monthsBefore = (now: Date, months: number) => (turn: number) =>
   new Date(now.getTime() - months * 30 * dayMs - (turn % 20) * dayMs).toISOString()
 
+const dayBefore = (now: Date, days: number) => (turn: number) =>
+  new Date(now.getTime() - (days + (turn % 20)) * dayMs).toISOString().slice(0, 10)
+
 export function askedOfAll(size: HistorySize, now: Date): AskedOfAll {
   const anyStation: ByTurn = (turn) => stationId(ownStation(1 + turn * 97, size))
   const anySite: ByTurn = (turn) => siteId(turn % ownSites)
@@ -69,6 +72,30 @@ export function askedOfAll(size: HistorySize, now: Date): AskedOfAll {
         { subjectType: 'id-token', subject: anyToken },
       ],
       nothing: [{ subject: 'nobody' }, { subjectType: 'nothing' }],
+    },
+    listRetention: { paths: ['/history/retention'] },
+    previewRetention: {
+      paths: ['messages', 'events', 'meter-values'].map((kind) => `/history/retention/${kind}/preview`),
+      filters: { maxAgeDays: [400], maxBytes: [5_000_000_000] },
+    },
+    getEnergyHistory: {
+      paths: ['/history/energy'],
+      filters: {
+        from: [dayBefore(now, 700)],
+        to: [dayBefore(now, 365)],
+        by: ['day', 'month'],
+        site: [anySite],
+        station: [anyStation],
+      },
+      together: [
+        { from: dayBefore(now, 700), site: anySite },
+        { from: dayBefore(now, 700), by: 'month' },
+      ],
+    },
+    getPowerHistory: {
+      paths: ['/history/power'],
+      filters: { from: [monthsBefore(now, 23)], to: [monthsBefore(now, 12)], site: [anySite] },
+      together: [{ from: monthsBefore(now, 23), site: anySite }],
     },
     getConsoleSettings: { paths: ['/console-settings'] },
     listOrganisations: { paths: ['/organisations'] },

@@ -49,6 +49,7 @@ export function fillings(size: HistorySize): Filling[] {
     ...longSeries(size),
     messages(size),
     ...records(size),
+    ...sums(size),
   ]
 }
 
@@ -303,4 +304,29 @@ const records = ({
       ${when('n', operations)} - interval '1 day' as at from generate_series(1, ${operations}) n) r`,
   ),
   plain(`select setval('wire_number', ${1_700_000_000})`),
+]
+
+/** What is kept of energy and power when the readings go. */
+const sums = (size: HistorySize): Filling[] => [
+  whole(
+    'energy_share',
+    `insert into energy_share (station_id, day, transaction_id, organisation_id, site_id, begins, unknown, energy_wh, exported_wh, charging_s)
+    select ${station('s')}, started_at::date, n, ${organisation('s')}, ${site('s')}, true, false, wh, 0, extract(epoch from lasted)
+    from (${transactionPlace(size)}) r where not open`,
+  ),
+  ...['station_id', `''`].map((of) =>
+    whole(
+      'energy_day',
+      `insert into energy_day (organisation_id, station_id, day, site_id, sessions, unknown, energy_wh, exported_wh, charging_s)
+    select organisation_id, ${of}, day, site_id, count(*), 0, sum(energy_wh), 0, sum(charging_s)
+    from energy_share group by organisation_id, ${of}, day, site_id`,
+    ),
+  ),
+  whole(
+    'power_quarter',
+    `insert into power_quarter (organisation_id, site_id, at, mean_w, max_w)
+    select 'default', case when s < 0 then '' else 'history-' || s end,
+      date_bin('15 minutes', ${now}, timestamptz '2020-01-01') - interval '15 minutes' * n, 100000 + n % 977, 150000 + n % 977
+    from generate_series(1, ${historyDays * 24 * 4}) n, generate_series(-1, ${ownSites - 1}) s`,
+  ),
 ]

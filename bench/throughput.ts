@@ -198,10 +198,9 @@ async function proveDurable(
     const prefix = `B${versionOf(result.kind).replaceAll(/\D/g, '')}-`
     let found = 0
     for (let index = 0; index < options.stations; index += 1) {
-      const { total } = await csms.api<{ total: number }>(
-        `/stations/${prefix}${index}/messages?direction=in&outcome=answered&action=${actionOf[result.kind]}&limit=1`,
-      )
-      found += total
+      const action = actionOf[result.kind]
+      found += (await csms.all(`/stations/${prefix}${index}/messages?direction=in&outcome=answered&action=${action}`))
+        .length
     }
     const expected = answered.get(result) ?? 0
     if (found < expected)
