@@ -1,6 +1,6 @@
 /** The audit, as it is shown. */
 import type { Kysely } from 'kysely'
-import { countRows } from '../db/count-rows.ts'
+import { countRows, type Total } from '../db/count-rows.ts'
 import type { Tables } from '../db/schema.ts'
 
 type Db = Kysely<Tables>
@@ -26,6 +26,5 @@ export const listAuditRows = (db: Db, query: AuditQuery, beforeId: number | null
     .limit(limit + 1)
     .execute()
 
-/** Counts to `most` and no further. */
-export const countAuditRows = (db: Db, query: AuditQuery, most: number): Promise<number> =>
-  countRows(db, matching(db, query).select('id').limit(most))
+export const countAuditRows = (db: Db, query: AuditQuery): Promise<Total> =>
+  countRows(db, matching(db, query).select('id'))

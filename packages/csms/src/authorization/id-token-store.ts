@@ -1,6 +1,8 @@
 /** Id tokens as operators keep them. Whether one may charge is decided in `authorize.ts`. */
-import { type Kysely, type Selectable, type SqlBool, sql, type Updateable } from 'kysely'
+import { type Kysely, type RawBuilder, type Selectable, type SqlBool, sql, type Updateable } from 'kysely'
+import { countRows, type Total } from '../db/count-rows.ts'
 import type { IdTokenTable, Tables } from '../db/schema.ts'
+import { type Found, lookThrough, search } from '../db/search.ts'
 import { tokenKey } from './token-key.ts'
 
 type Db = Kysely<Tables>
@@ -73,43 +75,53 @@ export interface IdTokenQuery {
   readonly pattern?: string | undefined
 }
 
-function matching(db: Db, query: IdTokenQuery) {
-  return db
-    .selectFrom('id_token')
-    .where('organisation_id', '=', query.organisationId)
-    .$if(query.status === 'accepted', (q) =>
-      q
-        .where('status', '=', 'accepted')
-        .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', query.now)])),
-    )
-    .$if(query.status === 'expired', (q) =>
-      q.where((eb) =>
-        eb.or([
-          eb('status', '=', 'expired'),
-          eb.and([eb('status', '=', 'accepted'), eb('expires_at', '<=', query.now)]),
-        ]),
-      ),
-    )
-    .$if(query.status === 'blocked' || query.status === 'invalid', (q) =>
-      q.where('status', '=', query.status as string),
-    )
-    .$if(query.group !== undefined, (q) => q.where(sql<SqlBool>`lower(group_token) = lower(${query.group as string})`))
-    .$if(query.pattern !== undefined, (q) =>
-      q.where((eb) =>
-        eb.or((['token', 'group_token', 'note'] as const).map((c) => eb(c, 'ilike', query.pattern as string))),
-      ),
-    )
+/** Of a group, an index gives them; of all, their key. */
+const inOrder = ({ organisationId, group }: IdTokenQuery) =>
+  sql`select * from id_token where organisation_id = ${organisationId}
+    ${group === undefined ? sql`` : sql`and lower(group_token) = lower(${group})`}`
+
+/** null: all of them are wanted. */
+function sift({ status, pattern, now }: IdTokenQuery): RawBuilder<SqlBool> | null {
+  const isLate = sql<SqlBool>`coalesce(expires_at <= ${now}::timestamptz, false)`
+  const conditions = [
+    ...(status === undefined
+      ? []
+      : [sql<SqlBool>`case when status = 'accepted' and ${isLate} then 'expired' else status end = ${status}`]),
+    ...(pattern === undefined
+      ? []
+      : [sql<SqlBool>`(token ilike ${pattern} or group_token ilike ${pattern} or note ilike ${pattern})`]),
+  ]
+  return conditions.length === 0 ? null : sql<SqlBool>`${sql.join(conditions, sql` and `)}`
 }
 
-export const listIdTokens = (db: Db, query: IdTokenQuery, afterKey: string | null, limit: number) =>
-  matching(db, query)
-    .selectAll()
-    .$if(afterKey !== null, (q) => q.where('token_key', '>', afterKey as string))
-    .orderBy('token_key')
-    .limit(limit + 1)
-    .execute()
+/** Of those that are sifted; they are short. */
+const rowsAtATime = 4_000
 
-export async function countIdTokens(db: Db, query: IdTokenQuery): Promise<number> {
-  const row = await matching(db, query).select(sql<number>`count(*)::int`.as('n')).executeTakeFirstOrThrow()
-  return row.n
+/** By key. */
+export function listIdTokens(
+  db: Db,
+  query: IdTokenQuery,
+  { after, most }: { after: string | null; most: number },
+): Promise<Found<IdTokenRow, string>> {
+  const sifted = sift(query)
+  return search<IdTokenRow, string>({
+    from: after ?? '',
+    most,
+    look: async (from, left) => {
+      const { found, last } = await lookThrough<IdTokenRow>(db, {
+        looked: sql`${inOrder(query)} and token_key > ${from}`,
+        atATime: sifted ? rowsAtATime : left,
+        order: ['token_key'],
+        direction: 'asc',
+        sift: sifted ?? sql`true`,
+        most: left,
+      })
+      return { found, next: last && (last[0] as string) }
+    },
+  })
+}
+
+/** null: what is sifted is not counted. */
+export async function countIdTokens(db: Db, query: IdTokenQuery): Promise<Total | null> {
+  return sift(query) ? null : countRows(db, inOrder(query))
 }

@@ -40,6 +40,15 @@ export async function listPartitions(db: Kysely<Tables>): Promise<Partition[]> {
   })
 }
 
+/** null: there is none. */
+export async function oldestDay(db: Kysely<Tables>, table: DailyTable): Promise<Date | null> {
+  const { rows } = await sql<{ day: string | null }>`
+    select min(right(c.relname, 8)) as day from pg_inherits i join pg_class c on c.oid = i.inhrelid
+    where i.inhparent = ${table}::regclass and c.relname <> ${`${table}_default`}`.execute(db)
+  const day = rows[0]?.day
+  return day == null ? null : new Date(`${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}T00:00:00Z`)
+}
+
 /** Those of today and the days ahead. Returns the names of the new ones. */
 export async function makePartitions(db: Kysely<Tables>, now: Date): Promise<string[]> {
   const present = new Set((await listPartitions(db)).map(({ name }) => name))

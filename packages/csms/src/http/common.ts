@@ -54,8 +54,21 @@ export const Revision = Type.Integer({ description: 'Counts the edits; its ETag 
 export const Page = <T extends TSchema>(item: T) =>
   Type.Object({
     items: Type.Array(item),
-    total: Type.Integer({ description: 'How many match the filters, on all pages' }),
+    total: Type.Integer({ description: 'How many match the filters, on all pages, as far as they were counted' }),
+    totalIs: OneOf(['exact', 'atLeast'], {
+      description: 'atLeast: there are so many, and probably more; counting them all would take too long',
+    }),
     next: Nullable(Type.String(), { description: 'Give it as `cursor` for the next page; null on the last one' }),
+  })
+
+/** Of a list whose filters may find little in much. */
+export const SearchedPage = <T extends TSchema>(item: T) =>
+  Type.Object({
+    ...Page(item).properties,
+    searchedTo: Nullable(Type.String(), {
+      description:
+        'The search took longer than a page may, and has come to here: a time, or what the list is ordered by. The page may have few items or none; more may come with `next`. null: it is full, or nothing is left',
+    }),
   })
 
 export const Items = <T extends TSchema>(item: T) => Type.Object({ items: Type.Array(item) })

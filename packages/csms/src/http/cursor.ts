@@ -2,6 +2,8 @@
  * Pages by key, not by count: a cursor says after which row the next page begins, so rows that come or go meanwhile
  * neither repeat nor skip the others. It is opaque to callers.
  */
+import type { Total } from '../db/count-rows.ts'
+import type { Found } from '../db/search.ts'
 import { invalid } from './problem.ts'
 
 export type CursorValue = string | number
@@ -43,3 +45,18 @@ export function cutPage<R>(
   const last = page.at(-1)
   return { rows: page, next: rows.length > limit && last ? writeCursor([order, ...keyOf(last)]) : null }
 }
+
+/** A page of a search: where that stopped, the next one goes on. */
+export function cutSearch<R, P>(
+  { rows, stoppedAt }: Found<R, P>,
+  limit: number,
+  { keyOf, placeOf }: { keyOf: (row: R) => readonly CursorValue[]; placeOf: (place: P) => readonly CursorValue[] },
+): { rows: readonly R[]; next: string | null } {
+  return stoppedAt === null ? cutPage(rows, limit, keyOf) : { rows, next: writeCursor(['', ...placeOf(stoppedAt)]) }
+}
+
+/** Of what was not counted: all of it is on this page, or nobody knows. */
+export const totalOfPage = (rows: readonly unknown[], isAll: boolean): Total => ({
+  total: rows.length,
+  totalIs: isAll ? 'exact' : 'atLeast',
+})

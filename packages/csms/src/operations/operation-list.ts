@@ -1,5 +1,6 @@
 /** What was asked of a station and takes a while, as it is shown. */
 import { type Kysely, type SqlBool, sql } from 'kysely'
+import { countRows, type Total } from '../db/count-rows.ts'
 import type { Tables } from '../db/schema.ts'
 
 type Db = Kysely<Tables>
@@ -26,7 +27,5 @@ export const listOperations = (
     .limit(limit + 1)
     .execute()
 
-export async function countOperations(db: Db, of: AskedStation): Promise<number> {
-  const row = await operationsOf(db, of).select(sql<number>`count(*)::int`.as('n')).executeTakeFirstOrThrow()
-  return row.n
-}
+export const countOperations = (db: Db, of: AskedStation): Promise<Total> =>
+  countRows(db, operationsOf(db, of).select('id'))

@@ -1,5 +1,6 @@
 import { type Kysely, type Selectable, type SqlBool, sql } from 'kysely'
 import { tokenKey } from '../authorization/token-key.ts'
+import { countRows, type Total } from '../db/count-rows.ts'
 import type { ReservationTable, Tables } from '../db/schema.ts'
 import type { ReservationState } from './reservation.ts'
 
@@ -38,10 +39,8 @@ export const listReservations = (
     .limit(limit + 1)
     .execute()
 
-export async function countReservations(db: Db, query: ReservationQuery): Promise<number> {
-  const row = await matching(db, query).select(sql<number>`count(*)::int`.as('n')).executeTakeFirstOrThrow()
-  return row.n
-}
+export const countReservations = (db: Db, query: ReservationQuery): Promise<Total> =>
+  countRows(db, matching(db, query).select('id'))
 
 export const shownReservation = (db: Db, organisationId: string, id: number) =>
   matching(db, { organisationId })

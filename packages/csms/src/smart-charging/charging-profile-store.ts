@@ -1,4 +1,5 @@
-import { type Kysely, type Selectable, sql } from 'kysely'
+import type { Kysely, Selectable } from 'kysely'
+import { countRows, type Total } from '../db/count-rows.ts'
 import type { ChargingProfileTable, Tables } from '../db/schema.ts'
 
 type Db = Kysely<Tables>
@@ -91,7 +92,5 @@ export const listChargingProfiles = (
     .limit(limit + 1)
     .execute()
 
-export async function countChargingProfiles(db: Db, query: ChargingProfileQuery): Promise<number> {
-  const row = await matching(db, query).select(sql<number>`count(*)::int`.as('n')).executeTakeFirstOrThrow()
-  return row.n
-}
+export const countChargingProfiles = (db: Db, query: ChargingProfileQuery): Promise<Total> =>
+  countRows(db, matching(db, query).select('id'))

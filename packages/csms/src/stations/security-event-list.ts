@@ -1,5 +1,6 @@
 /** Security events of a station, as they are shown. */
-import { type Kysely, sql } from 'kysely'
+import type { Kysely } from 'kysely'
+import { countRows, type Total } from '../db/count-rows.ts'
 import type { Tables } from '../db/schema.ts'
 
 type Db = Kysely<Tables>
@@ -20,7 +21,5 @@ export const listSecurityEvents = (db: Db, of: WatchedStation, beforeId: number 
     .limit(limit + 1)
     .execute()
 
-export async function countSecurityEvents(db: Db, of: WatchedStation): Promise<number> {
-  const row = await eventsOf(db, of).select(sql<number>`count(*)::int`.as('n')).executeTakeFirstOrThrow()
-  return row.n
-}
+export const countSecurityEvents = (db: Db, of: WatchedStation): Promise<Total> =>
+  countRows(db, eventsOf(db, of).select('id'))

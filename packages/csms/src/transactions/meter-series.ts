@@ -1,6 +1,7 @@
 /** Meter values of a transaction over time. */
 import { type Kysely, type SqlBool, sql } from 'kysely'
 import { bucketOf } from '../db/bucket.ts'
+import { countRows, type Total } from '../db/count-rows.ts'
 import type { Tables } from '../db/schema.ts'
 
 type Db = Kysely<Tables>
@@ -59,39 +60,95 @@ export const listMeterValues = (db: Db, query: SeriesQuery, after: SeriesPlace |
 
 export type MeterValueRow = Awaited<ReturnType<typeof listMeterValues>>[number]
 
-export async function countMeterValues(db: Db, query: SeriesQuery): Promise<number> {
-  const row = await matching(db, query).select(sql<number>`count(*)::int`.as('n')).executeTakeFirstOrThrow()
-  return row.n
+export const countMeterValues = (db: Db, query: SeriesQuery): Promise<Total> =>
+  countRows(db, matching(db, query).select('at'))
+
+/** A value without its samples. */
+export type MeterPoint = Pick<
+  MeterValueRow,
+  'at' | 'received_at' | 'energy_wh' | 'power_w' | 'current_a' | 'voltage_v' | 'soc_percent'
+>
+
+export interface SampledSeries {
+  readonly points: readonly MeterPoint[]
+  /** How many values there are. */
+  readonly total: number
 }
 
 /**
  * About `points` of the values, for a chart: the time range is cut into points/2 equal parts, and each keeps its values of least and
- * greatest power (energy where no power was metered), so that a peak is never averaged away. The first and last one stay, too.
+ * greatest power (energy where no power was metered), so that a peak is never averaged away. The first and last one stay, too. There may be
+ * hundreds of thousands: each is read once, and none is sorted.
  */
-export async function sampleMeterValues(db: Db, query: SeriesQuery, points: number): Promise<MeterValueRow[]> {
-  const buckets = Math.ceil(points / 2)
-  const values = matching(db, query)
-    .selectAll()
-    .select(sql<number>`coalesce(power_w, energy_wh)`.as('v'))
-    .select(
-      sql<number>`floor(${buckets} * extract(epoch from at - min(at) over ())
-        / greatest(extract(epoch from max(at) over () - min(at) over ()), 0.001))::int`.as('part'),
-    )
-    .select(
-      sql<boolean>`row_number() over (order by at, digest) = 1 or row_number() over (order by at desc, digest desc) = 1`.as(
-        'end',
-      ),
-    )
-  const ranked = db
-    .selectFrom(values.as('v'))
-    .selectAll()
-    .select(sql<number>`row_number() over (partition by part order by v, at)`.as('least'))
-    .select(sql<number>`row_number() over (partition by part order by v desc nulls last, at)`.as('greatest'))
-  return db
-    .selectFrom(ranked.as('r'))
-    .selectAll()
-    .where((eb) => eb.or([eb('r.least', '=', 1), eb('r.greatest', '=', 1), eb('r.end', '=', true)]))
-    .orderBy('r.at')
-    .orderBy('r.digest')
-    .execute()
+export async function sampleMeterValues(db: Db, query: SeriesQuery, points: number): Promise<SampledSeries> {
+  const [first, last, { extremes, total }] = await Promise.all([
+    endOf(db, query, 'asc'),
+    endOf(db, query, 'desc'),
+    extremesOf(db, query, Math.ceil(points / 2)),
+  ])
+  const all = [...first, ...extremes, ...last].toSorted((a, b) => a.at.getTime() - b.at.getTime())
+  return { points: all.filter((point, i) => !isSame(point, all[i - 1])), total }
 }
+
+const endOf = (db: Db, query: SeriesQuery, direction: 'asc' | 'desc'): Promise<MeterPoint[]> =>
+  matching(db, query)
+    .select(['at', 'received_at', 'energy_wh', 'power_w', 'current_a', 'voltage_v', 'soc_percent'])
+    .orderBy('at', direction)
+    .orderBy('evse_id', direction)
+    .orderBy('digest', direction)
+    .limit(1)
+    .execute()
+
+const isSame = (a: MeterPoint, b: MeterPoint | undefined): boolean =>
+  b !== undefined && a.at.getTime() === b.at.getTime() && a.power_w === b.power_w && a.energy_wh === b.energy_wh
+
+/** Lists compare member by member: what decides, the time in seconds, and then the rest of the value, which rides along. */
+async function extremesOf(
+  db: Db,
+  query: SeriesQuery,
+  parts: number,
+): Promise<{ extremes: MeterPoint[]; total: number }> {
+  const [from, to] = spanOf(query)
+  const part = sql`floor(${parts} * (date_part('epoch', at) - ${from}::float8) / ${Math.max(to - from, 0.001)}::float8)::int`
+  const measure = sql`coalesce(power_w, energy_wh)`
+  const rest = sql`date_part('epoch', received_at), energy_wh, power_w, current_a, voltage_v, soc_percent`
+  const { rows } = await sql<{ least: Packed | null; greatest: Packed | null; n: number }>`
+    select min(array[${measure}, date_part('epoch', at), ${rest}]) as least, count(*)::int as n,
+      max(array[${measure}, -date_part('epoch', at), ${rest}]) filter (where ${measure} is not null) as greatest
+    from (${matching(db, query).selectAll()}) as v group by ${part}`.execute(db)
+  return {
+    extremes: rows.flatMap(({ least, greatest }) =>
+      [least, greatest].flatMap((packed) => (packed ? [unpacked(packed)] : [])),
+    ),
+    total: rows.reduce((sum, { n }) => sum + n, 0),
+  }
+}
+
+/** In seconds: the times between which the values lie, as far as they are asked for. */
+function spanOf({ of, from, to }: SeriesQuery): [from: number, to: number] {
+  const first = Math.max((of.firstValueAt ?? never).getTime(), from?.getTime() ?? 0)
+  return [first / 1000, Math.min((of.lastValueAt ?? never).getTime(), to?.getTime() ?? Number.POSITIVE_INFINITY) / 1000]
+}
+
+type Packed = readonly (number | null)[]
+
+const unpacked = ([
+  ,
+  at,
+  received,
+  energy = null,
+  power = null,
+  current = null,
+  voltage = null,
+  soc = null,
+]: Packed): MeterPoint => ({
+  at: timeOf(at),
+  received_at: timeOf(received),
+  energy_wh: energy,
+  power_w: power,
+  current_a: current,
+  voltage_v: voltage,
+  soc_percent: soc,
+})
+
+const timeOf = (seconds: number | null | undefined): Date => new Date(Math.round(Math.abs(seconds ?? 0) * 1000))

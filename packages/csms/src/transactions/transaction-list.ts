@@ -1,8 +1,9 @@
 /** Transactions, their messages and meter values, as they are shown. */
-import { type Kysely, type SqlBool, sql } from 'kysely'
+import { type Kysely, type RawBuilder, type Selectable, type SqlBool, sql } from 'kysely'
 import { tokenKey } from '../authorization/token-key.ts'
-import { countRows } from '../db/count-rows.ts'
-import type { Tables } from '../db/schema.ts'
+import { countRows, type Total } from '../db/count-rows.ts'
+import type { Tables, WholeTransactionTable } from '../db/schema.ts'
+import { type Found, lookThrough, search } from '../db/search.ts'
 import type { UncertainReason } from './uncertain.ts'
 
 type Db = Kysely<Tables>
@@ -21,75 +22,136 @@ export interface TransactionQuery {
   readonly to?: Date | undefined
 }
 
-const matching = (db: Db, query: TransactionQuery) =>
-  db
-    .selectFrom('whole_transaction as t')
-    .where('t.organisation_id', '=', query.organisationId)
-    .$if(query.stationId !== undefined, (q) => q.where('t.station_id', '=', query.stationId as string))
-    .$if(query.idTokens !== undefined, (q) =>
-      q.where(sql<string>`lower(t.id_token)`, 'in', (query.idTokens as readonly string[]).map(tokenKey)),
-    )
-    .$if(query.state !== undefined, (q) => q.where('t.state', '=', query.state as 'open' | 'closed'))
-    .$if(query.probablyOver !== undefined, (q) => q.where('t.over_since', query.probablyOver ? 'is not' : 'is', null))
-    .$if(query.siteId !== undefined, (q) => q.where('t.site_id', '=', query.siteId as string))
-    // In the words of the index `transaction_uncertain`.
-    .$if(query.isUncertain === true || query.uncertainReason !== undefined, (q) =>
-      q.where(sql<SqlBool>`t.uncertain::text <> '[]'`),
-    )
-    .$if(query.isUncertain === false, (q) => q.where(sql<SqlBool>`t.uncertain::text = '[]'`))
-    .$if(query.uncertainReason !== undefined, (q) =>
-      q.where(sql<SqlBool>`t.uncertain::jsonb @> ${JSON.stringify([{ reason: query.uncertainReason }])}::jsonb`),
-    )
-    .$if(query.from !== undefined, (q) => q.where('t.started_at', '>=', query.from as Date))
-    .$if(query.to !== undefined, (q) => q.where('t.started_at', '<', query.to as Date))
+/** What is asked of `t`, a transaction. */
+interface Conditions {
+  /** An index gives what is so, in the order of the list. */
+  readonly rare: readonly RawBuilder<SqlBool>[]
+  /** What is not so is read past: there is little of it. */
+  readonly usual: readonly RawBuilder<SqlBool>[]
+  /** No index knows it. */
+  readonly unknown: readonly RawBuilder<SqlBool>[]
+}
 
-const withStation = (db: Db, query: TransactionQuery) =>
-  matching(db, query).leftJoin('station as s', 's.id', 't.station_id').selectAll('t').select('s.name as station_name')
+/** In the words of the index `transaction_uncertain`. */
+const isUncertain = sql<SqlBool>`t.uncertain::text <> '[]'`
 
-export const listTransactions = (
+function conditionsOf(query: TransactionQuery): Conditions {
+  const { organisationId, stationId, idTokens, state, probablyOver, siteId, uncertainReason, from, to } = query
+  const when = (is: boolean, condition: RawBuilder<SqlBool>) => (is ? [condition] : [])
+  return {
+    rare: [
+      ...when(stationId !== undefined, sql`t.station_id = ${stationId}`),
+      ...when(idTokens !== undefined, sql`lower(t.id_token) = any(${idTokens?.map(tokenKey)}::text[])`),
+      ...when(query.isUncertain === true || uncertainReason !== undefined, isUncertain),
+      ...when(probablyOver === true, sql`t.over_since is not null`),
+      ...when(state === 'open', sql`t.state = 'open'`),
+      ...when(siteId !== undefined, sql`t.site_id = ${siteId}`),
+    ],
+    usual: [
+      sql`t.organisation_id = ${organisationId}`,
+      ...when(state === 'closed', sql`t.state = 'closed'`),
+      ...when(probablyOver === false, sql`t.over_since is null`),
+      ...when(query.isUncertain === false, sql`t.uncertain::text = '[]'`),
+      ...when(from !== undefined, sql`t.started_at >= ${from}`),
+      ...when(to !== undefined, sql`t.started_at < ${to}`),
+    ],
+    unknown: when(
+      uncertainReason !== undefined,
+      sql`t.uncertain::jsonb @> ${JSON.stringify([{ reason: uncertainReason }])}::jsonb`,
+    ),
+  }
+}
+
+interface Plan {
+  /** Rows that come from an index. */
+  readonly read: RawBuilder<unknown>
+  /** What is looked for among them; null: they are all wanted. */
+  readonly sift: RawBuilder<SqlBool> | null
+}
+
+/** The rarest condition chooses the rows; the others are looked for among these. */
+function planOf(query: TransactionQuery): Plan {
+  const { rare, usual, unknown } = conditionsOf(query)
+  const every = (of: readonly RawBuilder<SqlBool>[]) => sql<SqlBool>`${sql.join(of, sql` and `)}`
+  const sifted = [...rare.slice(1), ...unknown]
+  return {
+    read: sql`select t.* from transaction t where ${every([...rare.slice(0, 1), ...usual])}`,
+    sift: sifted.length === 0 ? null : every(sifted),
+  }
+}
+
+export type TransactionListRow = Selectable<WholeTransactionTable> & { readonly station_name: string | null }
+
+export async function shownTransaction(
+  db: Db,
+  organisationId: string,
+  id: number,
+): Promise<TransactionListRow | undefined> {
+  const { rows } = await sql<TransactionListRow>`
+    select w.*, s.name as station_name from whole_transaction w left join station s on s.id = w.station_id
+    where w.organisation_id = ${organisationId} and w.id = ${id}`.execute(db)
+  return rows[0]
+}
+
+/** Where a transaction stands in the list. */
+export interface TransactionPlace {
+  readonly startedAt: Date
+  readonly id: number
+}
+
+/** Before it is everything: no date is later. */
+const end: TransactionPlace = { startedAt: new Date(8_640_000_000_000_000), id: 0 }
+/** Of those that are sifted. */
+const rowsAtATime = 500
+
+/** Newest first. */
+export function listTransactions(
   db: Db,
   query: TransactionQuery,
-  after: { startedAt: Date; id: number } | null,
-  limit: number,
-) =>
-  withStation(db, query)
-    .$if(after !== null, (q) => q.where(sql<SqlBool>`(t.started_at, t.id) < (${after?.startedAt}, ${after?.id})`))
-    .orderBy('t.started_at', 'desc')
-    .orderBy('t.id', 'desc')
-    .limit(limit + 1)
-    .execute()
+  { before, most }: { before: TransactionPlace | null; most: number },
+): Promise<Found<TransactionListRow, TransactionPlace>> {
+  const { read, sift } = planOf(query)
+  return search<TransactionListRow, TransactionPlace>({
+    from: before ?? end,
+    most,
+    look: async ({ startedAt, id }, left) => {
+      const { found, last } = await lookThrough<TransactionListRow>(db, {
+        looked: sql`${read} and (t.started_at, t.id) < (${startedAt}::timestamptz, ${id}::integer)`,
+        atATime: sift ? rowsAtATime : left,
+        order: ['started_at', 'id'],
+        direction: 'desc',
+        sift: sift ?? sql`true`,
+        shown: (of) => sql`select w.*, s.name as station_name from ${of} t
+          join whole_transaction w on w.station_id = t.station_id and w.id = t.id
+          left join station s on s.id = t.station_id`,
+        most: left,
+      })
+      return { found, next: last && { startedAt: last[0] as Date, id: last[1] as number } }
+    },
+  })
+}
 
-export type TransactionListRow = Awaited<ReturnType<typeof listTransactions>>[number]
-
-export const shownTransaction = (db: Db, organisationId: string, id: number): Promise<TransactionListRow | undefined> =>
-  withStation(db, { organisationId }).where('t.id', '=', id).executeTakeFirst()
-
-/** Counts to `most` and no further: beyond, the exact number is worth less than the time it takes. */
-export const countTransactions = (db: Db, query: TransactionQuery, most: number): Promise<number> =>
-  countRows(db, matching(db, query).select('t.id').limit(most))
+/** null: what is sifted is not counted. */
+export async function countTransactions(db: Db, query: TransactionQuery): Promise<Total | null> {
+  const { read, sift } = planOf(query)
+  return sift ? null : countRows(db, read)
+}
 
 interface OfTransaction {
   readonly stationId: string
   readonly id: number
 }
 
+const eventsOf = (db: Db, { stationId, id }: OfTransaction) =>
+  db.selectFrom('transaction_event').where('station_id', '=', stationId).where('transaction_id', '=', id)
+
 export const listTransactionEvents = (db: Db, of: OfTransaction, afterId: number | null, limit: number) =>
-  db
-    .selectFrom('transaction_event')
+  eventsOf(db, of)
     .selectAll()
-    .where('station_id', '=', of.stationId)
-    .where('transaction_id', '=', of.id)
     .$if(afterId !== null, (q) => q.where('id', '>', afterId as number))
     .orderBy('id')
     .limit(limit + 1)
     .execute()
 
-export async function countTransactionEvents(db: Db, of: OfTransaction): Promise<number> {
-  const row = await db
-    .selectFrom('transaction_event')
-    .select(sql<number>`count(*)::int`.as('n'))
-    .where('station_id', '=', of.stationId)
-    .where('transaction_id', '=', of.id)
-    .executeTakeFirstOrThrow()
-  return row.n
-}
+export const countTransactionEvents = (db: Db, of: OfTransaction): Promise<Total> =>
+  countRows(db, eventsOf(db, of).select('id'))

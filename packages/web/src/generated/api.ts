@@ -31,10 +31,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Who changed what, newest first
-         * @description `total` counts up to 10,000 and then stays there.
-         */
+        /** Who changed what, newest first */
         get: operations["listAudit"];
         put?: never;
         post?: never;
@@ -152,7 +149,7 @@ export interface paths {
         };
         /**
          * Message log, newest first
-         * @description `total` counts up to 10,000 and then stays there.
+         * @description Nothing is counted: `total` tells the items of this page. What no key knows (`action`, `direction`, `outcome`, `q`) is searched for some milliseconds; `searchedTo` tells how far back.
          */
         get: operations["listMessages"];
         put?: never;
@@ -611,7 +608,7 @@ export interface paths {
         };
         /**
          * Transactions, newest first
-         * @description `total` counts up to 100,000 and then stays there.
+         * @description What no index knows (a reason of doubt, two rare filters together) is searched for some milliseconds, and not counted; `searchedTo` tells how far back.
          */
         get: operations["listTransactions"];
         put?: never;
@@ -2504,8 +2501,13 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["AuditEntry"][];
-                        /** @description How many match the filters, on all pages */
+                        /** @description How many match the filters, on all pages, as far as they were counted */
                         total: number;
+                        /**
+                         * @description atLeast: there are so many, and probably more; counting them all would take too long
+                         * @enum {string}
+                         */
+                        totalIs: "exact" | "atLeast";
                         /** @description Give it as `cursor` for the next page; null on the last one */
                         next: string | null;
                     };
@@ -2752,8 +2754,13 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["Station"][];
-                        /** @description How many match the filters, on all pages */
+                        /** @description How many match the filters, on all pages, as far as they were counted */
                         total: number;
+                        /**
+                         * @description atLeast: there are so many, and probably more; counting them all would take too long
+                         * @enum {string}
+                         */
+                        totalIs: "exact" | "atLeast";
                         /** @description Give it as `cursor` for the next page; null on the last one */
                         next: string | null;
                     };
@@ -3053,10 +3060,17 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["Message"][];
-                        /** @description How many match the filters, on all pages */
+                        /** @description How many match the filters, on all pages, as far as they were counted */
                         total: number;
+                        /**
+                         * @description atLeast: there are so many, and probably more; counting them all would take too long
+                         * @enum {string}
+                         */
+                        totalIs: "exact" | "atLeast";
                         /** @description Give it as `cursor` for the next page; null on the last one */
                         next: string | null;
+                        /** @description The search took longer than a page may, and has come to here: a time, or what the list is ordered by. The page may have few items or none; more may come with `next`. null: it is full, or nothing is left */
+                        searchedTo: string | null;
                     };
                 };
             };
@@ -3200,8 +3214,13 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["Operation"][];
-                        /** @description How many match the filters, on all pages */
+                        /** @description How many match the filters, on all pages, as far as they were counted */
                         total: number;
+                        /**
+                         * @description atLeast: there are so many, and probably more; counting them all would take too long
+                         * @enum {string}
+                         */
+                        totalIs: "exact" | "atLeast";
                         /** @description Give it as `cursor` for the next page; null on the last one */
                         next: string | null;
                     };
@@ -3273,8 +3292,13 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["SecurityEvent"][];
-                        /** @description How many match the filters, on all pages */
+                        /** @description How many match the filters, on all pages, as far as they were counted */
                         total: number;
+                        /**
+                         * @description atLeast: there are so many, and probably more; counting them all would take too long
+                         * @enum {string}
+                         */
+                        totalIs: "exact" | "atLeast";
                         /** @description Give it as `cursor` for the next page; null on the last one */
                         next: string | null;
                     };
@@ -3407,8 +3431,13 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["UnknownStation"][];
-                        /** @description How many match the filters, on all pages */
+                        /** @description How many match the filters, on all pages, as far as they were counted */
                         total: number;
+                        /**
+                         * @description atLeast: there are so many, and probably more; counting them all would take too long
+                         * @enum {string}
+                         */
+                        totalIs: "exact" | "atLeast";
                         /** @description Give it as `cursor` for the next page; null on the last one */
                         next: string | null;
                     };
@@ -4530,8 +4559,13 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["Site"][];
-                        /** @description How many match the filters, on all pages */
+                        /** @description How many match the filters, on all pages, as far as they were counted */
                         total: number;
+                        /**
+                         * @description atLeast: there are so many, and probably more; counting them all would take too long
+                         * @enum {string}
+                         */
+                        totalIs: "exact" | "atLeast";
                         /** @description Give it as `cursor` for the next page; null on the last one */
                         next: string | null;
                     };
@@ -4833,10 +4867,17 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["IdToken"][];
-                        /** @description How many match the filters, on all pages */
+                        /** @description How many match the filters, on all pages, as far as they were counted */
                         total: number;
+                        /**
+                         * @description atLeast: there are so many, and probably more; counting them all would take too long
+                         * @enum {string}
+                         */
+                        totalIs: "exact" | "atLeast";
                         /** @description Give it as `cursor` for the next page; null on the last one */
                         next: string | null;
+                        /** @description The search took longer than a page may, and has come to here: a time, or what the list is ordered by. The page may have few items or none; more may come with `next`. null: it is full, or nothing is left */
+                        searchedTo: string | null;
                     };
                 };
             };
@@ -5115,8 +5156,13 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["ChargingProfile"][];
-                        /** @description How many match the filters, on all pages */
+                        /** @description How many match the filters, on all pages, as far as they were counted */
                         total: number;
+                        /**
+                         * @description atLeast: there are so many, and probably more; counting them all would take too long
+                         * @enum {string}
+                         */
+                        totalIs: "exact" | "atLeast";
                         /** @description Give it as `cursor` for the next page; null on the last one */
                         next: string | null;
                     };
@@ -5472,10 +5518,17 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["Transaction"][];
-                        /** @description How many match the filters, on all pages */
+                        /** @description How many match the filters, on all pages, as far as they were counted */
                         total: number;
+                        /**
+                         * @description atLeast: there are so many, and probably more; counting them all would take too long
+                         * @enum {string}
+                         */
+                        totalIs: "exact" | "atLeast";
                         /** @description Give it as `cursor` for the next page; null on the last one */
                         next: string | null;
+                        /** @description The search took longer than a page may, and has come to here: a time, or what the list is ordered by. The page may have few items or none; more may come with `next`. null: it is full, or nothing is left */
+                        searchedTo: string | null;
                     };
                 };
             };
@@ -5601,8 +5654,13 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["MeterValue"][];
-                        /** @description How many match the filters, on all pages */
+                        /** @description How many match the filters, on all pages, as far as they were counted */
                         total: number;
+                        /**
+                         * @description atLeast: there are so many, and probably more; counting them all would take too long
+                         * @enum {string}
+                         */
+                        totalIs: "exact" | "atLeast";
                         /** @description Give it as `cursor` for the next page; null on the last one */
                         next: string | null;
                     };
@@ -5673,8 +5731,13 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["TransactionEvent"][];
-                        /** @description How many match the filters, on all pages */
+                        /** @description How many match the filters, on all pages, as far as they were counted */
                         total: number;
+                        /**
+                         * @description atLeast: there are so many, and probably more; counting them all would take too long
+                         * @enum {string}
+                         */
+                        totalIs: "exact" | "atLeast";
                         /** @description Give it as `cursor` for the next page; null on the last one */
                         next: string | null;
                     };
@@ -5923,8 +5986,13 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["Reservation"][];
-                        /** @description How many match the filters, on all pages */
+                        /** @description How many match the filters, on all pages, as far as they were counted */
                         total: number;
+                        /**
+                         * @description atLeast: there are so many, and probably more; counting them all would take too long
+                         * @enum {string}
+                         */
+                        totalIs: "exact" | "atLeast";
                         /** @description Give it as `cursor` for the next page; null on the last one */
                         next: string | null;
                     };

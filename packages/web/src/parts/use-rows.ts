@@ -12,6 +12,8 @@ export interface Rows<T> extends Reading<readonly T[]> {
   /** The next page did not come. */
   readonly trouble: { readonly error: unknown; retry(): void } | null
   readonly range: readonly [first: number, last: number]
+  /** More is being searched for, and so far it was searched to here; null: it is not. */
+  readonly searchedTo: string | null
 }
 
 export function useRows<T>(query: UseInfiniteQueryResult<InfiniteData<ListPage<T>>>): Rows<T> {
@@ -27,6 +29,7 @@ export function useRows<T>(query: UseInfiniteQueryResult<InfiniteData<ListPage<T
   const rowAt = useCallback((index: number) => loaded[index], [loaded])
   const onRange = useCallback((first: number, last: number) => setRange([first, last]), [])
   const trouble = isError ? { error, retry: () => void fetchNextPage() } : null
+  const searchedTo = (hasNextPage && !isError && lastPage?.searchedTo) || null
   const known = { status: count > 0 ? 'success' : status, data: data && loaded, error, refetch } as const
-  return { ...known, count, rowAt, onRange, range, trouble }
+  return { ...known, count, rowAt, onRange, range, trouble, searchedTo }
 }

@@ -3,6 +3,8 @@ export interface ListPage<T> {
   readonly items: T[]
   readonly total: number
   readonly next: string | null
+  /** A search that has come so far, and goes on with the next page; null or absent: the page is full, or the last one. */
+  readonly searchedTo?: string | null
 }
 
 /** The options every paged query shares. */

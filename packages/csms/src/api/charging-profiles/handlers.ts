@@ -36,7 +36,7 @@ export const listChargingProfiles: Handler<Endpoints['listChargingProfiles']> = 
     countChargingProfiles(ctx.db, filter),
   ])
   const { rows, next } = cutPage(found, limit, (row) => [row.id])
-  return { status: 200, body: { items: rows.map(toChargingProfile), total, next } }
+  return { status: 200, body: { items: rows.map(toChargingProfile), ...total, next } }
 }
 
 export const getChargingProfile: Handler<Endpoints['getChargingProfile']> = async (ctx, { params }) => {

@@ -30,7 +30,6 @@ export const houseEndpoints = {
     needs: 'audit:read',
     tag: 'overview',
     summary: 'Who changed what, newest first',
-    description: '`total` counts up to 10,000 and then stays there.',
     query: AuditFilter,
     answers: { 200: Page(AuditEntry) },
   }),

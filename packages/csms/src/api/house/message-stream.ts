@@ -3,7 +3,7 @@
  * a live row is the very row a list would show, with its id, in the log's order.
  */
 import type { Context } from '../../context.ts'
-import { type LoggedStation, latestMessage, type MessagePlace, messagesAfter } from '../../stations/message-list.ts'
+import { endOfLog, type LoggedStation, type MessagePlace, messagesAfter } from '../../stations/message-list.ts'
 import type { Message } from '../stations/message-resource.ts'
 import { toMessage } from '../stations/to-message.ts'
 
@@ -14,7 +14,7 @@ export class MessageStream {
   readonly #ctx: Context
   readonly #station: LoggedStation
   readonly #send: (message: Message) => void
-  #position: Promise<MessagePlace | null>
+  #position: Promise<MessagePlace>
   #timer: NodeJS.Timeout | null = null
   #stopped = false
 
@@ -23,7 +23,7 @@ export class MessageStream {
     this.#ctx = ctx
     this.#station = station
     this.#send = send
-    this.#position = latestMessage(ctx.db, station)
+    this.#position = endOfLog(ctx.db, station, ctx.now())
     this.#position.catch(() => {})
   }
 
@@ -34,7 +34,7 @@ export class MessageStream {
       this.#position = this.#position.then((after) => this.#read(after))
       this.#position.catch((error: unknown) => {
         this.#ctx.log.warn({ err: error, stationId: this.#station.stationId }, 'the message log could not be followed')
-        this.#position = latestMessage(this.#ctx.db, this.#station)
+        this.#position = endOfLog(this.#ctx.db, this.#station, this.#ctx.now())
         this.#position.catch(() => {})
       })
     }, gatherMs)
@@ -45,7 +45,7 @@ export class MessageStream {
     if (this.#timer) clearTimeout(this.#timer)
   }
 
-  async #read(after: MessagePlace | null): Promise<MessagePlace | null> {
+  async #read(after: MessagePlace): Promise<MessagePlace> {
     let last = after
     while (!this.#stopped) {
       const rows = await messagesAfter(this.#ctx.db, this.#station, last, pageSize)
@@ -58,7 +58,7 @@ export class MessageStream {
 }
 
 /** The last id, and the latest time: they need not be of the same row. */
-function latestOf(rows: readonly MessagePlace[], last: MessagePlace | null): MessagePlace | null {
+function latestOf(rows: readonly MessagePlace[], last: MessagePlace): MessagePlace {
   const newest = rows.at(-1)
-  return newest ? { id: newest.id, at: last && last.at > newest.at ? last.at : newest.at } : last
+  return newest ? { id: newest.id, at: last.at > newest.at ? last.at : newest.at } : last
 }

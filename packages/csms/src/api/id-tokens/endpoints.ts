@@ -1,4 +1,4 @@
-import { Page } from '../../http/common.ts'
+import { SearchedPage } from '../../http/common.ts'
 import { endpoint } from '../../http/endpoint.ts'
 import { collides, missing } from '../../http/problems.ts'
 import { IdToken, IdTokenFilter, IdTokenPut, idTokenParams } from './resource.ts'
@@ -11,7 +11,7 @@ export const idTokensEndpoints = {
     tag: 'id tokens',
     summary: 'Id tokens, by token',
     query: IdTokenFilter,
-    answers: { 200: Page(IdToken) },
+    answers: { 200: SearchedPage(IdToken) },
   }),
   getIdToken: endpoint({
     method: 'GET',

@@ -8,7 +8,7 @@ import {
 import { isKeyCodeType, keyCode } from '../../authorization/key-codes.ts'
 import type { OperatorContext } from '../../context.ts'
 import { changedMeanwhile } from '../../http/condition.ts'
-import { cutPage, defaultLimit, readCursor } from '../../http/cursor.ts'
+import { cutSearch, defaultLimit, readCursor, totalOfPage } from '../../http/cursor.ts'
 import type { Handler } from '../../http/endpoint.ts'
 import { invalid, notFound } from '../../http/problem.ts'
 import { anywhere, iso, isoOrNull } from '../../http/wire.ts'
@@ -27,12 +27,14 @@ export const listIdTokens: Handler<Endpoints['listIdTokens']> = async (ctx, { qu
     group: query.group,
     pattern: query.q === undefined ? undefined : anywhere(query.q),
   }
-  const [found, total] = await Promise.all([
-    listRows(ctx.db, filter, after && String(after[0]), limit),
+  const [found, counted] = await Promise.all([
+    listRows(ctx.db, filter, { after: after && String(after[0]), most: limit + 1 }),
     countIdTokens(ctx.db, filter),
   ])
-  const { rows, next } = cutPage(found, limit, (row) => [row.token_key])
-  return { status: 200, body: { items: rows.map((row) => toIdToken(ctx, row)), total, next } }
+  const { rows, next } = cutSearch(found, limit, { keyOf: (row) => [row.token_key], placeOf: (key) => [key] })
+  const total = counted ?? totalOfPage(rows, next === null && after === null)
+  const items = rows.map((row) => toIdToken(ctx, row))
+  return { status: 200, body: { items, ...total, next, searchedTo: found.stoppedAt } }
 }
 
 export const getIdToken: Handler<Endpoints['getIdToken']> = async (ctx, { params }) => {

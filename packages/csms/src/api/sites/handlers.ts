@@ -1,4 +1,5 @@
 import type { OperatorContext } from '../../context.ts'
+import { exactly } from '../../db/count-rows.ts'
 import { changedMeanwhile } from '../../http/condition.ts'
 import { cutPage, defaultLimit, readCursor } from '../../http/cursor.ts'
 import type { Handler } from '../../http/endpoint.ts'
@@ -25,7 +26,7 @@ export const listSites: Handler<Endpoints['listSites']> = async (ctx, { query })
     countListedSites(ctx.db, filter),
   ])
   const { rows, next } = cutPage(found, limit, (row) => [row.order_key, row.id])
-  return { status: 200, body: { items: rows.map(toSite), total, next } }
+  return { status: 200, body: { items: rows.map(toSite), ...exactly(total), next } }
 }
 
 export const getSite: Handler<Endpoints['getSite']> = async (ctx, { params }) => {

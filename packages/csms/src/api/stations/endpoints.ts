@@ -1,4 +1,4 @@
-import { Items, Page } from '../../http/common.ts'
+import { Items, Page, SearchedPage } from '../../http/common.ts'
 import { endpoint } from '../../http/endpoint.ts'
 import { collides, missing } from '../../http/problems.ts'
 import { InstalledChargingProfile } from '../charging-profiles/resource.ts'
@@ -71,10 +71,11 @@ export const stationsEndpoints = {
     needs: 'station:read',
     tag: 'stations',
     summary: 'Message log, newest first',
-    description: '`total` counts up to 10,000 and then stays there.',
+    description:
+      'Nothing is counted: `total` tells the items of this page. What no key knows (`action`, `direction`, `outcome`, `q`) is searched for some milliseconds; `searchedTo` tells how far back.',
     params: stationParams,
     query: MessageFilter,
-    answers: { 200: Page(Message) },
+    answers: { 200: SearchedPage(Message) },
     problems: missing,
   }),
   listVariables: endpoint({

@@ -8,6 +8,7 @@ import {
 } from '../../connections/edit-stations.ts'
 import { identityWords } from '../../connections/identity.ts'
 import type { OperatorContext } from '../../context.ts'
+import { exactly } from '../../db/count-rows.ts'
 import { changedMeanwhile } from '../../http/condition.ts'
 import { cutPage, defaultLimit, readCursor } from '../../http/cursor.ts'
 import type { Handler } from '../../http/endpoint.ts'
@@ -46,7 +47,7 @@ export const listStations: Handler<Endpoints['listStations']> = async (ctx, { qu
     countStations(ctx.db, filter),
   ])
   const { rows, next } = cutPage(found, limit, (row) => [row.order_key, row.id], sort)
-  return { status: 200, body: { items: await stationResources(ctx, rows), total, next } }
+  return { status: 200, body: { items: await stationResources(ctx, rows), ...exactly(total), next } }
 }
 
 export const getStation: Handler<Endpoints['getStation']> = async (ctx, { params }) => {

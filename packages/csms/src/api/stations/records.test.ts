@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type ApiHouse, apiHouse, startMs } from '../../../test/api-house.ts'
 import { bucketOf } from '../../db/bucket.ts'
+import { makePartition } from '../../db/partitions.ts'
 
 let house: ApiHouse
 beforeAll(async () => {
@@ -86,6 +87,43 @@ test('the message log is newest first, with payloads parsed and filters that com
   const first = (await house.call('GET', '/stations/CP1/messages?limit=2')).body
   const second = (await house.call('GET', `/stations/CP1/messages?limit=2&cursor=${first.next}`)).body
   expect([...first.items, ...second.items]).toEqual(all.items)
+})
+
+test('a log of years is walked back to its beginning, whatever lies between', async () => {
+  await house.call('PUT', '/stations/OLD', {})
+  const daysAgo = (days: number) => new Date(house.clock.now.getTime() - days * 86_400_000)
+  // Those of long ago have no day of their own.
+  const ages = [0, 0, 1, 9, 10, 60, 400, 2000]
+  for (const days of [1, 9, 10, 60]) await makePartition(house.db, 'message', daysAgo(days))
+  const of = {
+    bucket: bucketOf('OLD'),
+    organisation_id: 'default',
+    station_id: 'OLD',
+    version: 'ocpp1.6',
+    direction: 'in' as const,
+  }
+  const rows = ages.map((days) => ({
+    ...{ ...of, action: 'Heartbeat', at: daysAgo(days), outcome: 'answered' },
+    request: `[2,"m","Heartbeat",{"age":${days}}]`,
+  }))
+  await house.db.insertInto('message').values(rows).execute()
+  const ageOf = ({ request }: { request: { age: number } }) => request.age
+  const all = (await house.call('GET', '/stations/OLD/messages')).body
+  expect(all.items.map(ageOf)).toEqual(ages)
+  expect(all).toMatchObject({ total: 8, totalIs: 'exact', next: null, searchedTo: null })
+  const found = async (query: string) => {
+    const ages: number[] = []
+    for (let next: string | null = ''; next !== null; ) {
+      const { body } = await house.call('GET', `/stations/OLD/messages?${query}${next && `&cursor=${next}`}`)
+      ages.push(...body.items.map(ageOf))
+      next = body.next
+    }
+    return ages
+  }
+  expect(await found('limit=3')).toEqual(ages)
+  expect(await found('q=age%22:2000')).toEqual([2000])
+  expect(await found(`from=${daysAgo(59).toISOString()}`)).toEqual([0, 0, 1, 9, 10])
+  expect(await found(`to=${daysAgo(9).toISOString()}&from=${daysAgo(400).toISOString()}`)).toEqual([10, 60, 400])
 })
 
 test('variables hold configuration keys of 1.6 and the device model of 2.x', async () => {

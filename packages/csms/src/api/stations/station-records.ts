@@ -1,20 +1,18 @@
 /** What hangs below a station: message log, operations, security events, installed profiles. */
 import type { OperatorContext } from '../../context.ts'
-import { cutPage, defaultLimit, readCursor } from '../../http/cursor.ts'
+import { cutPage, cutSearch, defaultLimit, readCursor, totalOfPage } from '../../http/cursor.ts'
 import type { Handler } from '../../http/endpoint.ts'
 import { notFound } from '../../http/problem.ts'
 import { anywhere, iso, isoOrNull } from '../../http/wire.ts'
 import { countOperations, listOperations as listOperationRows } from '../../operations/operation-list.ts'
 import { listInstalledProfiles } from '../../smart-charging/installed-profile.ts'
-import { countMessages, listMessages as listMessageRows } from '../../stations/message-list.ts'
+import { listMessages as listMessageRows, type MessagePlace } from '../../stations/message-list.ts'
 import { countSecurityEvents, listSecurityEvents as listSecurityEventRows } from '../../stations/security-event-list.ts'
 import { stationOf } from '../../stations/station-store.ts'
 import type { endpoints } from '../endpoints.ts'
 import { toMessage } from './to-message.ts'
 
 type Endpoints = typeof endpoints
-
-const countedMessages = 10_000
 
 /** Throws 404 unless the station is this organisation's. */
 export async function mustSee(ctx: OperatorContext, stationId: string) {
@@ -37,12 +35,15 @@ export const listMessages: Handler<Endpoints['listMessages']> = async (ctx, { pa
     to: query.to === undefined ? undefined : new Date(query.to),
     pattern: query.q === undefined ? undefined : anywhere(query.q),
   }
-  const [found, total] = await Promise.all([
-    listMessageRows(ctx.db, filter, after && { at: new Date(Number(after[0])), id: Number(after[1]) }, limit),
-    countMessages(ctx.db, filter, countedMessages),
-  ])
-  const { rows, next } = cutPage(found, limit, (row) => [row.at.getTime(), row.id])
-  return { status: 200, body: { items: rows.map(toMessage), total, next } }
+  const before = after && { at: new Date(Number(after[0])), id: Number(after[1]) }
+  const found = await listMessageRows(ctx.db, filter, { before, most: limit + 1, now: ctx.now() })
+  const keyOf = ({ at, id }: MessagePlace) => [at.getTime(), id]
+  const { rows, next } = cutSearch(found, limit, { keyOf, placeOf: keyOf })
+  const total = totalOfPage(rows, next === null && after === null)
+  return {
+    status: 200,
+    body: { items: rows.map(toMessage), ...total, next, searchedTo: isoOrNull(found.stoppedAt?.at ?? null) },
+  }
 }
 
 export const listOperations: Handler<Endpoints['listOperations']> = async (ctx, { params: { id }, query }) => {
@@ -70,7 +71,7 @@ export const listOperations: Handler<Endpoints['listOperations']> = async (ctx, 
     requestedAt: iso(row.requested_at),
     updatedAt: iso(row.updated_at),
   }))
-  return { status: 200, body: { items, total, next } }
+  return { status: 200, body: { items, ...total, next } }
 }
 
 export const listSecurityEvents: Handler<Endpoints['listSecurityEvents']> = async (ctx, { params: { id }, query }) => {
@@ -90,7 +91,7 @@ export const listSecurityEvents: Handler<Endpoints['listSecurityEvents']> = asyn
     receivedAt: iso(row.received_at),
     techInfo: row.tech_info,
   }))
-  return { status: 200, body: { items, total, next } }
+  return { status: 200, body: { items, ...total, next } }
 }
 
 export const listInstalledChargingProfiles: Handler<Endpoints['listInstalledChargingProfiles']> = async (

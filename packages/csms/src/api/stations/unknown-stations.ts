@@ -4,6 +4,7 @@ import {
   dismissStranger,
   strangersTurnedAway,
 } from '../../connections/accept-stranger.ts'
+import { exactly } from '../../db/count-rows.ts'
 import { cutPage, defaultLimit, readCursor } from '../../http/cursor.ts'
 import type { Handler } from '../../http/endpoint.ts'
 import { invalid, notFound } from '../../http/problem.ts'
@@ -44,7 +45,7 @@ export const listUnknownStations: Handler<Endpoints['listUnknownStations']> = as
     // One that was forgotten while it was connected has only booted since.
     attempts: Math.max(1, row.attempts),
   }))
-  return { status: 200, body: { items, total, next } }
+  return { status: 200, body: { items, ...exactly(total), next } }
 }
 
 export const listTurnedAway: Handler<Endpoints['listTurnedAway']> = async (ctx) => {

@@ -1,4 +1,4 @@
-import { Page, Strict } from '../../http/common.ts'
+import { Page, SearchedPage, Strict } from '../../http/common.ts'
 import { endpoint } from '../../http/endpoint.ts'
 import { missing, outcomes } from '../../http/problems.ts'
 import { CommandAnswer } from '../commands/resource.ts'
@@ -21,9 +21,10 @@ export const transactionsEndpoints = {
     needs: 'transaction:read',
     tag: 'transactions',
     summary: 'Transactions, newest first',
-    description: '`total` counts up to 100,000 and then stays there.',
+    description:
+      'What no index knows (a reason of doubt, two rare filters together) is searched for some milliseconds, and not counted; `searchedTo` tells how far back.',
     query: TransactionFilter,
-    answers: { 200: Page(Transaction) },
+    answers: { 200: SearchedPage(Transaction) },
     shared: 'fresh',
   }),
   getTransaction: endpoint({

@@ -50,6 +50,12 @@ test.each([
   ['uncertain=false', [12, 11]],
   ['uncertainReason=end-doubtful', [13]],
   ['uncertainReason=no-reading', []],
+  ['site=depot&state=open', [13]],
+  ['site=depot&idTag=BOB', []],
+  ['station=CP1&uncertain=true&state=open', [13]],
+  ['site=depot&state=closed', []],
+  ['probablyOver=true', []],
+  ['probablyOver=false&station=CP1', [13, 11]],
   ['from=2026-02-01T08:00:00Z&to=2026-02-02T08:00:00Z', [11]],
   ['from=2026-02-01T09:30:00%2B05:30', [13, 12, 11]],
 ])('GET /transactions?%s, newest first', async (query, expected) => {
@@ -63,6 +69,13 @@ test('pages of transactions meet each once, also those that began at the same mo
   expect([first, second, third].map((page) => page.items[0].id)).toEqual([13, 12, 11])
   expect(third.next).toBeNull()
   expect(first.total).toBe(3)
+})
+
+test('what is searched for is counted on its page only', async () => {
+  const { body } = await house.call('GET', '/transactions?station=CP1&uncertain=true')
+  expect(body).toMatchObject({ total: 1, totalIs: 'exact', next: null, searchedTo: null })
+  const { body: part } = await house.call('GET', '/transactions?state=open&uncertain=false&limit=1')
+  expect(part).toMatchObject({ items: [{ id: 12 }], total: 1, totalIs: 'exact' })
 })
 
 test('a doubt about the energy is told with both figures, and one of another name is no filter', async () => {

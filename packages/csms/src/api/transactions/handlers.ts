@@ -1,5 +1,6 @@
 import type { OperatorContext } from '../../context.ts'
-import { type CursorValue, cutPage, defaultLimit, readCursor } from '../../http/cursor.ts'
+import { exactly } from '../../db/count-rows.ts'
+import { type CursorValue, cutPage, cutSearch, defaultLimit, readCursor, totalOfPage } from '../../http/cursor.ts'
 import type { Handler } from '../../http/endpoint.ts'
 import { conflict, invalid, notFound } from '../../http/problem.ts'
 import { iso, isoOrNull, versionName } from '../../http/wire.ts'
@@ -8,7 +9,7 @@ import {
   countMeterValues,
   listMeterValues as listMeterValueRows,
   type MeteredTransaction,
-  type MeterValueRow,
+  type MeterPoint,
   type SeriesPlace,
   sampleMeterValues,
 } from '../../transactions/meter-series.ts'
@@ -26,7 +27,6 @@ import type { MeterValue, Transaction } from './resource.ts'
 
 type Endpoints = typeof endpoints
 
-const countedTransactions = 100_000
 const defaultSeriesLimit = 1000
 
 export const listTransactions: Handler<Endpoints['listTransactions']> = async (ctx, { query }) => {
@@ -44,12 +44,18 @@ export const listTransactions: Handler<Endpoints['listTransactions']> = async (c
     uncertainReason: query.uncertainReason,
     ...period(query),
   }
-  const [found, total] = await Promise.all([
-    listRows(ctx.db, filter, after && { startedAt: new Date(Number(after[0])), id: Number(after[1]) }, limit),
-    countTransactions(ctx.db, filter, countedTransactions),
+  const before = after && { startedAt: new Date(Number(after[0])), id: Number(after[1]) }
+  const [found, counted] = await Promise.all([
+    listRows(ctx.db, filter, { before, most: limit + 1 }),
+    countTransactions(ctx.db, filter),
   ])
-  const { rows, next } = cutPage(found, limit, (row) => [row.started_at.getTime(), row.id])
-  return { status: 200, body: { items: rows.map((row) => toTransaction(row, ctx.now())), total, next } }
+  const { rows, next } = cutSearch(found, limit, {
+    keyOf: (row) => [row.started_at.getTime(), row.id],
+    placeOf: ({ startedAt, id }) => [startedAt.getTime(), id],
+  })
+  const items = rows.map((row) => toTransaction(row, ctx.now()))
+  const total = counted ?? totalOfPage(rows, next === null && after === null)
+  return { status: 200, body: { items, ...total, next, searchedTo: isoOrNull(found.stoppedAt?.startedAt ?? null) } }
 }
 
 export const getTransaction: Handler<Endpoints['getTransaction']> = async (ctx, { params }) => ({
@@ -86,7 +92,7 @@ export const listTransactionEvents: Handler<Endpoints['listTransactionEvents']> 
     offline: row.offline,
     payload: row.payload,
   }))
-  return { status: 200, body: { items, total, next } }
+  return { status: 200, body: { items, ...total, next } }
 }
 
 export const listMeterValues: Handler<Endpoints['listMeterValues']> = async (ctx, { params: { id }, query }) => {
@@ -95,12 +101,9 @@ export const listMeterValues: Handler<Endpoints['listMeterValues']> = async (ctx
     if (query.cursor !== undefined || query.limit !== undefined) {
       throw invalid([{ path: 'points', message: 'gives a whole series; not with cursor or limit' }])
     }
-    const [rows, total] = await Promise.all([
-      sampleMeterValues(ctx.db, filter, query.points),
-      countMeterValues(ctx.db, filter),
-    ])
-    const items = rows.map((row) => ({ ...toMeterValue(row, null), samples: [] }))
-    return { status: 200, body: { items, total, next: null } }
+    const { points, total } = await sampleMeterValues(ctx.db, filter, query.points)
+    const items = points.map((point) => ({ ...toMeterValue(point, null), samples: [] }))
+    return { status: 200, body: { items, ...exactly(total), next: null } }
   }
   const limit = query.limit ?? defaultSeriesLimit
   const after = readCursor(query.cursor, ['number', 'number', 'number'])
@@ -111,7 +114,7 @@ export const listMeterValues: Handler<Endpoints['listMeterValues']> = async (ctx
   const { rows, next } = cutPage(found, limit, (row) => [row.at.getTime(), row.evse_id, row.digest])
   const samples = await samplesOf(ctx.db, rows)
   const items = rows.map((row, i) => toMeterValue(row, samples[i] ?? null))
-  return { status: 200, body: { items, total, next } }
+  return { status: 200, body: { items, ...total, next } }
 }
 
 const toPlace = ([at, evseId, digest]: CursorValue[]): SeriesPlace => ({
@@ -185,7 +188,7 @@ function toTransaction(row: TransactionListRow, now: Date): Transaction {
 const overOf = ({ over_since, over_by }: TransactionListRow): Transaction['probablyOver'] =>
   over_since === null || over_by === null ? null : { since: iso(over_since), because: over_by }
 
-function toMeterValue(row: MeterValueRow, text: string | null): MeterValue {
+function toMeterValue(row: MeterPoint, text: string | null): MeterValue {
   const samples = text === null ? null : (JSON.parse(text) as NonNullable<MeterValue['samples']>)
   return {
     at: iso(row.at),

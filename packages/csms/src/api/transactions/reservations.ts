@@ -28,7 +28,7 @@ export const listReservations: Handler<Endpoints['listReservations']> = async (c
     countReservations(ctx.db, filter),
   ])
   const { rows, next } = cutPage(found, limit, (row) => [row.created_at.getTime(), row.id])
-  return { status: 200, body: { items: rows.map(toReservation), total, next } }
+  return { status: 200, body: { items: rows.map(toReservation), ...total, next } }
 }
 
 export const getReservation: Handler<Endpoints['getReservation']> = async (ctx, { params: { id } }) => {

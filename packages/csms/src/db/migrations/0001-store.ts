@@ -206,7 +206,7 @@ create table id_token (
   revision integer not null default 1,
   primary key (organisation_id, token_key)
 );
-create index id_token_group on id_token (organisation_id, group_token) where group_token is not null;
+create index id_token_group on id_token (organisation_id, lower(group_token), token_key) where group_token is not null;
 
 create table transaction (
   station_id text collate "C" not null,
@@ -250,6 +250,9 @@ create index transaction_token on transaction (organisation_id, lower(id_token),
 create index transaction_open on transaction (station_id) where state = 'open';
 create index transaction_charging on transaction (organisation_id, lower(id_token)) where state = 'open';
 create index transaction_stopped on transaction (organisation_id, stopped_at);
+create index transaction_site on transaction (organisation_id, site_id, started_at desc, id desc);
+create index transaction_running on transaction (organisation_id, started_at desc, id desc) where state = 'open';
+create index transaction_over on transaction (organisation_id, started_at desc, id desc) where over_since is not null;
 create index transaction_uncertain on transaction (organisation_id, started_at desc, id desc) where uncertain::text <> '[]';
 create index transaction_wire on transaction (station_id, wire_id);
 create index transaction_start_sent on transaction (station_id, started_at_sent) where started_at_sent is not null;
@@ -479,6 +482,9 @@ create table reservation (
 );
 create index reservation_id on reservation (id);
 create index reservation_station on reservation (station_id, created_at desc);
+create index reservation_recent on reservation (organisation_id, created_at desc, id desc);
+create index reservation_state on reservation (organisation_id, state, created_at desc, id desc);
+create index reservation_token on reservation (organisation_id, lower(id_token), created_at desc);
 create index reservation_running on reservation (expires_at) where state in ('requested', 'active');
 
 create table remote_start (
@@ -540,7 +546,9 @@ create table audit (
   subject_id text not null,
   detail json not null default '{}'
 );
-create index audit_subject on audit (subject_type, subject_id, id);
+create index audit_recent on audit (organisation_id, id);
+create index audit_type on audit (organisation_id, subject_type, id);
+create index audit_subject on audit (organisation_id, subject_id, id);
 create index audit_at on audit using brin (at);
 
 -- How long it is kept, where that is not as the settings say. Of the house itself: a day holds rows of everybody.

@@ -2,6 +2,7 @@
 export const general = {
   product: 'Busbar',
   loading: 'Loading',
+  searchedTo: 'Searched to {place}, and further …',
   close: 'Close',
   cancel: 'Cancel',
   save: 'Save',
