@@ -10,6 +10,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { endpoints } from '../../packages/csms/src/api/endpoints.ts'
 import { commandName } from '../../packages/csms/src/commands/command-name.ts'
+import { kindNames } from '../../packages/csms/src/history/kinds.ts'
 import type { Endpoint } from '../../packages/csms/src/http/endpoint.ts'
 import { bareSocket } from '../bare-socket.ts'
 import { canary, mark, markedIdTag, markedNumber } from '../canaries.ts'
@@ -197,6 +198,7 @@ async function everyAddress(): Promise<string[]> {
     reservations: await idsOf('/reservations'),
     'charging-profiles': await idsOf('/charging-profiles'),
     'id-tokens': await idsOf('/id-tokens', 'token'),
+    history: [...kindNames],
   }
   return Object.values<Endpoint>(endpoints)
     .filter(({ method, stream, path }) => method === 'GET' && !stream && !path.startsWith('/describe/'))
