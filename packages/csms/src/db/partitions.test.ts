@@ -64,6 +64,20 @@ test('two that make the same days at once do not disturb each other', async () =
   expect((await listPartitions(database.db)).filter((of) => of.day >= day(11))).toHaveLength(12)
 })
 
+test('who reads a table for long keeps no message out, and its day is made another time', async () => {
+  if (database.title.startsWith('embedded')) return // one session
+  await meter(20, day(21, 1))
+  await database.db.transaction().execute(async (reader) => {
+    await sql`select * from meter_value`.execute(reader)
+    const making = makePartitions(database.db, day(21))
+    await meter(21, day(21, 2))
+    expect(await making).not.toContain('meter_value_20260321')
+  })
+  expect(await partitionOf(21)).toEqual(['meter_value_default'])
+  expect(await makePartitions(database.db, day(21))).toContain('meter_value_20260321')
+  expect(await partitionOf(20)).toEqual(['meter_value_20260321'])
+})
+
 test('the bucket is the same here and in the database', async () => {
   const ids = ['A', 'CP-0001', 'IN*ABC*E000123', 'station 7', 'ä€😀']
   const { rows } = await sql<{

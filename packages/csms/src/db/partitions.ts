@@ -2,7 +2,7 @@
  * Days of the tables that grow for years. They are made ahead; what belongs to no day there is (a wrong clock, or nobody made it in time)
  * lies in the default partition, and moves when its day is made.
  */
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Tables } from './schema.ts'
 
 export type DailyTable = 'message' | 'event' | 'meter_value'
@@ -57,8 +57,7 @@ export async function makePartitions(db: Kysely<Tables>, now: Date): Promise<str
     for (let ahead = 0; ahead <= daysAhead; ahead++) {
       const day = dayOf(new Date(now.getTime() + ahead * dayMs))
       if (present.has(nameOf(table, day))) continue
-      await makePartition(db, table, day)
-      made.push(nameOf(table, day))
+      if (await makePartition(db, table, day)) made.push(nameOf(table, day))
     }
   }
   return made
@@ -67,23 +66,18 @@ export async function makePartitions(db: Kysely<Tables>, now: Date): Promise<str
 /** 'days' as a number: whoever makes a day waits for the other. */
 const dayLock = 0x64617973
 
-/** With what waited for it in the default partition. Another node may have made it meanwhile. */
-export async function makePartition(db: Kysely<Tables>, table: DailyTable, day: Date): Promise<void> {
+/**
+ * With what waited for it in the default partition; another node may have made it meanwhile. Made apart and then attached: made in place it
+ * would keep every message out until the longest question of an operator is answered. False: that was in the way here, too; next time.
+ */
+export function makePartition(db: Kysely<Tables>, table: DailyTable, day: Date): Promise<boolean> {
   const name = nameOf(table, day)
   const [parent, child, rest] = [sql.table(table), sql.table(name), sql.table(`${table}_default`)]
   const [from, to] = [sql.lit(day.toISOString()), sql.lit(dayAfter(day).toISOString())]
-  await db.transaction().execute(async (trx) => {
+  return unlessInUse(db, async (trx) => {
     await sql`select pg_advisory_xact_lock(${dayLock})`.execute(trx)
     const { rows } = await sql<{ there: boolean }>`select to_regclass(${name}) is not null as there`.execute(trx)
     if (rows[0]?.there) return
-    const { rows: early } = await sql<{ n: number }>`
-      select count(*)::int as n from (select from ${rest} where at >= ${from} and at < ${to} limit 1) as early`.execute(
-      trx,
-    )
-    if (early[0]?.n === 0) {
-      await sql`create table ${child} partition of ${parent} for values from (${from}) to (${to})`.execute(trx)
-      return
-    }
     // Without its identity: newer versions refuse to attach a table that counts by itself, and let it count with the others.
     await sql`create table ${child} (like ${parent} including defaults including constraints)`.execute(trx)
     await sql`with moved as (delete from ${rest} where at >= ${from} and at < ${to} returning *)
@@ -121,17 +115,22 @@ export async function storedTable(db: Kysely<Tables>, table: DailyTable): Promis
   return { days, rest: { bytes, rows: n } }
 }
 
+/** With all that is in it. False: somebody was at the table all the time; it is there as before. */
+export const dropPartition = (db: Kysely<Tables>, { table, name }: Partition): Promise<boolean> =>
+  unlessInUse(db, async (trx) => {
+    await sql`alter table ${sql.table(table)} detach partition ${sql.table(name)}`.execute(trx)
+    await sql`drop table ${sql.table(name)}`.execute(trx)
+  })
+
 /** Whoever writes waits behind us for so long at most; so does he who reads. */
 const lockTimeout = '200ms'
 const lockNotAvailable = '55P03'
 
-/** With all that is in it. False: somebody was at the table all the time; it is there as before. */
-export async function dropPartition(db: Kysely<Tables>, { table, name }: Partition): Promise<boolean> {
+async function unlessInUse(db: Kysely<Tables>, work: (trx: Transaction<Tables>) => Promise<void>): Promise<boolean> {
   try {
     await db.transaction().execute(async (trx) => {
       await sql`set local lock_timeout = ${sql.lit(lockTimeout)}`.execute(trx)
-      await sql`alter table ${sql.table(table)} detach partition ${sql.table(name)}`.execute(trx)
-      await sql`drop table ${sql.table(name)}`.execute(trx)
+      await work(trx)
     })
     return true
   } catch (error) {
