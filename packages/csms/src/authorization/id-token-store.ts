@@ -95,7 +95,7 @@ function sift({ status, pattern, now }: IdTokenQuery): RawBuilder<SqlBool> | nul
 }
 
 /** Of those that are sifted; they are short. */
-const rowsAtATime = 4_000
+const rowsAtATime = 2_000
 
 /** By key. */
 export function listIdTokens(

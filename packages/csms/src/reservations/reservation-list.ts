@@ -15,15 +15,25 @@ export interface ReservationQuery {
   readonly idTokens?: readonly string[] | undefined
 }
 
+/** An id token's few are read first: looked for among the latest, one that has none would be looked for among all. */
+const source = (db: Db, { organisationId, idTokens }: ReservationQuery) =>
+  idTokens === undefined
+    ? db.selectFrom('reservation')
+    : db.selectFrom(
+        db
+          .selectFrom('reservation')
+          .selectAll()
+          .where('organisation_id', '=', organisationId)
+          .where(sql<string>`lower(id_token)`, 'in', idTokens.map(tokenKey))
+          .offset(0)
+          .as('reservation'),
+      )
+
 const matching = (db: Db, query: ReservationQuery) =>
-  db
-    .selectFrom('reservation')
+  source(db, query)
     .where('organisation_id', '=', query.organisationId)
     .$if(query.stationId !== undefined, (q) => q.where('station_id', '=', query.stationId as string))
     .$if(query.state !== undefined, (q) => q.where('state', '=', query.state as ReservationState))
-    .$if(query.idTokens !== undefined, (q) =>
-      q.where(sql<string>`lower(id_token)`, 'in', (query.idTokens as readonly string[]).map(tokenKey)),
-    )
 
 export const listReservations = (
   db: Db,

@@ -75,18 +75,21 @@ function matching(db: Db, query: StationQuery) {
     )
 }
 
-/** Power of the stations whose transactions are open; read once per query, from the index of open ones. */
+const power = (now: Date) => sql<number | null>`sum(${powerNow(now, 't')})`
+const running = sql<number>`(count(*) filter (where t.over_since is null))::int`
+
+/** Of all stations whose transactions are open, to order by it. */
 const openPower = (db: Db, now: Date) =>
   db
-    .selectFrom('whole_transaction')
-    .select([
-      'station_id',
-      sql<number | null>`sum(${powerNow(now)})`.as('power_w'),
-      sql<number>`(count(*) filter (where over_since is null))::int`.as('running'),
-    ])
-    .where('state', '=', 'open')
-    .groupBy('station_id')
+    .selectFrom('whole_transaction as t')
+    .select(['t.station_id', power(now).as('power_w'), running.as('running')])
+    .where('t.state', '=', 'open')
+    .groupBy('t.station_id')
     .as('p')
+
+/** Of `s`, a station: asked for those of the page only. */
+const ofItsOpen = (what: RawBuilder<unknown>) =>
+  sql`(select ${what} from whole_transaction t where t.station_id = s.id and t.state = 'open')`
 
 export async function listStations(
   db: Db,
@@ -102,10 +105,13 @@ export async function listStations(
   const key = orders[page.order]
   const direction = page.descending ? 'desc' : 'asc'
   const beyond = page.descending ? sql`<` : sql`>`
+  const isByPower = page.order === 'power'
   return matching(db, query)
-    .leftJoin(openPower(db, page.now), 'p.station_id', 's.id')
+    .$if(isByPower, (q) => q.leftJoin(openPower(db, page.now), 'p.station_id', 's.id'))
     .selectAll('s')
-    .select(['site.name as site_name', 'p.power_w', 'p.running', key.as('order_key')])
+    .select(['site.name as site_name', key.as('order_key')])
+    .select(sql<number | null>`${isByPower ? sql`p.power_w` : ofItsOpen(power(page.now))}`.as('power_w'))
+    .select(sql<number | null>`${isByPower ? sql`p.running` : ofItsOpen(running)}`.as('running'))
     .select([
       'st.version',
       'st.vendor',

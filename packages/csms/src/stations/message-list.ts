@@ -110,7 +110,7 @@ async function lookBack(db: Db, query: MessageQuery, look: LookBack): Promise<Lo
     most,
   })
   if (last) return { found, next: { before: { at: last[0] as Date, id: last[1] as number }, days } }
-  const next = since && { before: { at: since, id: 0 }, days: Math.min(days * 2, mostDays) }
+  const next = since && { before: { at: since, id: 0 }, days: Math.min(days * 4, mostDays) }
   return { found, next }
 }
 

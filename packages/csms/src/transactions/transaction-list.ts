@@ -112,7 +112,7 @@ export function listTransactions(
 ): Promise<Found<TransactionListRow, TransactionPlace>> {
   const { read, sift } = planOf(query)
   return search<TransactionListRow, TransactionPlace>({
-    from: before ?? end,
+    from: before ?? (query.to ? { startedAt: query.to, id: 0 } : end),
     most,
     look: async ({ startedAt, id }, left) => {
       const { found, last } = await lookThrough<TransactionListRow>(db, {
