@@ -14,6 +14,15 @@ export interface HistoryOptions {
   readonly keep: string | undefined
 }
 
+/** Else the server would drop most of it within a quarter of an hour. */
+const keepingAll = {
+  BUSBAR_KEEP_MESSAGES: '0',
+  BUSBAR_KEEP_EVENTS: '0',
+  BUSBAR_KEEP_METER_VALUES: '0',
+  BUSBAR_KEEP_SECURITY_EVENTS: '0',
+  BUSBAR_KEEP_AUDIT: '0',
+}
+
 /** Filled already, when one of this name was kept. */
 export async function historyDatabase(
   { kind, scale, keep }: HistoryOptions,
@@ -29,7 +38,7 @@ export async function historyDatabase(
     await database.drop()
     throw error
   }
-  return database
+  return { ...database, env: { ...database.env, ...keepingAll } }
 }
 
 /** One connection, while no server has the database. */

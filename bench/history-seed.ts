@@ -314,7 +314,7 @@ const sums = (size: HistorySize): Filling[] => [
     select ${station('s')}, started_at::date, n, ${organisation('s')}, ${site('s')}, true, false, wh, 0, extract(epoch from lasted)
     from (${transactionPlace(size)}) r where not open`,
   ),
-  ...['station_id', `''`].map((of) =>
+  ...['station_id', `''::text`].map((of) =>
     whole(
       'energy_day',
       `insert into energy_day (organisation_id, station_id, day, site_id, sessions, unknown, energy_wh, exported_wh, charging_s)
