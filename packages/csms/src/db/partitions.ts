@@ -115,13 +115,6 @@ export async function storedTable(db: Kysely<Tables>, table: DailyTable): Promis
   return { days, rest: { bytes, rows: n } }
 }
 
-/** With all that is in it. False: somebody was at the table all the time; it is there as before. */
-export const dropPartition = (db: Kysely<Tables>, { table, name }: Partition): Promise<boolean> =>
-  unlessInUse(db, async (trx) => {
-    await sql`alter table ${sql.table(table)} detach partition ${sql.table(name)}`.execute(trx)
-    await sql`drop table ${sql.table(name)}`.execute(trx)
-  })
-
 /** Whoever writes waits behind us for so long at most; so does he who reads. */
 const lockTimeout = '200ms'
 const lockNotAvailable = '55P03'
@@ -137,4 +130,43 @@ async function unlessInUse(db: Kysely<Tables>, work: (trx: Transaction<Tables>) 
     if ((error as { code?: unknown }).code === lockNotAvailable) return false
     throw error
   }
+}
+
+/** Of `meter_value`: a bill may rest on it for as long as there is its transaction. */
+export const isSigned = sql<boolean>`(samples like '%"signed":%')`
+
+/**
+ * Out of its table, and then gone, but for signed readings, which have a table of their own for then. False: somebody was at the table all
+ * the time; it is there as before.
+ */
+export async function dropPartition(db: Kysely<Tables>, { table, name }: Partition): Promise<boolean> {
+  const isOut = await unlessInUse(db, async (trx) => {
+    await sql`alter table ${sql.table(table)} detach partition ${sql.table(name)}`.execute(trx)
+  })
+  if (isOut) await dropDetached(db, { table, name })
+  return isOut
+}
+
+const buckets = 1024
+/** Read in one statement. */
+const bucketsAtOnce = 64
+
+/** Nobody waits for it: it belongs to no table any more. What was moved before a kill -9 is there already. */
+async function dropDetached(db: Kysely<Tables>, { table, name }: Pick<Partition, 'table' | 'name'>): Promise<void> {
+  if (table === 'meter_value') {
+    for (let from = 0; from < buckets; from += bucketsAtOnce)
+      await sql`insert into signed_meter_value select * from ${sql.table(name)}
+        where bucket >= ${from} and bucket < ${from + bucketsAtOnce} and transaction_id is not null and ${isSigned}
+        on conflict do nothing`.execute(db)
+  }
+  await sql`drop table ${sql.table(name)}`.execute(db)
+}
+
+/** What was left when somebody ended the server in between. */
+export async function dropLeftovers(db: Kysely<Tables>): Promise<void> {
+  const { rows } = await sql<{ table: DailyTable; name: string }>`
+    select d.name as table, c.relname as name from unnest(${[...dailyTables]}::text[]) as d(name)
+      join pg_class c on c.relname ~ ('^' || d.name || '_\\d{8}$') and c.relkind = 'r' and not c.relispartition
+    where c.relnamespace = current_schema()::regnamespace`.execute(db)
+  for (const leftover of rows) await dropDetached(db, leftover)
 }

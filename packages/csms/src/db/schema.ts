@@ -557,6 +557,8 @@ export interface Tables {
   whole_transaction: WholeTransactionTable
   transaction_event: TransactionEventTable
   meter_value: MeterValueTable
+  /** With signed readings whose day is gone. */
+  any_meter_value: MeterValueTable
   message: MessageTable
   event: EventTable
   configuration_key: ConfigurationKeyTable

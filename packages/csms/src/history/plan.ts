@@ -1,6 +1,6 @@
 /** What a rule would let go now: asked before it is set, and done by the loop. */
 import { type Kysely, type RawBuilder, sql } from 'kysely'
-import { type StoredDay, type StoredTable, storedTable } from '../db/partitions.ts'
+import { isSigned, type StoredDay, type StoredTable, storedTable } from '../db/partitions.ts'
 import type { Tables } from '../db/schema.ts'
 import { dueDays, isHeld, oldestKept, type Span } from './due-days.ts'
 import { heldEvents, heldValues, isUnsettled } from './held.ts'
@@ -37,7 +37,8 @@ function tooOld(kind: Kind, before: Date): RawBuilder<unknown> {
 /** Not what a transaction rests on that may still change. */
 function kept(kind: Kind, now: Date): RawBuilder<unknown> {
   if (kind !== 'meter-values' && kind !== 'transaction-events') return sql``
-  return sql`and not exists (select from transaction t
+  const signed = kind === 'meter-values' ? sql`and (samples is null or not ${isSigned})` : sql``
+  return sql`${signed} and not exists (select from transaction t
     where t.station_id = r.station_id and t.id = r.transaction_id and ${isUnsettled(now)})`
 }
 

@@ -36,6 +36,7 @@ beforeEach(async () => {
     for (let n = 1; n <= 20; n++) await makePartition(database.db, table, march(n))
   for (const table of [
     'meter_value',
+    'signed_meter_value',
     'message',
     'event',
     'transaction',
@@ -51,12 +52,13 @@ beforeEach(async () => {
 })
 
 let digest = 0
-const value = (at: Date, of: { transactionId?: number; receivedAt?: Date } = {}) =>
+const value = (at: Date, of: { transactionId?: number; receivedAt?: Date; samples?: string } = {}) =>
   database.db
     .insertInto('meter_value')
     .values({
       ...{ organisation_id: 'default', station_id: 'A', bucket: bucketOf('A'), evse_id: 1, at },
       ...{ transaction_id: of.transactionId ?? null, received_at: of.receivedAt ?? at, digest: ++digest },
+      samples: of.samples ?? null,
     })
     .execute()
 
@@ -235,4 +237,28 @@ test('a day that somebody reads all the time is dropped at a later turn; who wri
   })
   await turn()
   expect((await daysOf('message'))[0]).toBe(10)
+})
+
+const signedLeft = async () =>
+  (await database.db.selectFrom('any_meter_value').select('at').orderBy('at').execute()).map(({ at }) => at)
+
+test('signed readings of a transaction stay when their day goes, and after that, also when somebody ends the server in between', async () => {
+  await rule('meter-values', { maxAgeDays: 10 })
+  const samples = '[{"signed":{"encodingMethod":"OCMF"}}]'
+  for (const [n, transactionId] of [1, 2, 3].entries()) await value(march(2, n), { transactionId, samples })
+  await value(march(2, 5), { transactionId: 1, samples: '[{"value":"signed"}]' })
+  await value(march(2, 6), { samples })
+  await run(sql`alter table meter_value detach partition meter_value_20260301`)
+  await run(sql`insert into meter_value_20260301 select * from meter_value where at = ${march(2, 0)}`)
+  await turn()
+  expect(await signedLeft()).toEqual([march(2, 0), march(2, 1), march(2, 2)])
+  expect(
+    (
+      await sql`select from pg_class where relname in ('meter_value_20260301', 'meter_value_20260302')`.execute(
+        database.db,
+      )
+    ).rows,
+  ).toEqual([])
+  await turn()
+  expect(await signedLeft()).toHaveLength(3)
 })

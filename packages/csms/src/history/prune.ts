@@ -3,7 +3,7 @@ import { type Kysely, sql } from 'kysely'
 import { auditRow } from '../audit/audit-row.ts'
 import { houseOrganisation } from '../config.ts'
 import type { Context } from '../context.ts'
-import { dropPartition, type StoredDay } from '../db/partitions.ts'
+import { dropLeftovers, dropPartition, type StoredDay } from '../db/partitions.ts'
 import type { Tables } from '../db/schema.ts'
 import type { Loop } from '../jobs/loops.ts'
 import { type Kind, kindNames, type RetentionRule } from './kinds.ts'
@@ -27,6 +27,7 @@ export const pruning = (ctx: Needs): Loop => ({
 
 /** One kind that cannot be pruned does not keep the others. */
 export async function prune(ctx: Needs): Promise<void> {
+  await dropLeftovers(ctx.db)
   const rules = await retentionRules(ctx.db, ctx.config)
   for (const kind of kindNames) {
     try {

@@ -25,7 +25,7 @@ const never = new Date(0)
 function matching(db: Db, { of, from, to }: SeriesQuery) {
   const { id, stationId, firstValueAt, lastValueAt } = of
   return db
-    .selectFrom('meter_value')
+    .selectFrom('any_meter_value')
     .where('bucket', '=', bucketOf(stationId))
     .where('station_id', '=', stationId)
     .where('at', '>=', firstValueAt ?? never)

@@ -363,6 +363,13 @@ create table meter_value (
   primary key (bucket, at, station_id, evse_id, digest)
 ) partition by range (at);
 create table meter_value_default partition of meter_value default;
+-- Signed readings whose day is gone. Not in the default partition, which is read as a whole when a day is made.
+create table signed_meter_value (like meter_value including constraints, primary key (bucket, at, station_id, evse_id, digest));
+create view any_meter_value with (security_invoker = true) as
+select * from meter_value union all select * from signed_meter_value;
+-- What may go by its age; the rest are signed readings.
+create index meter_value_default_received on meter_value_default (received_at)
+  where samples is null or not samples like '%"signed":%';
 
 create table message (
   bucket smallint not null,
