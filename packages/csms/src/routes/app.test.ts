@@ -84,7 +84,7 @@ test('the console is told its settings', async () => {
 
 test('live and ready need no token', async () => {
   expect((await house.app.inject('/health/live')).json()).toEqual({ status: 'live' })
-  expect((await house.app.inject('/health/ready')).json()).toEqual({ status: 'ready' })
+  expect((await house.app.inject('/health/ready')).json()).toEqual({ status: 'ready', messageLog: 'on' })
 })
 
 test('the OpenAPI document is served, browsable, and the console’s copy is up to date', async () => {
