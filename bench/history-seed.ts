@@ -78,9 +78,11 @@ const house = ({ stations, idTokens }: HistorySize): Filling[] => [
     select 'history-' || n, ${organisation('n')}, 'History site ' || n, 'Asia/Kolkata', 'INR', 'City ' || n % 7, 'IN'
     from generate_series(0, ${historySites - 1}) n`),
   plain(`insert into station (id, organisation_id, site_id, name, admission)
-    select ${station('n')}, ${organisation('n')}, ${site('n')}, 'Station ' || n,
-      case when n % 500 = 7 then 'pending' else 'accepted' end
+    select ${station('n')}, ${organisation('n')}, ${site('n')}, 'Station ' || n, 'accepted'
     from generate_series(0, ${stations - 1}) n`),
+  // Those above are all connected where memory is measured, and these would not be let in.
+  plain(`insert into station (id, organisation_id, site_id, name, admission)
+    select 'PENDING-' || n, 'default', 'history-0', 'Waiting ' || n, 'pending' from generate_series(1, 20) n`),
   plain(`insert into id_token (organisation_id, token_key, token, status, expires_at, group_token, note)
     select 'default', lower(${card('n')}), ${card('n')}, case when n % 50 = 0 then 'blocked' else 'accepted' end,
       case when n % 20 = 1 then ${now} - interval '1 day' * (n % 300) end,
