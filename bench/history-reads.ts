@@ -216,7 +216,9 @@ export function askedOfAll(size: HistorySize, now: Date): AskedOfAll {
       ],
       nothing: [{ idTag: 'NOBODY' }, { station: 'NOBODY' }],
     },
-    getReservation: { paths: [(turn) => `/reservations/${1_000_000_000 + ownStation(1 + turn * 13, size)}`] },
+    getReservation: {
+      paths: [(turn) => `/reservations/${1_000_000_000 + size.stations + ownStation(1 + turn * 13, size)}`],
+    },
   }
 }
 
