@@ -55,8 +55,8 @@ test('an answer that comes too late is kept as that, and is not taken for the an
       (await messagesOf(id, '&direction=in')).some((row: { messageId: string }) => row.messageId === late),
     )
     expect(await messagesOf(id)).toMatchObject([
-      { direction: 'out', action: 'GetLocalListVersion', outcome: 'answered' },
       { direction: 'in', messageId: late, outcome: 'malformed', problem: expect.stringContaining('late') },
+      { direction: 'out', action: 'GetLocalListVersion', outcome: 'answered' },
       { direction: 'out', action: 'ClearCache', messageId: late, outcome: 'timeout', response: null },
       { action: 'BootNotification' },
     ])
