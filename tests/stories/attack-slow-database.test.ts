@@ -35,7 +35,7 @@ const beganAt = Date.now() - 5 * 60_000
 const minute = (n: number): string => new Date(beganAt + n * 60_000).toISOString()
 
 /** Reads go on, inserts wait. */
-const noInserts = sql`lock table transaction in share row exclusive mode`
+const noInserts = sql`lock table transaction, transaction_meter in share row exclusive mode`
 
 test('a start that waits to be stored is not forgotten because another message failed', async () => {
   await it.addStation('FORGETFUL')
