@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { type ScratchDatabase, scratchDatabase } from '../../bench/scratch-database.ts'
 import { type House, house } from '../house.ts'
@@ -58,7 +59,9 @@ test('a server moves with its stations, their passwords, its key codes and its h
 
   await it.stop()
   const killed = begin('--to', url())
-  while (!/copying/.test(killed.text())) await new Promise((resolve) => setTimeout(resolve, 5))
+  const isOver = killed.ended.then(() => true)
+  while (!/copying/.test(killed.text()) && !(await Promise.race([isOver, sleep(5)])));
+  expect(killed.text()).toContain('copying')
   killed.child.kill('SIGKILL')
   await killed.ended
   const again = begin('--to', url())
