@@ -59,7 +59,7 @@ function progressTo(say: (line: string) => void): (progress: Progress) => void {
   let toldMs = 0
   return (progress) => {
     const nowMs = performance.now()
-    if (progress.doing !== doing) [doing, sinceMs, toldMs] = [progress.doing, nowMs, 0]
+    if (progress.doing !== doing) [doing, sinceMs, toldMs] = [progress.doing, nowMs, Number.NEGATIVE_INFINITY]
     if (nowMs - toldMs < tellEveryMs) return
     toldMs = nowMs
     say(`  ${progressText(progress, (nowMs - sinceMs) / 1000)}`)
