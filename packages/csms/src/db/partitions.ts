@@ -35,18 +35,23 @@ export async function listPartitions(db: Kysely<Tables>): Promise<Partition[]> {
     where p.relnamespace = current_schema()::regnamespace and p.relname = any(${[...dailyTables]}::text[])
     order by c.relname`.execute(db)
   return rows.flatMap(({ table, name }) => {
-    const [, year, month, day] = /_(\d{4})(\d\d)(\d\d)$/.exec(name) ?? []
-    return day === undefined ? [] : [{ table, name, day: new Date(`${year}-${month}-${day}T00:00:00Z`) }]
+    const day = dayIn(name)
+    return day === null ? [] : [{ table, name, day }]
   })
+}
+
+/** Of its name; null: it is no day's. */
+function dayIn(name: string): Date | null {
+  const [, year, month, day] = /_(\d{4})(\d\d)(\d\d)$/.exec(name) ?? []
+  return day === undefined ? null : new Date(`${year}-${month}-${day}T00:00:00Z`)
 }
 
 /** null: there is none. */
 export async function oldestDay(db: Kysely<Tables>, table: DailyTable): Promise<Date | null> {
-  const { rows } = await sql<{ day: string | null }>`
-    select min(right(c.relname, 8)) as day from pg_inherits i join pg_class c on c.oid = i.inhrelid
+  const { rows } = await sql<{ name: string | null }>`
+    select min(c.relname) as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
     where i.inhparent = ${table}::regclass and c.relname <> ${`${table}_default`}`.execute(db)
-  const day = rows[0]?.day
-  return day == null ? null : new Date(`${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}T00:00:00Z`)
+  return dayIn(rows[0]?.name ?? '')
 }
 
 /** Those of today and the days ahead. Returns the names of the new ones. */
