@@ -6,7 +6,7 @@ import { resolve } from 'node:path'
 import { CsmsProcess } from './csms-process.ts'
 import { type MessageKind, versionOf } from './frames.ts'
 import { Generator, type RunResult } from './generator-protocol.ts'
-import { cpuSeconds } from './process-usage.ts'
+import { backendCpuSeconds, cpuSeconds, usedSince } from './process-usage.ts'
 import { type DatabaseKind, type ScratchDatabase, scratchDatabase } from './scratch-database.ts'
 
 export interface CompareOptions {
@@ -21,6 +21,8 @@ export interface CompareOptions {
 interface Rate {
   perSecond: number
   cpuUsPerMessage: number
+  /** Of PostgreSQL; null: it is not there, or cannot be seen. */
+  databaseUsPerMessage: number | null
 }
 
 export interface Comparison {
@@ -73,6 +75,8 @@ class Side {
   }
 
   async run(kind: MessageKind, warmUp: number, forMs: number): Promise<Rate> {
+    const { name } = this.database
+    const backends = name === null ? null : backendCpuSeconds(name)
     const before = cpuSeconds(this.csms.pid) ?? Number.NaN
     const run = (await this.generator.order({
       do: 'run',
@@ -83,7 +87,13 @@ class Side {
     })) as RunResult
     if (run.refused > 0) throw new Error(`${run.refused} refused, the first one: ${run.firstRefusal}`)
     const used = (cpuSeconds(this.csms.pid) ?? Number.NaN) - before
-    return { perSecond: run.messages / run.seconds, cpuUsPerMessage: (used * 1e6) / run.answeredInAll }
+    const backendsNow = name === null ? null : backendCpuSeconds(name)
+    const usedByDatabase = backends && backendsNow && usedSince(backends, backendsNow)
+    return {
+      perSecond: run.messages / run.seconds,
+      cpuUsPerMessage: (used * 1e6) / run.answeredInAll,
+      databaseUsPerMessage: usedByDatabase && (usedByDatabase * 1e6) / run.answeredInAll,
+    }
   }
 
   async disconnect(): Promise<void> {
@@ -136,16 +146,19 @@ async function compareKind(
   }
   for (const side of [ours, theirs]) await side.disconnect()
   const ratios = pairs.map((pair) => pair.ours.perSecond / pair.theirs.perSecond)
-  const rate = (which: 'ours' | 'theirs'): Rate => ({
-    perSecond: quantile(
-      0.5,
-      pairs.map((pair) => pair[which].perSecond),
-    ),
-    cpuUsPerMessage: quantile(
-      0.5,
-      pairs.map((pair) => pair[which].cpuUsPerMessage),
-    ),
-  })
+  const rate = (which: 'ours' | 'theirs'): Rate => {
+    const median = (of: (rate: Rate) => number) =>
+      quantile(
+        0.5,
+        pairs.map((pair) => of(pair[which])),
+      )
+    const databaseUs = median((of) => of.databaseUsPerMessage ?? Number.NaN)
+    return {
+      perSecond: median((of) => of.perSecond),
+      cpuUsPerMessage: median((of) => of.cpuUsPerMessage),
+      databaseUsPerMessage: Number.isNaN(databaseUs) ? null : databaseUs,
+    }
+  }
   return {
     kind,
     database,

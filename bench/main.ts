@@ -147,7 +147,19 @@ function printThroughput(measurements: readonly Measurement[]): void {
 
 function printComparisons(comparisons: readonly Comparison[]): void {
   printTable(
-    ['message', 'database', 'this, msg/s', 'other, msg/s', 'ratio', 'from', 'to', 'this, us', 'other, us'],
+    [
+      'message',
+      'database',
+      'this, msg/s',
+      'other, msg/s',
+      'ratio',
+      'from',
+      'to',
+      'this, us',
+      'other, us',
+      'this, pg us',
+      'other, pg us',
+    ],
     comparisons.map(({ kind, database, ratio, least, most, ours, theirs }) => [
       kind,
       database,
@@ -158,10 +170,12 @@ function printComparisons(comparisons: readonly Comparison[]): void {
       most.toFixed(2),
       ours.cpuUsPerMessage.toFixed(1),
       theirs.cpuUsPerMessage.toFixed(1),
+      ours.databaseUsPerMessage?.toFixed(1) ?? '-',
+      theirs.databaseUsPerMessage?.toFixed(1) ?? '-',
     ]),
   )
   say(
-    'ratio: the median over the turns, and its middle half; us: processor time of the server, all its threads, per message\n',
+    'ratio: the median over the turns, and its middle half; us: processor time of the server, all its threads, per message; pg us: of PostgreSQL\n',
   )
 }
 

@@ -18,17 +18,21 @@ export function cpuSeconds(pid: number): number | null {
   return cpuOf(pid)
 }
 
-/** Of the PostgreSQL processes that serve this database, told by their titles: zero when the server is on another machine. */
-export function backendCpuSeconds(database: string): number | null {
+/** Of each PostgreSQL process that serves this database, told by its title: none when the server is on another machine. */
+export function backendCpuSeconds(database: string): ReadonlyMap<string, number> | null {
   try {
-    let seconds = 0
-    for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-      if (serves(pid, database)) seconds += cpuOf(pid) ?? 0
-    }
-    return seconds
+    const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && serves(name, database))
+    return new Map(pids.map((pid) => [pid, cpuOf(pid) ?? 0]))
   } catch {
     return null
   }
+}
+
+/** What was used since; of a process that has ended meanwhile nobody knows. */
+export function usedSince(before: ReadonlyMap<string, number>, now: ReadonlyMap<string, number>): number {
+  let seconds = 0
+  for (const [pid, used] of now) seconds += used - (before.get(pid) ?? 0)
+  return seconds
 }
 
 function serves(pid: string, database: string): boolean {

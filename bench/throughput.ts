@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { CsmsProcess } from './csms-process.ts'
 import { type MessageKind, versionOf } from './frames.ts'
 import { Generator, type RunResult } from './generator-protocol.ts'
-import { backendCpuSeconds, cpuSeconds } from './process-usage.ts'
+import { backendCpuSeconds, cpuSeconds, usedSince } from './process-usage.ts'
 import { type DatabaseKind, scratchDatabase } from './scratch-database.ts'
 
 export interface ThroughputOptions {
@@ -164,10 +164,11 @@ async function measure(
   })) as RunResult
   const seconds = (performance.now() - startedAt) / 1000
   const after = usage()
-  const cores = (name: keyof typeof before) => {
+  const cores = (name: 'server' | 'generator') => {
     const [from, to] = [before[name], after[name]]
     return from === null || to === null ? null : (to - from) / seconds
   }
+  const { database: backends } = before
   const perSecond = result.messages / result.seconds
   const measurement: Measurement = {
     kind,
@@ -178,7 +179,7 @@ async function measure(
     p99Ms: result.p99Ms,
     cpuCores: {
       server: cores('server'),
-      database: cores('database'),
+      database: backends && after.database && usedSince(backends, after.database) / seconds,
       generator: cores('generator'),
     },
     refused: result.refused,
