@@ -253,6 +253,7 @@ export function emptyStation(id: string, of: { organisationId: string; heartbeat
     evses: new Map(),
     problems: new Map(),
     transactions: new Map<string, Transaction>(),
+    newestValues: null,
     hasNamesakes: false,
     isBack: false,
   }

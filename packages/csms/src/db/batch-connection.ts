@@ -9,7 +9,7 @@ import { type Batch, batchOf } from './batch.ts'
 import { BinaryArrays } from './binary-arrays.ts'
 import type { Columns } from './columns.ts'
 import { Statements } from './statements.ts'
-import { Unsendable, verdictOn } from './write-error.ts'
+import { isThere, Unsendable, verdictOn } from './write-error.ts'
 import type { Writes } from './writes.ts'
 
 /** Where batches go. */
@@ -18,6 +18,9 @@ export interface WriteConnection {
   /** How many queries it takes before the answer to the first of them is here. */
   readonly depth: number
 }
+
+/** So many batches after one in which a row was there already, others are expected to be. */
+const carefulFor = 1000
 
 export class BatchConnection {
   readonly #connection: WriteConnection
@@ -30,6 +33,8 @@ export class BatchConnection {
   #client: Promise<PoolClient> | null = null
   #users = 0
   #broken: Error | undefined
+  /** So many batches more are stored as if rows of them might be there. */
+  #careful = 0
 
   private constructor(connection: WriteConnection, columns: Columns) {
     this.#connection = connection
@@ -54,14 +59,19 @@ export class BatchConnection {
     return this.#connection.depth
   }
 
-  /** Resolves when they are committed. With removals among them, nothing else may be sent before that. */
-  async send(writes: readonly Writes[], number: number): Promise<void> {
+  /**
+   * Resolves when they are committed. With removals among them, nothing else may be sent before that. `isAgain`: some of them may be there
+   * already, and are left as they are. Else that is an error.
+   */
+  async send(writes: readonly Writes[], number: number, isAgain = false): Promise<void> {
     this.#client ??= this.#connection.connect()
     this.#users++
     try {
       const client = await this.#client
-      await this.#write(client, batchOf(this.#columns, writes), number)
+      await this.#write(client, batchOf(this.#columns, writes, isAgain || this.#careful > 0), number)
+      if (this.#careful > 0) this.#careful--
     } catch (error) {
+      if (isThere(error)) this.#careful = carefulFor
       if (verdictOn(error) === 'away') this.#broken ??= error as Error
       throw error
     } finally {

@@ -18,15 +18,20 @@ export interface Batch {
   readonly sets: RowSet[]
   /** Deleted before the sets are written. */
   readonly removed: { table: string; key: object }[]
+  /** May rows that are only ever added be there already? */
+  readonly mayRepeat: boolean
 }
 
 type StateRow = Record<string, unknown>
 
-export function batchOf(columns: Columns, all: readonly Writes[]): Batch {
+/** `isAgain`: some of it may be there already. */
+export function batchOf(columns: Columns, all: readonly Writes[], isAgain = false): Batch {
   const appended = new Map<string, object[]>()
   const states = new Map<string, Latest>()
   const removed: Batch['removed'] = []
+  let mayRepeat = isAgain
   for (const writes of all) {
+    mayRepeat ||= writes.mayRepeat
     for (const { table, row } of writes.appended) {
       const rows = appended.get(table)
       if (rows) rows.push(row)
@@ -49,7 +54,7 @@ export function batchOf(columns: Columns, all: readonly Writes[]): Batch {
   for (const [table, { rows }] of states) sets.push(...byMembers(table, rows.values()))
   // Whichever came first: the same tables are the same statement, and every statement is kept prepared.
   sets.sort((a, b) => (a.table < b.table ? -1 : a.table > b.table ? 1 : 0))
-  return { sets, removed }
+  return { sets, removed, mayRepeat }
 }
 
 /** Most tables have one member in their key, and a number is found faster than its text. */

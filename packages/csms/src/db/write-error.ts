@@ -64,6 +64,9 @@ export function verdictOn(error: unknown): Verdict {
   return passing.has(code.slice(0, 2)) ? 'away' : 'refused'
 }
 
+/** SQLSTATE 23505, unique_violation. */
+export const isThere = (error: unknown): boolean => (error as { code?: unknown }).code === '23505'
+
 /** SQLSTATE 53100, disk_full. */
 export const isNoRoom = (error: unknown): boolean => (error as { code?: unknown }).code === '53100'
 

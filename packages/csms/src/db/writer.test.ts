@@ -154,13 +154,18 @@ test('columns an operator owns are not touched by a state row that leaves them o
   ).toEqual([{ type: 'cCCS2', status: 'Occupied' }])
 })
 
-test('a meter value that is sent again is not stored twice, and holds nothing up', async () => {
+test.each([
+  ['expected to', true],
+  ['not expected to', false],
+])('a meter value that comes again, %s, is not stored twice, and holds nothing up', async (name, mayRepeat) => {
   const value = (digest: number) =>
-    writes((w) =>
+    writes((w) => {
+      w.mayRepeat = mayRepeat
+      w.event('station.changed', { organisationId: 'default', at, subject: name })
       w.append('meter_value', {
-        bucket: bucketOf('B'),
+        bucket: bucketOf(name),
         organisation_id: 'default',
-        station_id: 'B',
+        station_id: name,
         evse_id: 1,
         connector_id: null,
         transaction_id: null,
@@ -173,12 +178,20 @@ test('a meter value that is sent again is not stored twice, and holds nothing up
         voltage_v: null,
         soc_percent: null,
         samples: '[]',
-      }),
-    )
-  await Promise.all([writer.commit(value(1)), writer.commit(value(1)), writer.commit(value(2))])
-  await writer.commit(value(2))
-  const rows = await database.db.selectFrom('meter_value').select('digest').where('station_id', '=', 'B').execute()
-  expect(rows.map((row) => row.digest).sort()).toEqual([1, 2])
+      })
+    })
+  await writer.commit(value(1))
+  await writer.commit(value(1))
+  await Promise.all([
+    writer.commit(value(2)),
+    writer.commit(value(2)),
+    writer.commit(value(1)),
+    writer.commit(value(3)),
+  ])
+  const stored = await database.db.selectFrom('meter_value').select('digest').where('station_id', '=', name).execute()
+  expect(stored.map((row) => row.digest).sort()).toEqual([1, 2, 3])
+  const told = await database.db.selectFrom('event').select('id').where('subject', '=', name).execute()
+  expect(told).toHaveLength(6)
 })
 
 test('removals and what follows them are one commit', async () => {

@@ -252,7 +252,7 @@ export class Writer {
       try {
         if (this.#unsure) await this.#makeSure()
         if (this.#abandoned) throw new StillWaiting()
-        await this.#batches.send(writesOf(entries), number)
+        await this.#batches.send(writesOf(entries), number, true)
         break
       } catch (error) {
         if (error instanceof StillWaiting) throw error

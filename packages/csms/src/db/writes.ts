@@ -65,6 +65,8 @@ export class Writes {
   readonly removed: { table: StateTable; key: object }[] = []
   /** About how many bytes these are, where it is more than a row or two: as many as the message that brought them. */
   bytes = 0
+  /** Is a meter value among them that may have come before? */
+  mayRepeat = false
 
   append<T extends AppendTable>(table: T, row: Row<T>): void {
     this.appended.push({ table, row })

@@ -116,6 +116,8 @@ export interface LiveStation {
   readonly problems: Map<string, ComponentProblem>
   /** Open transactions and the latest ended ones (to recognise repeats), by the id used on the wire. */
   readonly transactions: Map<string, Transaction>
+  /** When the newest meter value of each EVSE was taken, ms since the epoch, as far as they came since the start; null: none. */
+  newestValues: Map<number, number> | null
   /** Has it used one id for two transactions at once? Then a name is not enough to find one. */
   hasNamesakes: boolean
   /** Came back after being away: its open transactions are asked for when it is served (`ask-status.ts`). */

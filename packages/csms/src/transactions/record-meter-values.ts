@@ -1,5 +1,6 @@
 /** Meter values as rows of the time series, and as a live reading for who watches. */
 import type { StationContext } from '../context.ts'
+import type { LiveStation } from '../stations/live-station.ts'
 import type { MeterFrame } from './meter-frame.ts'
 import { isPowerNow } from './power-reading.ts'
 import type { Transaction } from './transaction.ts'
@@ -24,6 +25,7 @@ export function recordMeterValues(
   if (transaction) noteValues(transaction, frames)
   const isInLog = frames.length > 0 && ctx.isInLog
   for (const frame of frames) {
+    if (!isNewest(station, evseId, frame.at.getTime())) writes.mayRepeat = true
     writes.append('meter_value', {
       bucket: station.bucket,
       organisation_id: station.organisationId,
@@ -44,6 +46,15 @@ export function recordMeterValues(
   }
   const isHeard = ctx.feed.hears('meter', station.organisationId, station.id)
   if (isHeard && frames.length > 0) tell(ctx, evseId, transaction, frames)
+}
+
+/** What is newer than all of its meter's values before it has not come before. */
+function isNewest(station: LiveStation, evseId: number, atMs: number): boolean {
+  station.newestValues ??= new Map()
+  const newestMs = station.newestValues.get(evseId)
+  if (newestMs !== undefined && atMs <= newestMs) return false
+  station.newestValues.set(evseId, atMs)
+  return newestMs !== undefined
 }
 
 /** What is signed is kept with the value: a bill may rest on it when the message is long gone. */
