@@ -316,12 +316,12 @@ const sums = (size: HistorySize): Filling[] => [
     select ${station('s')}, started_at::date, n, ${organisation('s')}, ${site('s')}, true, false, wh, 0, extract(epoch from lasted)
     from (${transactionPlace(size)}) r where not open`,
   ),
-  ...['station_id', `''::text`].map((of) =>
+  ...['station_id, day, site_id', `''::text, day, site_id`, `''::text, day, ''::text`].map((of) =>
     whole(
       'energy_day',
       `insert into energy_day (organisation_id, station_id, day, site_id, sessions, unknown, energy_wh, exported_wh, charging_s)
-    select organisation_id, ${of}, day, site_id, count(*), 0, sum(energy_wh), 0, sum(charging_s)
-    from energy_share group by organisation_id, ${of}, day, site_id`,
+    select organisation_id, ${of}, count(*), 0, sum(energy_wh), 0, sum(charging_s)
+    from energy_share group by organisation_id, ${of}`,
     ),
   ),
   whole(
@@ -330,5 +330,11 @@ const sums = (size: HistorySize): Filling[] => [
     select 'default', case when s < 0 then '' else 'history-' || s end,
       date_bin('15 minutes', ${now}, timestamptz '2020-01-01') - interval '15 minutes' * n, 100000 + n % 977, 150000 + n % 977
     from generate_series(1, ${historyDays * 24 * 4}) n, generate_series(-1, ${ownSites - 1}) s`,
+  ),
+  whole(
+    'power_six_hours',
+    `insert into power_six_hours (organisation_id, site_id, at, quarters, mean_w, max_w)
+    select organisation_id, site_id, date_bin('6 hours', at, timestamptz '2020-01-01'), count(*), avg(mean_w), max(max_w)
+    from power_quarter group by 1, 2, 3`,
   ),
 ]

@@ -22,6 +22,7 @@ import { makePartitions } from './db/partitions.ts'
 import { Writer } from './db/writer.ts'
 import { Feed } from './events/feed.ts'
 import { ScryptPool } from './guard/scrypt-pool.ts'
+import { measuringDays } from './history/day-sizes.ts'
 import { makingDays } from './history/days.ts'
 import { summingEnergy } from './history/energy-days.ts'
 import { pruning } from './history/prune.ts'
@@ -162,6 +163,7 @@ async function startOn(database: Database, { config, log, now, failed, room }: N
       watchForSilence(ctx),
       watchingRoom(ctx, room),
       makingDays(ctx),
+      measuringDays(ctx),
       summingEnergy(ctx),
       pruning(ctx),
       powerSampling(ctx),

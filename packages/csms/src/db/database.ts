@@ -87,12 +87,21 @@ async function openEmbedded(folder: string, { log, failed }: DatabaseOptions): P
   })
 }
 
+/**
+ * Questions are short: to compile one, or to start workers for it, takes several times as long as its answer, and both would take the
+ * processor from the stations.
+ */
+const plainPlans = '-c jit=off -c max_parallel_workers_per_gather=0'
+
 /** What the URL says goes before these. */
 const connectionOptions = (url: string): pg.PoolConfig => ({
   connectionString: url,
   application_name: application,
   types,
+  options: plainPlans,
   keepAlive: true,
+  // A new one has to get to know the days of years anew.
+  idleTimeoutMillis: 0,
   connectionTimeoutMillis: 10_000,
   // A server that stops answering without closing the connection counts as away. Only when it pipelines, the driver lets go of it then.
   statement_timeout: 30_000,
@@ -112,7 +121,6 @@ async function openPostgres(url: string, connections: number, { log }: DatabaseO
     new pg.Pool({
       ...connectionOptions(url),
       max: 1,
-      idleTimeoutMillis: 0,
       verify: becomeTheWriter(),
     }),
     log,
@@ -200,8 +208,8 @@ function becomeTheWriter() {
       )
       if (rows[0]?.locked) {
         former = rows[0].pid
-        // The few statements it runs are planned once, and gain nothing from being compiled.
-        await client.query('set plan_cache_mode = force_generic_plan; set jit = off')
+        // The few statements it runs are planned once.
+        await client.query('set plan_cache_mode = force_generic_plan')
         return
       }
       await client.query(

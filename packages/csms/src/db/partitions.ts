@@ -91,33 +91,51 @@ export function makePartition(db: Kysely<Tables>, table: DailyTable, day: Date):
   })
 }
 
-export interface StoredDay extends Partition {
+export interface DaySize {
+  /** Of the partition. */
+  readonly name: string
   readonly bytes: number
   /** As of the last vacuum or analysis; null: nobody has counted. */
   readonly rows: number | null
+}
+
+export interface StoredDay extends Partition, DaySize {}
+
+export interface KnownSizes {
+  readonly sizes: readonly DaySize[]
+  readonly measuredAt: Date
 }
 
 export interface StoredTable {
   /** Oldest first. */
   readonly days: readonly StoredDay[]
   /** What lies in the default partition. */
-  readonly rest: Pick<StoredDay, 'bytes' | 'rows'>
+  readonly rest: Omit<DaySize, 'name'>
+  /** Of the oldest of these sizes; null: all of them are of now. */
+  readonly measuredAt: Date | null
 }
 
-/** From the catalogue: nothing is read to count it. */
-export async function storedTable(db: Kysely<Tables>, table: DailyTable): Promise<StoredTable> {
-  const partitions = new Map((await listPartitions(db)).map((partition) => [partition.name, partition]))
-  const { rows } = await sql<{ name: string; bytes: number; rows: number | null }>`
+/** From the catalogue: nothing is read to count it. What is known is not measured. */
+export async function storedTable(db: Kysely<Tables>, table: DailyTable, known?: KnownSizes): Promise<StoredTable> {
+  const sizes = new Map((known?.sizes ?? []).map((size) => [size.name, size]))
+  const days = (await listPartitions(db)).filter((partition) => partition.table === table)
+  const rest = `${table}_default`
+  const unknown = [...days.map(({ name }) => name).filter((name) => !sizes.has(name)), rest]
+  const { rows } = await sql<DaySize>`
     select c.relname as name, pg_total_relation_size(c.oid)::float8 as bytes,
       case when c.reltuples >= 0 then c.reltuples end::float8 as rows
-    from pg_inherits i join pg_class c on c.oid = i.inhrelid
-    where i.inhparent = ${table}::regclass order by c.relname`.execute(db)
-  const days = rows.flatMap(({ name, ...size }) => {
-    const partition = partitions.get(name)
-    return partition ? [{ ...partition, ...size }] : []
-  })
-  const { bytes = 0, rows: n = null } = rows.find(({ name }) => name === `${table}_default`) ?? {}
-  return { days, rest: { bytes, rows: n } }
+    from pg_class c where c.relnamespace = current_schema()::regnamespace and c.relname = any(${unknown}::text[])`.execute(
+    db,
+  )
+  for (const size of rows) sizes.set(size.name, size)
+  return {
+    days: days.flatMap((day) => {
+      const size = sizes.get(day.name)
+      return size ? [{ ...day, ...size }] : []
+    }),
+    rest: sizes.get(rest) ?? { bytes: 0, rows: null },
+    measuredAt: unknown.length > days.length ? null : (known?.measuredAt ?? null),
+  }
 }
 
 /** Whoever writes waits behind us for so long at most; so does he who reads. */

@@ -15,9 +15,11 @@ import type { Admission, ConnectorStatus } from '../stations/live-station.ts'
 import type { Pile } from '../stations/overfull.ts'
 import type { Refusals } from '../stations/refusals.ts'
 import type { LocalZone } from '../stations/station-clock.ts'
+import type { PackedPart } from '../transactions/meter-curve.ts'
 import type { OverBy } from '../transactions/probably-over.ts'
 import type { TransactionFlag } from '../transactions/transaction.ts'
 import type { Uncertain } from '../transactions/uncertain.ts'
+import type { DailyTable, DaySize } from './partitions.ts'
 import type { EventKind } from './writes.ts'
 
 /** Of JSON that is only passed on. */
@@ -74,6 +76,25 @@ export interface PowerQuarterTable {
   at: Time
   mean_w: number
   max_w: number
+}
+
+export interface TransactionCurveTable {
+  station_id: string
+  transaction_id: number
+  organisation_id: string
+  from_at: Time
+  to_at: Time
+  parts: ColumnType<readonly PackedPart[], string, string>
+}
+
+export interface DaySizesTable {
+  of_table: DailyTable
+  sizes: ColumnType<readonly DaySize[], string, string>
+  measured_at: Time
+}
+
+export interface PowerSixHoursTable extends PowerQuarterTable {
+  quarters: number
 }
 
 export interface StationTable {
@@ -536,7 +557,10 @@ export interface RetentionRuleTable {
 
 export interface Tables {
   retention_rule: RetentionRuleTable
+  transaction_curve: TransactionCurveTable
+  day_sizes: DaySizesTable
   power_quarter: PowerQuarterTable
+  power_six_hours: PowerSixHoursTable
   energy_share: EnergyShareTable
   energy_day: EnergyDayTable
   energy_due: EnergyDueTable

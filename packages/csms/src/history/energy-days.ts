@@ -6,6 +6,7 @@ import { type Kysely, sql } from 'kysely'
 import type { Context } from '../context.ts'
 import type { Tables } from '../db/schema.ts'
 import type { Loop } from '../jobs/loops.ts'
+import { keepCurve, manyValues } from './curves.ts'
 import { type RegisterReading, sharesOf } from './energy-shares.ts'
 
 type Db = Kysely<Tables>
@@ -104,6 +105,7 @@ async function shareOut(db: Db, key: Key, now: Date): Promise<Place[]> {
     ...{ energy_wh: share.energyWh, exported_wh: share.exportedWh, charging_s: share.chargingS },
   }))
   await db.insertInto('energy_share').values(shares).execute()
+  if (readings.length >= manyValues) await keepCurve(db, session.organisation_id, { ...session, stationId: station_id })
   return [...before.rows, ...shares]
 }
 
@@ -114,7 +116,8 @@ async function sessionOf(db: Db, { stationId, id }: Key) {
     .innerJoin('site', 'site.id', 't.site_id')
     .select(['t.organisation_id', 't.station_id', 't.site_id', 't.id', 'site.time_zone as timeZone'])
     .select(['t.started_at as startedAt', 't.stopped_at as stoppedAt', 't.meter_start_wh as meterStartWh'])
-    .select(['t.energy_wh as energyWh', 't.exported_wh as exportedWh', 't.first_value_at', 't.last_value_at'])
+    .select(['t.energy_wh as energyWh', 't.exported_wh as exportedWh', 't.first_value_at as firstValueAt'])
+    .select('t.last_value_at as lastValueAt')
     .where('t.station_id', '=', stationId)
     .where('t.id', '=', id)
     .executeTakeFirst()
@@ -127,15 +130,15 @@ async function readingsOf(db: Db, of: StoredSession): Promise<RegisterReading[]>
   const { rows } = await sql<RegisterReading>`
     select at, energy_wh as "energyWh", power_w as "powerW" from meter_value
     where bucket = station_bucket(${of.station_id}) and station_id = ${of.station_id} and transaction_id = ${of.id}
-      and at >= ${of.first_value_at}::timestamptz and at <= ${of.last_value_at}::timestamptz
+      and at >= ${of.firstValueAt}::timestamptz and at <= ${of.lastValueAt}::timestamptz
     order by at`.execute(db)
   return rows
 }
 
-const sums = sql`count(*) filter (where begins)::int, count(*) filter (where begins and unknown)::int,
-  sum(energy_wh), sum(exported_wh), sum(charging_s)`
+const sums = sql`energy_day (organisation_id, station_id, day, site_id, sessions, unknown, energy_wh, exported_wh, charging_s)`
+const summed = sql`sum(d.sessions), sum(d.unknown), sum(d.energy_wh), sum(d.exported_wh), sum(d.charging_s)`
 
-/** Of these places and of their sites, from the shares there are now. */
+/** Of these places, of their sites and of their organisations, from the shares there are now. */
 async function sumDays(db: Db, touched: readonly Place[]): Promise<void> {
   const places = [...new Map(touched.map((place) => [Object.values(placeOf(place)).join('\n'), place])).values()]
   const list = sql`(select * from unnest(${places.map((of) => of.organisation_id)}::text[],
@@ -143,17 +146,22 @@ async function sumDays(db: Db, touched: readonly Place[]): Promise<void> {
     ${places.map((of) => of.site_id)}::text[]) as p(organisation_id, station_id, day, site_id))`
   await sql`delete from energy_day d using ${list} p where d.organisation_id = p.organisation_id
     and d.station_id = p.station_id and d.day = p.day and d.site_id = p.site_id`.execute(db)
-  await sql`insert into energy_day (organisation_id, station_id, day, site_id, sessions, unknown, energy_wh, exported_wh, charging_s)
-    select p.organisation_id, p.station_id, p.day, p.site_id, ${sums} from ${list} p
+  await sql`insert into ${sums}
+    select p.organisation_id, p.station_id, p.day, p.site_id, count(*) filter (where begins)::int,
+      count(*) filter (where begins and unknown)::int, sum(energy_wh), sum(exported_wh), sum(charging_s) from ${list} p
       join energy_share s on s.station_id = p.station_id and s.day = p.day and s.site_id = p.site_id
     group by 1, 2, 3, 4`.execute(db)
   const sites = sql`(select distinct organisation_id, day, site_id from ${list} p)`
   await sql`delete from energy_day d using ${sites} p where d.organisation_id = p.organisation_id and d.station_id = ''
-    and d.day = p.day and d.site_id = p.site_id`.execute(db)
-  await sql`insert into energy_day (organisation_id, station_id, day, site_id, sessions, unknown, energy_wh, exported_wh, charging_s)
-    select d.organisation_id, '', d.day, d.site_id, sum(d.sessions), sum(d.unknown), sum(d.energy_wh), sum(d.exported_wh), sum(d.charging_s)
-    from ${sites} p join energy_day d on d.site_id = p.site_id and d.day = p.day and d.organisation_id = p.organisation_id
+    and d.day = p.day and d.site_id in (p.site_id, '')`.execute(db)
+  await sql`insert into ${sums}
+    select d.organisation_id, '', d.day, d.site_id, ${summed} from ${sites} p
+      join energy_day d on d.site_id = p.site_id and d.day = p.day and d.organisation_id = p.organisation_id
     group by 1, 3, 4`.execute(db)
+  await sql`insert into ${sums}
+    select d.organisation_id, '', d.day, '', ${summed} from (select distinct organisation_id, day from ${sites} s) p
+      join energy_day d on d.organisation_id = p.organisation_id and d.day = p.day and d.station_id = ''
+    group by 1, 3`.execute(db)
 }
 
 const placeOf = ({ organisation_id, station_id, day, site_id }: Place): Place => ({
@@ -182,12 +190,14 @@ export interface EnergyPoint {
 
 /** Those without a session are left out. */
 export async function energySeries(db: Db, of: EnergyQuery): Promise<EnergyPoint[]> {
+  // A station may have been at several sites.
+  const siteId = of.siteId ?? (of.stationId === null ? '' : null)
   const { rows } = await sql<EnergyPoint>`
     select date_trunc(${of.by}, day::timestamp)::date::text as day, sum(sessions)::int as sessions, sum(unknown)::int as unknown,
       sum(energy_wh) as "energyWh", sum(exported_wh) as "exportedWh", sum(charging_s) as "chargingS"
     from energy_day where organisation_id = ${of.organisationId} and station_id = ${of.stationId ?? ''}
       and day >= ${of.from}::date and day <= ${of.to}::date
-      ${of.siteId === null ? sql`` : sql`and site_id = ${of.siteId}`}
+      ${siteId === null ? sql`` : sql`and site_id = ${siteId}`}
     group by 1 order by 1`.execute(db)
   return rows
 }

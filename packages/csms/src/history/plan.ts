@@ -1,6 +1,6 @@
 /** What a rule would let go now: asked before it is set, and done by the loop. */
 import { type Kysely, type RawBuilder, sql } from 'kysely'
-import { isSigned, type StoredDay, type StoredTable, storedTable } from '../db/partitions.ts'
+import { type DailyTable, isSigned, type StoredDay, type StoredTable } from '../db/partitions.ts'
 import type { Tables } from '../db/schema.ts'
 import { dueDays, isHeld, oldestKept, type Span } from './due-days.ts'
 import { heldEvents, heldValues, isUnsettled } from './held.ts'
@@ -14,14 +14,31 @@ export interface Plan {
   readonly rows: RawBuilder<unknown> | null
 }
 
-export async function planOf(db: Db, kind: Kind, rule: RetentionRule, now: Date): Promise<Plan> {
+/** What lies in days of a kind, and where something of it is still needed. */
+export interface Standing {
+  readonly table: StoredTable
+  readonly held: readonly Span[]
+}
+
+/** How it is found out how large the days of a table are. */
+export type Sizes = (db: Db, table: DailyTable) => Promise<StoredTable>
+
+/** null: it does not lie in days. */
+export async function standingOf(db: Db, kind: Kind, now: Date, sizes: Sizes): Promise<Standing | null> {
   const of = kinds[kind]
+  if (of.in === 'rows') return null
+  const [table, held] = await Promise.all([sizes(db, of.table), heldOf(db, kind, now)])
+  return { table, held }
+}
+
+export function planOf(kind: Kind, rule: RetentionRule, now: Date, standing: Standing | null): Plan {
   const before = oldestKept(rule, now)
   const rows = before && sql`from ${sql.table(rowTable(kind))} r where ${tooOld(kind, before)} ${kept(kind, now)}`
-  if (of.in === 'rows') return { days: [], rows }
-  const [table, held] = await Promise.all([storedTable(db, of.table), heldOf(db, kind, now)])
-  return { days: dueDays(table.days, rule, { now, held, restBytes: table.rest.bytes }), rows }
+  return { days: standing ? dueDaysOf(standing, rule, now) : [], rows }
 }
+
+const dueDaysOf = ({ table, held }: Standing, rule: RetentionRule, now: Date): StoredDay[] =>
+  dueDays(table.days, rule, { now, held, restBytes: table.rest.bytes })
 
 /** Where single rows of it are deleted. */
 export function rowTable(kind: Kind): string {
@@ -29,10 +46,12 @@ export function rowTable(kind: Kind): string {
   return of.in === 'days' ? `${of.table}_default` : of.table
 }
 
-function tooOld(kind: Kind, before: Date): RawBuilder<unknown> {
+const rowTime = (kind: Kind) => {
   const of = kinds[kind]
-  return sql`r.${sql.ref(of.in === 'days' ? of.restBy : of.by)} < ${before}::timestamptz`
+  return sql.ref(of.in === 'days' ? of.restBy : of.by)
 }
+
+const tooOld = (kind: Kind, before: Date) => sql`r.${rowTime(kind)} < ${before}::timestamptz`
 
 /** Not what a transaction rests on that may still change. */
 function kept(kind: Kind, now: Date): RawBuilder<unknown> {
@@ -86,17 +105,24 @@ export interface Stored {
   readonly days: number | null
   /** Of these, how many the rule would let go, were there not something in them that is still needed. */
   readonly heldDays: number
+  /** Some of its sizes are of then; null: all are of now. */
+  readonly measuredAt: Date | null
 }
 
-export async function storedOf(db: Db, kind: Kind, rule: RetentionRule, now: Date): Promise<Stored> {
-  const of = kinds[kind]
-  if (of.in === 'rows') return storedRows(db, of.table, of.by)
-  const [table, held] = await Promise.all([storedTable(db, of.table), heldOf(db, kind, now)])
-  const dueWith = (held: readonly Span[]) => dueDays(table.days, rule, { now, held, restBytes: table.rest.bytes })
-  return { ...storedDays(table, now), heldDays: dueWith([]).filter((day) => isHeld(day, held)).length }
+export async function storedOf(
+  db: Db,
+  kind: Kind,
+  rule: RetentionRule,
+  now: Date,
+  standing: Standing | null,
+): Promise<Stored> {
+  if (!standing) return storedRows(db, kind)
+  const { table, held } = standing
+  const due = dueDaysOf({ table, held: [] }, rule, now)
+  return { ...storedDays(table, now), heldDays: due.filter((day) => isHeld(day, held)).length }
 }
 
-function storedDays({ days, rest }: StoredTable, now: Date): Omit<Stored, 'heldDays'> {
+function storedDays({ days, rest, measuredAt }: StoredTable, now: Date): Omit<Stored, 'heldDays'> {
   const begun = days.filter(({ day }) => day <= now)
   const counts = [...begun.map(({ rows }) => rows), rest.rows].filter((rows) => rows !== null)
   return {
@@ -104,14 +130,16 @@ function storedDays({ days, rest }: StoredTable, now: Date): Omit<Stored, 'heldD
     rows: counts.length === 0 ? null : counts.reduce((sum, rows) => sum + rows, 0),
     oldestAt: begun[0]?.day ?? null,
     days: begun.length,
+    measuredAt,
   }
 }
 
 /** Rows are added at the end: the one at the beginning is the oldest, or about as old. */
-async function storedRows(db: Db, table: string, by: string): Promise<Stored> {
+async function storedRows(db: Db, kind: Kind): Promise<Stored> {
+  const table = rowTable(kind)
   const { rows } = await sql<Pick<Stored, 'bytes' | 'rows' | 'oldestAt'>>`
     select pg_total_relation_size(c.oid)::float8 as bytes, case when c.reltuples >= 0 then c.reltuples end::float8 as rows,
-      (select ${sql.ref(by)} from ${sql.table(table)} limit 1) as "oldestAt"
+      (select ${rowTime(kind)} from ${sql.table(table)} limit 1) as "oldestAt"
     from pg_class c where c.oid = ${table}::regclass`.execute(db)
-  return { bytes: 0, rows: null, oldestAt: null, ...rows[0], days: null, heldDays: 0 }
+  return { bytes: 0, rows: null, oldestAt: null, ...rows[0], days: null, heldDays: 0, measuredAt: null }
 }

@@ -54,3 +54,22 @@ test('they stay when the samples are gone', async () => {
   await keepQuarters(house.db)
   expect(await history(null)).toHaveLength(3)
 })
+
+test('a chart of many days is read from six hours each', async () => {
+  const fiveDays = 5 * 24 * 60
+  for (let minute = fiveDays; minute < fiveDays + 30; minute++)
+    await sample('', minute, minute < fiveDays + 15 ? 8000 : 2000)
+  await sample('default', fiveDays, 6000)
+  await keepQuarters(house.db)
+  const over = (siteId: string | null) =>
+    powerHistory(house.db, { organisationId: 'default', siteId, from: at(0), to: at(2 * fiveDays), points: 2 })
+  const [first, second] = [new Date('2026-03-01T06:00:00Z'), new Date('2026-03-04T00:00:00Z')]
+  expect(await over(null)).toEqual([
+    { at: first, meanW: (3000 + 3000 + 500) / 3, maxW: 4000 },
+    { at: second, meanW: 5000, maxW: 8000 },
+  ])
+  expect(await over('default')).toEqual([
+    { at: first, meanW: 600 / 3, maxW: 3000 },
+    { at: second, meanW: 400 / 2, maxW: 6000 },
+  ])
+})

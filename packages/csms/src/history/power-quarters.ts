@@ -1,10 +1,12 @@
-/** Power by the quarter of an hour, kept when the samples of each minute are gone. */
+/** Power by the quarter of an hour, and by six hours for charts of years, kept when the samples of each minute are gone. */
 import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../db/schema.ts'
 
 type Db = Kysely<Tables>
 
 const quarter = sql`interval '15 minutes'`
+const sixHours = sql`interval '6 hours'`
+const quartersInSixHours = 24
 const epoch = sql`timestamptz '2020-01-01'`
 
 /**
@@ -18,7 +20,11 @@ export async function keepQuarters(db: Db): Promise<void> {
       (select date_bin(${quarter}, s.at, ${epoch}) from power_sample s
         where s.organisation_id = o.id and s.site_id = '' order by s.at limit 1)) as since
     from organisation o`.execute(db)
-  for (const { id, since } of rows) if (since) await keepQuartersOf(db, id, since)
+  for (const { id, since } of rows) {
+    if (!since) continue
+    await keepQuartersOf(db, id, since)
+    await keepSixHoursOf(db, id, since)
+  }
 }
 
 const keepQuartersOf = (db: Db, organisationId: string, since: Date): Promise<unknown> =>
@@ -36,30 +42,60 @@ const keepQuartersOf = (db: Db, organisationId: string, since: Date): Promise<un
     db,
   )
 
+const keepSixHoursOf = (db: Db, organisationId: string, since: Date): Promise<unknown> =>
+  sql`insert into power_six_hours (organisation_id, site_id, at, quarters, mean_w, max_w)
+    select organisation_id, site_id, date_bin(${sixHours}, at, ${epoch}), count(*), avg(mean_w), max(max_w) from power_quarter
+    where organisation_id = ${organisationId} and site_id in (select '' union all select id from site where organisation_id = ${organisationId})
+      and at >= date_bin(${sixHours}, ${since}::timestamptz, ${epoch})
+    group by 1, 2, 3
+    on conflict (organisation_id, site_id, at) do update set quarters = excluded.quarters, mean_w = excluded.mean_w, max_w = excluded.max_w`.execute(
+    db,
+  )
+
 export interface PowerPoint {
   readonly at: Date
   readonly meanW: number
   readonly maxW: number
 }
 
+export interface PowerQuery {
+  readonly organisationId: string
+  readonly siteId: string | null
+  readonly from: Date
+  readonly to: Date
+  readonly points: number
+}
+
 /** At most `points` of them, each of as many quarters as that takes. */
-export async function powerHistory(
-  db: Db,
-  of: { organisationId: string; siteId: string | null; from: Date; to: Date; points: number },
-): Promise<PowerPoint[]> {
+export async function powerHistory(db: Db, of: PowerQuery): Promise<PowerPoint[]> {
+  const span = await spanOf(db, of)
+  if (!span) return []
+  const width = Math.max(1, Math.ceil(span.quarters / of.points))
+  const source =
+    width < quartersInSixHours
+      ? { table: 'power_quarter', unit: quarter, units: width, quarters: sql`1` }
+      : {
+          ...{ table: 'power_six_hours', unit: sixHours, units: Math.ceil(width / quartersInSixHours) },
+          quarters: sql`quarters`,
+        }
+  const place = (siteId: string) => sql`(select at, mean_w, max_w, ${source.quarters} as quarters
+    from ${sql.table(source.table)} where organisation_id = ${of.organisationId} and site_id = ${siteId}
+      and at >= date_bin(${source.unit}, ${of.from}::timestamptz, ${epoch}) and at < ${of.to}::timestamptz)`
   const { rows } = await sql<PowerPoint>`
-    with quarter as (
-      select o.at, case when ${of.siteId}::text is null then o.mean_w else coalesce(s.mean_w, 0) end as mean_w,
-        case when ${of.siteId}::text is null then o.max_w else coalesce(s.max_w, 0) end as max_w
-      from power_quarter o left join power_quarter s
-        on s.organisation_id = o.organisation_id and s.site_id = ${of.siteId}::text and s.at = o.at
-      where o.organisation_id = ${of.organisationId} and o.site_id = ''
-        and o.at >= ${of.from}::timestamptz and o.at < ${of.to}::timestamptz
-    ), step as (
-      select greatest(1, ceil((extract(epoch from max(at) - min(at)) / 900 + 1) / ${of.points}::int)) * ${quarter} as width,
-        min(at) as first from quarter
-    )
-    select date_bin(step.width, at, step.first) as at, avg(mean_w) as "meanW", max(max_w) as "maxW"
-    from quarter, step group by 1 order by 1`.execute(db)
+    select date_bin(${sql.lit(source.units)} * ${source.unit}, whole.at, date_bin(${source.unit}, ${span.first}::timestamptz, ${epoch})) as at,
+      sum(coalesce(place.mean_w * place.quarters, 0)) / sum(whole.quarters) as "meanW", coalesce(max(place.max_w), 0) as "maxW"
+    from ${place('')} as whole left join ${place(of.siteId ?? '')} as place on place.at = whole.at
+    group by 1 order by 1`.execute(db)
   return rows
+}
+
+/** Between the first and the last quarter there is; null: there is none. */
+async function spanOf(db: Db, of: PowerQuery): Promise<{ first: Date; quarters: number } | null> {
+  const { rows } = await sql<{ first: Date | null; quarters: number }>`
+    select min(at) as first, extract(epoch from max(at) - min(at))::float8 / 900 + 1 as quarters from power_quarter
+    where organisation_id = ${of.organisationId} and site_id = '' and at >= ${of.from}::timestamptz and at < ${of.to}::timestamptz`.execute(
+    db,
+  )
+  const [found] = rows
+  return found?.first ? { first: found.first, quarters: found.quarters } : null
 }

@@ -5,9 +5,9 @@ import { openTestDatabase } from '../../test/test-database.ts'
 import { type Config, readConfig } from '../config.ts'
 import { bucketOf } from '../db/bucket.ts'
 import type { Database } from '../db/database.ts'
-import { dayOf, listPartitions, makePartition } from '../db/partitions.ts'
+import { dayOf, listPartitions, makePartition, storedTable } from '../db/partitions.ts'
 import type { Kind, RetentionRule } from './kinds.ts'
-import { freedBy, planOf, storedOf } from './plan.ts'
+import { freedBy, planOf, standingOf, storedOf } from './plan.ts'
 import { prune } from './prune.ts'
 import { putRetentionRule } from './retention-store.ts'
 
@@ -26,6 +26,10 @@ const run = (query: RawBuilder<unknown>) => query.execute(database.db)
 const turn = () => prune({ config, db: database.db, now: () => now, log })
 const rule = (kind: Kind, of: Partial<RetentionRule>) =>
   putRetentionRule(database.db, kind, { maxAgeDays: null, maxBytes: null, ...of })
+
+const standing = (kind: Kind) => standingOf(database.db, kind, now, storedTable)
+const stored = async (kind: Kind, of: RetentionRule) => storedOf(database.db, kind, of, now, await standing(kind))
+const freed = async (kind: Kind, of: RetentionRule) => freedBy(database.db, planOf(kind, of, now, await standing(kind)))
 
 const daysOf = async (table: string) =>
   (await listPartitions(database.db)).filter((of) => of.table === table).map(({ day }) => day.getUTCDate())
@@ -157,10 +161,10 @@ test('of messages the oldest days go until the rest is no larger than allowed', 
     await run(sql`insert into message (bucket, at, station_id, organisation_id, version, direction, outcome, request)
       select 1, ${march(n, 1)}::timestamptz + i * interval '1 second', 'A', 'default', 'ocpp1.6', 'in', 'answered', repeat('x', 500)
       from generate_series(1, 100) i`)
-  const { bytes } = await storedOf(database.db, 'messages', forEver, now)
+  const { bytes } = await stored('messages', forEver)
   await rule('messages', { maxBytes: bytes / 2 })
   await turn()
-  const left = await storedOf(database.db, 'messages', forEver, now)
+  const left = await stored('messages', forEver)
   expect(left.bytes).toBeLessThanOrEqual(bytes / 2)
   expect(left.bytes).toBeGreaterThan(bytes / 2 - 130_000)
   expect((await daysOf('message')).at(-1)).toBe(20)
@@ -205,22 +209,22 @@ test('what a rule says it frees is what then is gone', async () => {
   for (let n = 4; n < 20; n++) for (let i = 0; i < 20; i++) await value(march(n, i))
   await value(new Date(0), { receivedAt: march(1) })
   await run(sql`analyze`)
-  const before = await storedOf(database.db, 'meter-values', forEver, now)
+  const before = await stored('meter-values', forEver)
   expect(before.heldDays).toBe(0)
   const changed = { maxAgeDays: 5, maxBytes: null }
-  expect((await storedOf(database.db, 'meter-values', changed, now)).heldDays).toBe(1)
-  const freed = await freedBy(database.db, await planOf(database.db, 'meter-values', changed, now))
+  expect((await stored('meter-values', changed)).heldDays).toBe(1)
+  const frees = await freed('meter-values', changed)
   await rule('meter-values', changed)
   await turn()
   await run(sql`analyze`)
-  const after = await storedOf(database.db, 'meter-values', forEver, now)
-  expect(freed.days).toBe((before.days as number) - (after.days as number))
-  expect(freed.rows).toBe((before.rows as number) - (after.rows as number))
-  expect(freed.rows).toBeGreaterThan(200)
+  const after = await stored('meter-values', forEver)
+  expect(frees.days).toBe((before.days as number) - (after.days as number))
+  expect(frees.rows).toBe((before.rows as number) - (after.rows as number))
+  expect(frees.rows).toBeGreaterThan(200)
   // The single row leaves its page behind.
-  expect(before.bytes - after.bytes).toBeLessThanOrEqual(freed.bytes)
-  expect(before.bytes - after.bytes).toBeGreaterThan(freed.bytes - 200)
-  expect(await freedBy(database.db, await planOf(database.db, 'meter-values', changed, now))).toEqual({
+  expect(before.bytes - after.bytes).toBeLessThanOrEqual(frees.bytes)
+  expect(before.bytes - after.bytes).toBeGreaterThan(frees.bytes - 200)
+  expect(await freed('meter-values', changed)).toEqual({
     ...{ days: 0, rows: 0, bytes: 0 },
   })
 })

@@ -3,11 +3,11 @@ import { type Kysely, sql } from 'kysely'
 import { auditRow } from '../audit/audit-row.ts'
 import { houseOrganisation } from '../config.ts'
 import type { Context } from '../context.ts'
-import { dropLeftovers, dropPartition, type StoredDay } from '../db/partitions.ts'
+import { dropLeftovers, dropPartition, type StoredDay, storedTable } from '../db/partitions.ts'
 import type { Tables } from '../db/schema.ts'
 import type { Loop } from '../jobs/loops.ts'
 import { type Kind, kindNames, type RetentionRule } from './kinds.ts'
-import { type Plan, planOf, rowTable } from './plan.ts'
+import { type Plan, planOf, rowTable, standingOf } from './plan.ts'
 import { retentionRules } from './retention-store.ts'
 
 type Needs = Pick<Context, 'config' | 'db' | 'now' | 'log'>
@@ -39,7 +39,7 @@ export async function prune(ctx: Needs): Promise<void> {
 }
 
 async function pruneKind({ db, now, log }: Needs, kind: Kind, rule: RetentionRule): Promise<void> {
-  const plan = await planOf(db, kind, rule, now())
+  const plan = planOf(kind, rule, now(), await standingOf(db, kind, now(), storedTable))
   const dropped = await dropDays(db, plan.days)
   if (dropped.length > 0) await note(db, kind, dropped, now())
   const rows = await deleteRows(db, kind, plan)

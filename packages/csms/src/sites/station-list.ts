@@ -50,6 +50,9 @@ export interface StationQuery {
   readonly pattern?: string | undefined
 }
 
+/** In one piece: to look through six takes twice as long. */
+const searched = sql<string>`concat_ws(chr(10), s.id, s.name, st.vendor, st.model, st.serial_number, site.name)`
+
 function matching(db: Db, query: StationQuery) {
   return db
     .selectFrom('station as s')
@@ -64,15 +67,7 @@ function matching(db: Db, query: StationQuery) {
     .$if(query.version !== undefined, (q) => q.where('st.version', '=', query.version as Version))
     .$if(query.admission !== undefined, (q) => q.where('s.admission', '=', query.admission as Admission))
     .$if(query.faulted !== undefined, (q) => q.where(sql<SqlBool>`${isFaulted} = ${query.faulted as boolean}`))
-    .$if(query.pattern !== undefined, (q) =>
-      q.where((eb) =>
-        eb.or(
-          (['s.id', 's.name', 'st.vendor', 'st.model', 'st.serial_number', 'site.name'] as const).map((column) =>
-            eb(column, 'ilike', query.pattern as string),
-          ),
-        ),
-      ),
-    )
+    .$if(query.pattern !== undefined, (q) => q.where(sql<SqlBool>`${searched} ilike ${query.pattern as string}`))
 }
 
 const power = (now: Date) => sql<number | null>`sum(${powerNow(now, 't')})`

@@ -1,8 +1,17 @@
 /** Meter values of a transaction over time. */
 import { type Kysely, type SqlBool, sql } from 'kysely'
 import { bucketOf } from '../db/bucket.ts'
-import { countRows, type Total } from '../db/count-rows.ts'
+import { countRows, exactly, type Total } from '../db/count-rows.ts'
 import type { Tables } from '../db/schema.ts'
+import {
+  type CurvePart,
+  type CurveSpan,
+  countWithin,
+  cut,
+  type MeterPoint,
+  storedCurve,
+  thinned,
+} from './meter-curve.ts'
 
 type Db = Kysely<Tables>
 
@@ -63,31 +72,49 @@ export type MeterValueRow = Awaited<ReturnType<typeof listMeterValues>>[number]
 export const countMeterValues = (db: Db, query: SeriesQuery): Promise<Total> =>
   countRows(db, matching(db, query).select('at'))
 
-/** A value without its samples. */
-export type MeterPoint = Pick<
-  MeterValueRow,
-  'at' | 'received_at' | 'energy_wh' | 'power_w' | 'current_a' | 'voltage_v' | 'soc_percent'
->
-
 export interface SampledSeries {
   readonly points: readonly MeterPoint[]
   /** How many values there are. */
-  readonly total: number
+  readonly total: Total
 }
 
 /**
  * About `points` of the values, for a chart: the time range is cut into points/2 equal parts, and each keeps its values of least and
- * greatest power (energy where no power was metered), so that a peak is never averaged away. The first and last one stay, too. There may be
- * hundreds of thousands: each is read once, and none is sorted.
+ * greatest power (energy where no power was metered), so that a peak is never averaged away. The first and last one stay, too. Of a
+ * transaction with very many, its curve is read, and what came after it.
  */
 export async function sampleMeterValues(db: Db, query: SeriesQuery, points: number): Promise<SampledSeries> {
-  const [first, last, { extremes, total }] = await Promise.all([
+  const span = spanOf(query)
+  const curve = await storedCurve(db, query.of)
+  if (!curve) return sampleAll(db, query, points)
+  const few = countWithin(curve, span) <= fewValues ? await sampleAll(db, query, points) : null
+  // When there are none, they are not kept any more.
+  if (few && few.points.length > 0) return few
+  const since = await sampleAll(db, { ...query, from: later(query.from, new Date(curve.toMs + 1)) }, points)
+  const within = cut(curve, span)
+  return {
+    points: thinned([...within.points, ...since.points], span, Math.ceil(points / 2)),
+    total: {
+      total: within.total + since.total.total,
+      totalIs: query.from || query.to ? 'atLeast' : since.total.totalIs,
+    },
+  }
+}
+
+/** So many are read as fast as a curve. */
+const fewValues = 10_000
+
+const later = (a: Date | undefined, b: Date): Date => (a && a > b ? a : b)
+
+/** Each is read once, and none is sorted. */
+async function sampleAll(db: Db, query: SeriesQuery, points: number): Promise<SampledSeries> {
+  const [first, last, parts] = await Promise.all([
     endOf(db, query, 'asc'),
     endOf(db, query, 'desc'),
-    extremesOf(db, query, Math.ceil(points / 2)),
+    partsOf(db, query, Math.ceil(points / 2)),
   ])
-  const all = [...first, ...extremes, ...last].toSorted((a, b) => a.at.getTime() - b.at.getTime())
-  return { points: all.filter((point, i) => !isSame(point, all[i - 1])), total }
+  const all = inOrder([...first, ...parts.flatMap(({ points }) => points), ...last])
+  return { points: all, total: exactly(parts.reduce((sum, { n }) => sum + n, 0)) }
 }
 
 const endOf = (db: Db, query: SeriesQuery, direction: 'asc' | 'desc'): Promise<MeterPoint[]> =>
@@ -99,35 +126,36 @@ const endOf = (db: Db, query: SeriesQuery, direction: 'asc' | 'desc'): Promise<M
     .limit(1)
     .execute()
 
+/** Equal neighbours are one. */
+const inOrder = (points: readonly MeterPoint[]): MeterPoint[] =>
+  points.toSorted((a, b) => a.at.getTime() - b.at.getTime()).filter((point, i, all) => !isSame(point, all[i - 1]))
+
 const isSame = (a: MeterPoint, b: MeterPoint | undefined): boolean =>
   b !== undefined && a.at.getTime() === b.at.getTime() && a.power_w === b.power_w && a.energy_wh === b.energy_wh
 
 /** Lists compare member by member: what decides, the time in seconds, and then the rest of the value, which rides along. */
-async function extremesOf(
-  db: Db,
-  query: SeriesQuery,
-  parts: number,
-): Promise<{ extremes: MeterPoint[]; total: number }> {
-  const [from, to] = spanOf(query)
-  const part = sql`floor(${parts} * (date_part('epoch', at) - ${from}::float8) / ${Math.max(to - from, 0.001)}::float8)::int`
+export async function partsOf(db: Db, query: SeriesQuery, parts: number): Promise<CurvePart[]> {
+  const { fromMs, toMs } = spanOf(query)
+  const seconds = Math.max(toMs - fromMs, 1) / 1000
+  const part = sql`floor(${parts} * (date_part('epoch', at) - ${fromMs / 1000}::float8) / ${seconds}::float8)::int`
   const measure = sql`coalesce(power_w, energy_wh)`
   const rest = sql`date_part('epoch', received_at), energy_wh, power_w, current_a, voltage_v, soc_percent`
-  const { rows } = await sql<{ least: Packed | null; greatest: Packed | null; n: number }>`
-    select min(array[${measure}, date_part('epoch', at), ${rest}]) as least, count(*)::int as n,
+  const { rows } = await sql<{ index: number; n: number; least: Packed | null; greatest: Packed | null }>`
+    select ${part} as index, min(array[${measure}, date_part('epoch', at), ${rest}]) as least, count(*)::int as n,
       max(array[${measure}, -date_part('epoch', at), ${rest}]) filter (where ${measure} is not null) as greatest
-    from (${matching(db, query).selectAll()}) as v group by ${part}`.execute(db)
-  return {
-    extremes: rows.flatMap(({ least, greatest }) =>
-      [least, greatest].flatMap((packed) => (packed ? [unpacked(packed)] : [])),
-    ),
-    total: rows.reduce((sum, { n }) => sum + n, 0),
-  }
+    from (${matching(db, query).selectAll()}) as v group by 1 order by 1`.execute(db)
+  return rows.map(({ index, n, least, greatest }) => ({
+    ...{ index, n },
+    points: [least, greatest].flatMap((packed) => (packed ? [unpacked(packed)] : [])),
+  }))
 }
 
-/** In seconds: the times between which the values lie, as far as they are asked for. */
-function spanOf({ of, from, to }: SeriesQuery): [from: number, to: number] {
-  const first = Math.max((of.firstValueAt ?? never).getTime(), from?.getTime() ?? 0)
-  return [first / 1000, Math.min((of.lastValueAt ?? never).getTime(), to?.getTime() ?? Number.POSITIVE_INFINITY) / 1000]
+/** The times between which the values lie, ends included, as far as they are asked for. */
+function spanOf({ of, from, to }: SeriesQuery): CurveSpan {
+  return {
+    fromMs: Math.max((of.firstValueAt ?? never).getTime(), from?.getTime() ?? 0),
+    toMs: Math.min((of.lastValueAt ?? never).getTime(), (to?.getTime() ?? Number.POSITIVE_INFINITY) - 1),
+  }
 }
 
 type Packed = readonly (number | null)[]

@@ -1788,6 +1788,11 @@ export interface components {
             /** @description Of these, how many the rule would let go, were there not something in them that is still needed */
             heldDays: number;
             frees: components["schemas"]["Freed"];
+            /**
+             * Format: date-time
+             * @description When the oldest of these sizes was measured
+             */
+            measuredAt: string;
         };
         Sample: {
             measurand: string;

@@ -1,9 +1,10 @@
 /** History as operators see it: how long it is kept, and what is kept when it goes. */
 import type { OperatorContext } from '../../context.ts'
+import { knownSizes } from '../../history/day-sizes.ts'
 import { asHouse, setRetention } from '../../history/edit-retention.ts'
 import { type EnergyQuery, energySeries } from '../../history/energy-days.ts'
 import { defaultRule, type Kind, kindNames, kinds, type RetentionRule } from '../../history/kinds.ts'
-import { type Freed, freedBy, planOf, storedOf } from '../../history/plan.ts'
+import { freedBy, planOf, type Standing, standingOf, storedOf } from '../../history/plan.ts'
 import { powerHistory } from '../../history/power-quarters.ts'
 import { retentionRules } from '../../history/retention-store.ts'
 import type { Handler } from '../../http/endpoint.ts'
@@ -27,7 +28,8 @@ export const previewRetention: Handler<Endpoints['previewRetention']> = async (o
   const ctx = asHouse(operator)
   const rule = { maxAgeDays: query.maxAgeDays ?? null, maxBytes: query.maxBytes ?? null }
   if (rule.maxBytes !== null && kinds[params.kind].in === 'rows') throw takesNoSize()
-  return { status: 200, body: await freed(ctx, params.kind, rule) }
+  const plan = planOf(params.kind, rule, ctx.now(), await standing(ctx, params.kind))
+  return { status: 200, body: await freedBy(ctx.db, plan) }
 }
 
 export const putRetention: Handler<Endpoints['putRetention']> = async (operator, { params: { kind }, body }) => {
@@ -41,17 +43,22 @@ export const putRetention: Handler<Endpoints['putRetention']> = async (operator,
 const takesNoSize = () => invalid([{ path: '/maxBytes', message: 'this kind goes by its age alone' }])
 
 async function retained(ctx: OperatorContext, kind: Kind, rule: RetentionRule): Promise<Retained> {
-  const stored = await storedOf(ctx.db, kind, rule, ctx.now())
+  const now = ctx.now()
+  const stands = await standing(ctx, kind)
+  const [stored, frees] = await Promise.all([
+    storedOf(ctx.db, kind, rule, now, stands),
+    freedBy(ctx.db, planOf(kind, rule, now, stands)),
+  ])
   return {
     ...stored,
-    ...{ kind, rule, default: defaultRule(ctx.config, kind), takesSize: kinds[kind].in === 'days' },
+    ...{ kind, rule, default: defaultRule(ctx.config, kind), takesSize: kinds[kind].in === 'days', frees },
     oldestAt: isoOrNull(stored.oldestAt),
-    frees: await freed(ctx, kind, rule),
+    measuredAt: iso(stored.measuredAt ?? now),
   }
 }
 
-const freed = async ({ db, now }: OperatorContext, kind: Kind, rule: RetentionRule): Promise<Freed> =>
-  freedBy(db, await planOf(db, kind, rule, now()))
+const standing = ({ db, now }: OperatorContext, kind: Kind): Promise<Standing | null> =>
+  standingOf(db, kind, now(), knownSizes)
 
 const mostPoints = 800
 

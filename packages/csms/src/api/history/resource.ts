@@ -35,6 +35,7 @@ export const Retained = Type.Object(
       description: 'Of these, how many the rule would let go, were there not something in them that is still needed',
     }),
     frees: Freed,
+    measuredAt: Type.Unsafe<string>({ ...Time, description: 'When the oldest of these sizes was measured' }),
   },
   { $id: 'Retained' },
 )

@@ -1,15 +1,14 @@
 import type { OperatorContext } from '../../context.ts'
-import { exactly } from '../../db/count-rows.ts'
 import { type CursorValue, cutPage, cutSearch, defaultLimit, readCursor, totalOfPage } from '../../http/cursor.ts'
 import type { Handler } from '../../http/endpoint.ts'
 import { conflict, invalid, notFound } from '../../http/problem.ts'
 import { iso, isoOrNull, versionName } from '../../http/wire.ts'
 import { samplesOf } from '../../transactions/message-samples.ts'
+import type { MeterPoint } from '../../transactions/meter-curve.ts'
 import {
   countMeterValues,
   listMeterValues as listMeterValueRows,
   type MeteredTransaction,
-  type MeterPoint,
   type SeriesPlace,
   sampleMeterValues,
 } from '../../transactions/meter-series.ts'
@@ -103,7 +102,7 @@ export const listMeterValues: Handler<Endpoints['listMeterValues']> = async (ctx
     }
     const { points, total } = await sampleMeterValues(ctx.db, filter, query.points)
     const items = points.map((point) => ({ ...toMeterValue(point, null), samples: [] }))
-    return { status: 200, body: { items, ...exactly(total), next: null } }
+    return { status: 200, body: { items, ...total, next: null } }
   }
   const limit = query.limit ?? defaultSeriesLimit
   const after = readCursor(query.cursor, ['number', 'number', 'number'])

@@ -90,6 +90,18 @@ create table power_quarter (
   primary key (organisation_id, site_id, at)
 );
 
+-- Six hours of these, for charts of years.
+create table power_six_hours (
+  organisation_id text collate "C" not null,
+  site_id text collate "C" not null,
+  at timestamptz not null,
+  -- How many quarters there are; a site has none for one in which it gave no power.
+  quarters integer not null,
+  mean_w double precision not null,
+  max_w double precision not null,
+  primary key (organisation_id, site_id, at)
+);
+
 create table station (
   id text collate "C" primary key,
   organisation_id text collate "C" not null references organisation,
@@ -254,6 +266,9 @@ create index transaction_site on transaction (organisation_id, site_id, started_
 create index transaction_running on transaction (organisation_id, started_at desc, id desc) where state = 'open';
 create index transaction_over on transaction (organisation_id, started_at desc, id desc) where over_since is not null;
 create index transaction_uncertain on transaction (organisation_id, started_at desc, id desc) where uncertain::text <> '[]';
+-- What may still be cleared up (history/held.ts).
+create index transaction_in_doubt on transaction (stopped_at) where state = 'closed'
+  and (uncertain::text <> '[]' or (closed_by is not null and flags::text not like '%"ended-after-close"%'));
 create index transaction_wire on transaction (station_id, wire_id);
 create index transaction_start_sent on transaction (station_id, started_at_sent) where started_at_sent is not null;
 create index transaction_stop_sent on transaction (station_id, stopped_at_sent) where stopped_at_sent is not null;
@@ -297,7 +312,7 @@ create table energy_share (
 );
 create index energy_share_transaction on energy_share (station_id, transaction_id);
 
--- Sums of these; with an empty station, of the whole site.
+-- Sums of these; with an empty station of the whole site, with an empty site, too, of the organisation.
 create table energy_day (
   organisation_id text collate "C" not null,
   station_id text collate "C" not null,
@@ -309,9 +324,10 @@ create table energy_day (
   energy_wh double precision,
   exported_wh double precision,
   charging_s double precision,
-  primary key (organisation_id, station_id, day, site_id)
+  primary key (organisation_id, station_id, site_id, day)
 );
 create index energy_day_site on energy_day (site_id, day);
+create index energy_day_whole on energy_day (organisation_id, day) where station_id = '';
 
 -- Transactions that are over and changed since their shares were made.
 create table energy_due (
@@ -396,6 +412,24 @@ create table message (
   primary key (bucket, at, station_id, id)
 ) partition by range (at);
 create table message_default partition of message default;
+
+-- Of a transaction with very many values: those of least and greatest power of each part of its time (transactions/meter-curve.ts).
+create table transaction_curve (
+  station_id text collate "C" not null,
+  transaction_id integer not null,
+  organisation_id text collate "C" not null,
+  from_at timestamptz not null,
+  to_at timestamptz not null,
+  parts json not null,
+  primary key (station_id, transaction_id)
+);
+
+-- How large the days of a table were that were over, as a list of {name, bytes, rows}.
+create table day_sizes (
+  of_table text collate "C" primary key,
+  sizes json not null,
+  measured_at timestamptz not null
+);
 
 -- A lane is a row of writers of which one commits at a time, so that within it the ids stand in the order of the commits.
 create table event (

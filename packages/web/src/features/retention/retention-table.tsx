@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Retained } from '../../api/types.ts'
 import { count, size } from '../../format/quantities.ts'
+import { timeText } from '../../format/times.ts'
 import { AboveRow, type Column, DataTable } from '../../parts/data-table.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { At } from '../../parts/times.tsx'
@@ -32,7 +33,15 @@ export function RetentionTable() {
       fromEm: 60,
       cell: (one) => count(one.rows),
     },
-    { key: 'size', header: t('retention.size'), width: '6.5rem', end: true, cell: (one) => size(one.bytes) },
+    {
+      key: 'size',
+      header: t('retention.size'),
+      width: '6.5rem',
+      end: true,
+      cell: (one) => (
+        <span title={t('retention.measured', { at: timeText(one.measuredAt, 'full') })}>{size(one.bytes)}</span>
+      ),
+    },
     {
       key: 'change',
       header: t('actions'),

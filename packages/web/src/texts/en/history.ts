@@ -25,6 +25,7 @@ export const history = {
   'retention.none': 'none',
   'retention.rowCount': 'Rows, about',
   'retention.size': 'Size',
+  'retention.measured': 'Measured {at}',
   'retention.change': 'Change',
   'retention.changeKind': 'Change: {kind}',
   'retention.forEver': 'for ever',
