@@ -23,20 +23,18 @@ export const isUnsettled = (now: Date): RawBuilder<boolean> =>
   sql<boolean>`(t.state = 'open' or (t.stopped_at >= ${settled(now)} and ${isInDoubt})
     or exists (select from energy_due d where d.station_id = t.station_id and d.transaction_id = t.id))`
 
-/** Where the meter values of such transactions lie. */
+/** Where the meter values of such transactions lie. They are few among very many, which the planner does not know: each is looked up. */
 export async function heldValues(db: Db, now: Date): Promise<Span[]> {
-  const span = sql`select m.first_value_at as from, m.last_value_at as to`
   const { rows } = await sql<Span>`
-    select * from (
-      ${span} from transaction t join transaction_meter m on m.station_id = t.station_id and m.id = t.id
-        where t.state = 'open'
+    select m.first_value_at as from, m.last_value_at as to from (
+      select t.station_id, t.id from transaction t where t.state = 'open'
       union all
-      ${span} from organisation o join transaction t on t.organisation_id = o.id and t.stopped_at >= ${settled(now)}
-          and t.state = 'closed' and ${isInDoubt}
-        join transaction_meter m on m.station_id = t.station_id and m.id = t.id
+      select t.station_id, t.id from transaction t where t.stopped_at >= ${settled(now)} and t.state = 'closed' and ${isInDoubt}
       union all
-      ${span} from energy_due d join transaction_meter m on m.station_id = d.station_id and m.id = d.transaction_id
-    ) as held where "from" is not null and "to" is not null`.execute(db)
+      select d.station_id, d.transaction_id from energy_due d
+    ) as held cross join lateral (select m.first_value_at, m.last_value_at from transaction_meter m
+      where m.station_id = held.station_id and m.id = held.id and m.first_value_at is not null and m.last_value_at is not null
+      limit 1) as m`.execute(db)
   return rows
 }
 

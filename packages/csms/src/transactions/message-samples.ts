@@ -10,6 +10,9 @@ import { type Kysely, sql } from 'kysely'
 import { bucketOf } from '../db/bucket.ts'
 import type { MeterValueTable, Tables } from '../db/schema.ts'
 import { frame2, frame16, type MeterFrame } from './meter-frame.ts'
+import type { Sample } from './sampled-value.ts'
+
+export type Samples = readonly Sample[] | null
 
 interface StoredValue {
   readonly station_id: string
@@ -18,17 +21,24 @@ interface StoredValue {
   readonly samples: MeterValueTable['samples']
 }
 
-/** JSON of each value's samples; null: the message that held them is not kept any more. */
-export async function samplesOf(db: Kysely<Tables>, values: readonly StoredValue[]): Promise<(string | null)[]> {
+/** Of each value; null: the message that held them is not kept any more. */
+export async function samplesOf(db: Kysely<Tables>, values: readonly StoredValue[]): Promise<Samples[]> {
   const missing = values.filter(({ samples }) => samples === null)
-  const found = missing.length === 0 ? new Map<string, string>() : await sentSamples(db, missing)
-  return values.map((value) => value.samples ?? found.get(nameOf(value.received_at, value.digest)) ?? null)
+  const found = missing.length === 0 ? null : await sentSamples(db, missing)
+  return values.map((value) =>
+    value.samples === null
+      ? (found?.get(nameOf(value.received_at, value.digest)) ?? null)
+      : (JSON.parse(value.samples) as readonly Sample[]),
+  )
 }
 
 const nameOf = (receivedAt: Date, digest: number): string => `${receivedAt.getTime()} ${digest}`
 
 /** Of values of one station. */
-async function sentSamples(db: Kysely<Tables>, values: readonly StoredValue[]): Promise<Map<string, string>> {
+async function sentSamples(
+  db: Kysely<Tables>,
+  values: readonly StoredValue[],
+): Promise<Map<string, readonly Sample[]>> {
   const stationId = values[0]?.station_id ?? ''
   const times = [...new Set(values.map(({ received_at }) => received_at.getTime()))].toSorted((a, b) => a - b)
   const [first, last] = [new Date(times[0] as number), new Date(times.at(-1) as number)]
@@ -37,10 +47,9 @@ async function sentSamples(db: Kysely<Tables>, values: readonly StoredValue[]): 
     where bucket = ${bucketOf(stationId)} and station_id = ${stationId} and at >= ${first} and at <= ${last}
       and at = any(${times.map((ms) => new Date(ms))}::timestamptz[])
       and direction = 'in' and action in ('MeterValues', 'TransactionEvent', 'StopTransaction')`.execute(db)
-  const samples = new Map<string, string>()
+  const samples = new Map<string, readonly Sample[]>()
   for (const { at, version, request } of rows) {
-    for (const frame of framesIn(request, version as Version, at))
-      samples.set(nameOf(at, frame.digest), JSON.stringify(frame.samples))
+    for (const frame of framesIn(request, version as Version, at)) samples.set(nameOf(at, frame.digest), frame.samples)
   }
   return samples
 }

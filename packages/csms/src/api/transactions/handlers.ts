@@ -3,7 +3,7 @@ import { type CursorValue, cutPage, cutSearch, defaultLimit, readCursor, totalOf
 import type { Handler } from '../../http/endpoint.ts'
 import { conflict, invalid, notFound } from '../../http/problem.ts'
 import { iso, isoOrNull, versionName } from '../../http/wire.ts'
-import { samplesOf } from '../../transactions/message-samples.ts'
+import { type Samples, samplesOf } from '../../transactions/message-samples.ts'
 import type { MeterPoint } from '../../transactions/meter-curve.ts'
 import {
   countMeterValues,
@@ -26,7 +26,7 @@ import type { MeterValue, Transaction } from './resource.ts'
 
 type Endpoints = typeof endpoints
 
-const defaultSeriesLimit = 1000
+const defaultSeriesLimit = 500
 
 export const listTransactions: Handler<Endpoints['listTransactions']> = async (ctx, { query }) => {
   const limit = query.limit ?? defaultLimit
@@ -187,8 +187,7 @@ function toTransaction(row: TransactionListRow, now: Date): Transaction {
 const overOf = ({ over_since, over_by }: TransactionListRow): Transaction['probablyOver'] =>
   over_since === null || over_by === null ? null : { since: iso(over_since), because: over_by }
 
-function toMeterValue(row: MeterPoint, text: string | null): MeterValue {
-  const samples = text === null ? null : (JSON.parse(text) as NonNullable<MeterValue['samples']>)
+function toMeterValue(row: MeterPoint, samples: Samples): MeterValue {
   return {
     at: iso(row.at),
     receivedAt: iso(row.received_at),
@@ -198,6 +197,6 @@ function toMeterValue(row: MeterPoint, text: string | null): MeterValue {
     voltageV: row.voltage_v,
     socPercent: row.soc_percent,
     context: samples?.find((sample) => sample.context)?.context ?? null,
-    samples,
+    samples: samples && [...samples],
   }
 }

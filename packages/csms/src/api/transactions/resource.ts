@@ -185,7 +185,7 @@ export const MeterValue = Type.Object(
 export type MeterValue = Static<typeof MeterValue>
 
 export const MeterValueFilter = Strict({
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 5000, default: 1000 })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 5000, default: 500 })),
   cursor: paging.cursor,
   from: Type.Optional(GivenTime),
   to: Type.Optional(GivenTime),
