@@ -29,6 +29,8 @@ export interface RunResult {
   seconds: number
   p50Ms: number
   p99Ms: number
+  p999Ms: number
+  maxMs: number
 }
 
 export type Report = { ok: true; result?: RunResult } | { ok: false; why: string }

@@ -146,6 +146,8 @@ async function run({
     seconds,
     p50Ms: percentile(0.5),
     p99Ms: percentile(0.99),
+    p999Ms: percentile(0.999),
+    maxMs: percentile(1),
   }
 }
 

@@ -41,6 +41,25 @@ export async function historyDatabase(
   return { ...database, env: { ...database.env, ...keepingAll } }
 }
 
+const tellingSettings = [
+  'server_version',
+  'shared_buffers',
+  'max_wal_size',
+  'wal_compression',
+  'autovacuum',
+  'synchronous_commit',
+]
+
+/** What the figures depend on. */
+export const settingsOf = (database: ScratchDatabase): Promise<Record<string, string>> =>
+  withSql(database, async (client) => {
+    const { rows } = await client.query<{ name: string; value: string }>(
+      'select name, current_setting(name) as value from unnest($1::text[]) as name',
+      [tellingSettings],
+    )
+    return Object.fromEntries(rows.map(({ name, value }) => [name, value]))
+  })
+
 /** One connection, while no server has the database. */
 export async function withSql<T>(database: ScratchDatabase, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const embedded = database.env.BUSBAR_DATA

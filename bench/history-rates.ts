@@ -1,8 +1,6 @@
 /** Messages per second with history and without any, beside the bare echo, all within one minute or two. */
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import { CsmsProcess } from './csms-process.ts'
+import { withEcho } from './echo.ts'
 import { Generator, type RunResult } from './generator-protocol.ts'
 import { stationPrefix } from './history-size.ts'
 import { type ScratchDatabase, scratchDatabase } from './scratch-database.ts'
@@ -33,19 +31,11 @@ export async function measureRates(
   return { echo: [before, await echoRate(stations)], empty, withHistory, refused }
 }
 
-async function echoRate(stations: number): Promise<number> {
-  const server = fork(fileURLToPath(new URL('echo-server.ts', import.meta.url)), { execArgv: [] })
-  const generator = new Generator()
-  try {
-    const [{ port }] = (await once(server, 'message')) as [{ port: number }]
-    const url = `ws://127.0.0.1:${port}`
+const echoRate = (stations: number): Promise<number> =>
+  withEcho(async ({ url, generator }) => {
     await generator.order({ do: 'connect', url, prefix: 'ECHO', stations, kind, echo: true, idToken })
     return perSecond(await turn(generator, warmUpMs))
-  } finally {
-    generator.stop()
-    server.kill()
-  }
-}
+  })
 
 async function ratesOfBoth(database: ScratchDatabase, stations: number): Promise<Omit<Rates, 'echo'>> {
   const scratch = await scratchDatabase(database.kind)

@@ -2,8 +2,10 @@
 import { endpoints } from '../packages/csms/src/api/endpoints.ts'
 import { CsmsProcess } from './csms-process.ts'
 import { type FollowersResult, measureFollowers } from './followers.ts'
-import { type HistoryOptions, historyDatabase } from './history-database.ts'
+import type { RunResult } from './generator-protocol.ts'
+import { type HistoryOptions, historyDatabase, settingsOf } from './history-database.ts'
 import { type HistoryMemory, measureHistoryMemory, type StartTime, timeStarts } from './history-memory.ts'
+import { measurePace, type Pace } from './history-pace.ts'
 import { measureRates, type Rates } from './history-rates.ts'
 import { promptMs, type ReadTime, timeReads } from './history-read-times.ts'
 import { askedOfAll, type Read, readsOf, unasked } from './history-reads.ts'
@@ -11,23 +13,26 @@ import { sizeAt } from './history-size.ts'
 import { measureStorage, type StorageResult } from './history-storage.ts'
 import type { DatabaseKind, ScratchDatabase } from './scratch-database.ts'
 
-export const historyParts = ['start', 'reads', 'memory', 'storage', 'throughput', 'followers'] as const
+export const historyParts = ['start', 'reads', 'memory', 'storage', 'throughput', 'pace', 'followers'] as const
 export type HistoryPart = (typeof historyParts)[number]
 
 export interface HistoryReport {
   readonly database: DatabaseKind
   readonly scale: number
+  /** Of PostgreSQL, by name. */
+  readonly settings?: Readonly<Record<string, string>>
   readonly start?: StartTime
   readonly reads?: readonly ReadTime[]
   readonly memory?: HistoryMemory
   readonly storage?: StorageResult
   readonly throughput?: Rates
+  readonly pace?: Pace
   readonly followers?: FollowersResult
 }
 
 export interface HistoryRun extends HistoryOptions {
   readonly parts: readonly HistoryPart[]
-  /** Of the generator's run by which storage is measured. */
+  /** Of the generator's runs by which storage and pace are measured. */
   readonly storageSeconds: number
   /** Of those that send as fast as they are answered. */
   readonly stations: number
@@ -45,12 +50,14 @@ export async function measureHistory(run: HistoryRun, say: (line: string) => voi
     return {
       database: kind,
       scale,
+      ...(kind === 'postgres' && { settings: await settingsOf(database) }),
       ...(wants('start') && { start: await timeStarts(database, say) }),
       ...(wants('reads') && { reads: await readAll(database, readsOf(endpoints, asked), say) }),
       ...(wants('memory') && { memory: await measureHistoryMemory(database, size, say) }),
       ...(wants('storage') &&
         kind === 'postgres' && { storage: await measureStorage(database, size, run.storageSeconds, say) }),
       ...(wants('throughput') && { throughput: await measureRates(database, run.stations, say) }),
+      ...(wants('pace') && { pace: await measurePace(database, size, run.storageSeconds, say) }),
       ...(wants('followers') && { followers: await measureTabs(database, run.stations, say) }),
     }
   } finally {
@@ -93,14 +100,17 @@ type Table = readonly [head: readonly string[], rows: readonly (readonly string[
 /** What a report says, as tables. */
 export function historyTables({
   database,
+  settings,
   start,
   reads,
   memory,
   storage,
   throughput,
+  pace,
   followers,
 }: HistoryReport): Table[] {
   const tables: Table[] = []
+  if (settings) tables.push([Object.keys(settings), [Object.values(settings)]])
   if (reads) {
     tables.push([
       ['read', 'page', 'requests', 'p50 ms', 'p99 ms', ''],
@@ -173,6 +183,22 @@ export function historyTables({
           (withHistory / empty).toFixed(2),
         ],
       ],
+    ])
+  }
+  if (pace) {
+    const rows: [string, RunResult][] = [
+      ['echo before', pace.echo[0]],
+      ['history', pace.alone],
+      [`history, ${pace.reads} pages read`, pace.whileRead],
+      ['echo after', pace.echo[1]],
+    ]
+    tables.push([
+      [`${pace.stations} stations`, 'msg/s', 'p50 ms', 'p99 ms', 'p999 ms', 'longest ms'],
+      rows.map(([name, { messages, seconds, p50Ms, p99Ms, p999Ms, maxMs }]) => [
+        name,
+        (messages / seconds).toFixed(0),
+        ...[p50Ms, p99Ms, p999Ms, maxMs].map((ms) => ms.toFixed(1)),
+      ]),
     ])
   }
   if (followers) {

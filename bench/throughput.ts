@@ -1,8 +1,6 @@
 /** Messages per second, accepted and durable, beside a bare echo with the same frames from the same generator. */
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import { CsmsProcess } from './csms-process.ts'
+import { withEcho } from './echo.ts'
 import { type MessageKind, versionOf } from './frames.ts'
 import { Generator, type RunResult } from './generator-protocol.ts'
 import { backendCpuSeconds, cpuSeconds, usedSince } from './process-usage.ts'
@@ -56,38 +54,18 @@ export async function measureThroughput(
   return measurements
 }
 
-async function measureEcho(
-  options: ThroughputOptions,
-  say: (line: string) => void,
-): Promise<Map<MessageKind, Measurement>> {
-  const server = fork(fileURLToPath(new URL('echo-server.ts', import.meta.url)), { execArgv: [] })
-  const [{ port }] = (await once(server, 'message')) as [{ port: number }]
-  const generator = new Generator()
-  const results = new Map<MessageKind, Measurement>()
-  try {
+const measureEcho = (options: ThroughputOptions, say: (line: string) => void): Promise<Map<MessageKind, Measurement>> =>
+  withEcho(async ({ url, pid, generator }) => {
+    const results = new Map<MessageKind, Measurement>()
     for (const kind of options.kinds) {
       say(`bare echo: ${kind} …`)
-      await generator.order({
-        do: 'connect',
-        url: `ws://127.0.0.1:${port}`,
-        prefix: 'ECHO',
-        stations: options.stations,
-        kind,
-        echo: true,
-        idToken,
-      })
-      results.set(
-        kind,
-        await measure(kind, { target: 'echo', pid: server.pid ?? 0, database: null }, generator, options, null),
-      )
+      const { stations } = options
+      await generator.order({ do: 'connect', url, prefix: 'ECHO', stations, kind, echo: true, idToken })
+      results.set(kind, await measure(kind, { target: 'echo', pid, database: null }, generator, options, null))
       await generator.order({ do: 'disconnect' })
     }
-  } finally {
-    generator.stop()
-    server.kill()
-  }
-  return results
-}
+    return results
+  })
 
 async function measureCsms(
   databaseKind: DatabaseKind,

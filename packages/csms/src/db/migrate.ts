@@ -1,4 +1,5 @@
 /** Brings a database to the shape this version expects. Every migration runs once, in order, in a transaction of its own. */
+import { hash } from 'node:crypto'
 import type { ClientBase, PoolClient } from 'pg'
 import { store } from './migrations/0001-store.ts'
 
@@ -7,7 +8,7 @@ const migrations = [{ name: '0001-store', sql: store }]
 /** 'busbar' as a number: whoever migrates waits for the other. */
 const migrationLock = 0x62757362
 
-/** It has been through a migration that this version does not know: its tables are not what we take them for. */
+/** It has been through a migration that this version does not know, or not as it knows it: its tables are not what we take them for. */
 export class DatabaseOfAnotherVersion extends Error {
   override readonly name = 'DatabaseOfAnotherVersion'
 
@@ -18,7 +19,19 @@ export class DatabaseOfAnotherVersion extends Error {
   }
 }
 
+/** Views with the rights of who asks. */
+const leastVersion = 150_000
+
+export class DatabaseTooOld extends Error {
+  override readonly name = 'DatabaseTooOld'
+
+  constructor(version: string) {
+    super(`the database is PostgreSQL ${version}; Busbar needs 15 or later`)
+  }
+}
+
 export async function migrate(client: PoolClient): Promise<void> {
+  await refuseOld(client)
   await client.query(migrationTable)
   await refuseUnknown(client)
   for (const migration of migrations) {
@@ -41,16 +54,31 @@ export async function migrateWithin(client: ClientBase): Promise<void> {
   for (const migration of migrations) await run(client, migration)
 }
 
-const migrationTable =
-  'create table if not exists migration (name text primary key, applied_at timestamptz not null default now())'
+const migrationTable = `create table if not exists migration (
+  name text primary key, applied_at timestamptz not null default now(), digest text not null
+)`
+
+const digestOf = (sql: string): string => hash('sha256', sql)
 
 async function run(client: ClientBase, { name, sql }: { name: string; sql: string }): Promise<void> {
   await client.query(sql)
-  await client.query('insert into migration (name) values ($1)', [name])
+  await client.query('insert into migration (name, digest) values ($1, $2)', [name, digestOf(sql)])
 }
 
+async function refuseOld(client: PoolClient): Promise<void> {
+  const { rows } = await client.query<{ number: number; version: string }>(
+    `select current_setting('server_version_num')::int as number, current_setting('server_version') as version`,
+  )
+  for (const { number, version } of rows) if (number < leastVersion) throw new DatabaseTooOld(version)
+}
+
+/** Of a table that does not know digests yet, none is known. */
 async function refuseUnknown(client: PoolClient): Promise<void> {
-  const { rows } = await client.query<{ name: string }>('select name from migration order by name')
-  const unknown = rows.find((row) => !migrations.some(({ name }) => name === row.name))
+  const { rows } = await client.query<{ name: string; digest: string | null }>(
+    `select name, to_jsonb(migration)->>'digest' as digest from migration order by name`,
+  )
+  const isOurs = (row: { name: string; digest: string | null }): boolean =>
+    migrations.some(({ name, sql }) => name === row.name && digestOf(sql) === row.digest)
+  const unknown = rows.find((row) => !isOurs(row))
   if (unknown) throw new DatabaseOfAnotherVersion(unknown.name)
 }

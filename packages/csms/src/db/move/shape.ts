@@ -93,7 +93,9 @@ export async function anythingIn(client: pg.ClientBase): Promise<string | null> 
 }
 
 export async function migrationsOf(client: pg.ClientBase): Promise<string> {
-  const { rows } = await client.query<{ name: string }>('select name from migration order by name')
+  const { rows } = await client.query<{ name: string }>(
+    `select name || ' ' || left(digest, 8) as name from migration order by name`,
+  )
   return rows.map(({ name }) => name).join(', ')
 }
 
