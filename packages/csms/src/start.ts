@@ -37,6 +37,7 @@ import { createApp } from './routes/app.ts'
 import { fromStation } from './routes/from-station.ts'
 import { toStation } from './routes/to-station.ts'
 import { openServerKey } from './server-key.ts'
+import { keepingEnergyBefore } from './sites/energy-before.ts'
 import { powerSampling } from './sites/power-samples.ts'
 import { MessageLogSwitch } from './stations/message-log-switch.ts'
 import { Passwords } from './stations/password.ts'
@@ -167,6 +168,7 @@ async function startOn(database: Database, { config, log, now, failed, room }: N
       summingEnergy(ctx),
       pruning(ctx),
       powerSampling(ctx),
+      keepingEnergyBefore(ctx),
       expiringReservations(ctx),
       closingAbandoned(ctx),
       tellingOverdue(ctx),

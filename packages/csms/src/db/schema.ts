@@ -274,6 +274,15 @@ export interface TransactionMeterTable {
 export type WholeTransactionTable = TransactionTable & TransactionMeterTable
 
 /** What a transaction gave on a day of its site's calendar. */
+export interface EnergyBeforeTable {
+  transaction_id: number
+  station_id: string
+  midnight: Time
+  organisation_id: string
+  energy_wh: number
+  made_at: Time
+}
+
 export interface EnergyShareTable {
   station_id: string
   day: CalendarDay
@@ -561,6 +570,7 @@ export interface Tables {
   day_sizes: DaySizesTable
   power_quarter: PowerQuarterTable
   power_six_hours: PowerSixHoursTable
+  energy_before: EnergyBeforeTable
   energy_share: EnergyShareTable
   energy_day: EnergyDayTable
   energy_due: EnergyDueTable

@@ -3,6 +3,7 @@ import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Tables } from '../db/schema.ts'
 import { isOnline } from '../stations/online.ts'
 import { isRunning, powerNow } from '../transactions/power-now.ts'
+import { energyBefore, isOfToday, midnights } from './energy-before.ts'
 
 type Db = Kysely<Tables>
 
@@ -122,31 +123,18 @@ export async function openTransactions(db: Db, scope: Scope, now: Date): Promise
   return rows[0] as OpenTransactions
 }
 
-/** No local midnight is further back than a day and the hour that daylight saving may add. */
-const longestDayMs = 25 * 3600_000
-/** A transaction that has not been metered for so long before midnight has not charged. Each more day costs the query of every transaction. */
-const longestSilenceMs = 7 * 24 * 3600_000
-
 /**
  * Energy since midnight, each site by its own clock, and transactions begun since. Of a transaction that was running at midnight only
- * what came after counts: its energy less what its register had counted by the last meter value before.
+ * what came after counts.
  */
 export async function today(db: Db, scope: Scope, now: Date): Promise<{ energy_wh: number; started: number }> {
   const { rows } = await sql<{ energy_wh: number; started: number }>`
-    with midnight as (
-      select id, date_trunc('day', ${now}::timestamptz at time zone time_zone) at time zone time_zone as at
-      from site where organisation_id = ${scope.organisationId} ${ofSite('id', scope)}
-    )
+    with midnight as (${midnights(now)} where organisation_id = ${scope.organisationId} ${ofSite('id', scope)})
     select count(*) filter (where t.started_at >= midnight.at and t.started_at <= ${now}::timestamptz)::int as started,
-      coalesce(sum(case when t.started_at >= midnight.at then t.energy_wh else greatest(0, t.energy_wh - coalesce((
-        select greatest(0, v.energy_wh - t.meter_start_wh) from meter_value v
-        where v.bucket = station_bucket(t.station_id) and v.station_id = t.station_id and v.at >= t.first_value_at
-          and v.at < midnight.at and v.transaction_id = t.id and v.energy_wh is not null
-          and v.at >= ${new Date(now.getTime() - longestDayMs - longestSilenceMs)}::timestamptz and v.at < ${now}::timestamptz
-        order by v.at desc limit 1), 0)) end), 0)::float8 as energy_wh
-    from whole_transaction t join midnight on midnight.id = t.site_id
-    where t.organisation_id = ${scope.organisationId}
-      and (t.state = 'open' or t.stopped_at >= ${new Date(now.getTime() - longestDayMs)}::timestamptz)
-      and (t.state = 'open' or t.stopped_at >= midnight.at)`.execute(db)
+      coalesce(sum(case when t.started_at >= midnight.at then t.energy_wh
+        else greatest(0, t.energy_wh - coalesce(b.energy_wh, ${energyBefore(now)})) end), 0)::float8 as energy_wh
+    from whole_transaction t join midnight on midnight.site_id = t.site_id
+      left join energy_before b on b.transaction_id = t.id and b.station_id = t.station_id and b.midnight = midnight.at
+    where t.organisation_id = ${scope.organisationId} and ${isOfToday(now)}`.execute(db)
   return rows[0] as { energy_wh: number; started: number }
 }

@@ -37,3 +37,20 @@ export const energyHistoryQuery = ({ by, site }: EnergyRange) =>
     queryFn: ({ signal }) =>
       bodyOf(api.GET('/api/v1/history/energy', { params: { query: { by, ...(site && { site }) } }, signal })),
   })
+
+/** How far back power is shown. */
+export type PowerPast = 'month' | 'year'
+
+const pastDays = { month: 30, year: 365 } as const
+const quarterMs = 15 * 60_000
+
+/** New every quarter of an hour, as it is. */
+export const powerHistoryQuery = (past: PowerPast, site?: string) =>
+  queryOptions({
+    queryKey: ['power-history', past, site ?? null],
+    refetchInterval: quarterMs,
+    queryFn: ({ signal }) => {
+      const from = new Date(Date.now() - pastDays[past] * 86_400_000).toISOString()
+      return bodyOf(api.GET('/api/v1/history/power', { params: { query: { from, ...(site && { site }) } }, signal }))
+    },
+  })

@@ -7,7 +7,7 @@ import { LogPaused } from '../features/overview/log-paused.tsx'
 import { NoStations } from '../features/overview/no-stations.tsx'
 import { OpenTransactions } from '../features/overview/open-transactions.tsx'
 import { Outgrown } from '../features/overview/outgrown.tsx'
-import { PowerDay } from '../features/overview/power-day.tsx'
+import { PowerOverTime } from '../features/overview/power-over-time.tsx'
 import { SiteRows } from '../features/overview/site-rows.tsx'
 import { Failed } from '../parts/faces.tsx'
 import { Page } from '../parts/page.tsx'
@@ -36,7 +36,7 @@ export function OverviewPage() {
           <ConnectorBar overview={overview.data} />
           <div className={classes.columns}>
             <div className={classes.column}>
-              <PowerDay overview={overview.data} />
+              <PowerOverTime overview={overview.data} />
               <EnergyDays />
               <SiteRows />
             </div>

@@ -8,7 +8,7 @@ import { EnergyDays } from '../features/overview/energy-days.tsx'
 import { Faults } from '../features/overview/faults.tsx'
 import { Figures } from '../features/overview/figures.tsx'
 import { OpenTransactions } from '../features/overview/open-transactions.tsx'
-import { PowerDay } from '../features/overview/power-day.tsx'
+import { PowerOverTime } from '../features/overview/power-over-time.tsx'
 import { SiteMap } from '../features/sites/map/site-map.tsx'
 import { addressText, SiteConnection } from '../features/sites/site-connection.tsx'
 import { SiteForm } from '../features/sites/site-form.tsx'
@@ -52,7 +52,7 @@ function Known({ site }: { readonly site: Site }) {
         <Figures overview={overview} />
         <div className={classes.columns}>
           <div className={classes.column}>
-            <PowerDay overview={overview} timeZone={site.timeZone} limitW={gridLimitW(site)} />
+            <PowerOverTime overview={overview} site={site.id} timeZone={site.timeZone} limitW={gridLimitW(site)} />
             <EnergyDays site={site.id} />
             <SiteStations site={site.id} />
           </div>

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { type ApiHouse, apiHouse, startMs } from '../../../test/api-house.ts'
 import { meterValue, openTransaction } from '../../../test/rows.ts'
+import { keepEnergyBefore } from '../../sites/energy-before.ts'
 import { recordPower } from '../../sites/power-samples.ts'
 
 let house: ApiHouse
@@ -113,6 +114,22 @@ test('energy since midnight counts each site by its own clock, and of a night ch
   expect(auckland).toMatchObject({ powerW: 3000, energyTodayWh: 100, openTransactions: 1, faults: [] })
   expect(auckland.stations).toMatchObject({ total: 2, faulted: 0 })
   expect((await house.call('GET', '/overview?site=strange')).status).toBe(404)
+})
+
+test('what a transaction had given by midnight is kept, and looked for anew after a while, since values come late', async () => {
+  const energyToday = async () => (await house.call('GET', '/overview')).body.energyTodayWh
+  const minutesLater = (n: number) => new Date(house.clock.now.getTime() + n * 60_000)
+  const looked = await energyToday()
+  await keepEnergyBefore(house.db, house.clock.now)
+  expect(await energyToday()).toBe(looked)
+  await meterValue(house, { transactionId: 2, stationId: 'K1', at: '2026-02-28T18:29:30Z', energyWh: 506_100 })
+  await keepEnergyBefore(house.db, minutesLater(10))
+  expect(await energyToday()).toBe(looked)
+  await keepEnergyBefore(house.db, minutesLater(16))
+  expect(await energyToday()).toBe(looked - 100)
+  await keepEnergyBefore(house.db, minutesLater(48 * 60))
+  const left = await house.db.selectFrom('energy_before').select('midnight').execute()
+  expect(left.every(({ midnight }) => midnight > house.clock.now)).toBe(true)
 })
 
 test('a station that is faulted as a whole counts once, and is named with EVSE 0', async () => {

@@ -253,9 +253,9 @@ create table transaction (
   over_since timestamptz,
   over_by text,
   matched_by text,
-  primary key (station_id, id)
+  -- Ids count up: what happened lately lies together, and so does what runs.
+  primary key (id, station_id)
 );
-create index transaction_id on transaction (id);
 create index transaction_station on transaction (station_id, started_at desc);
 create index transaction_recent on transaction (organisation_id, started_at desc, id desc);
 create index transaction_token on transaction (organisation_id, lower(id_token), started_at desc);
@@ -293,8 +293,19 @@ create table transaction_meter (
   updated_at timestamptz not null,
   seq_nos text not null default '[]',
   register text not null default '{}',
-  primary key (station_id, id)
+  primary key (id, station_id)
 ) with (fillfactor = 50);
+
+-- What a transaction that ran at a midnight of its site had given by then (sites/energy-before.ts).
+create table energy_before (
+  transaction_id integer not null,
+  station_id text collate "C" not null,
+  midnight timestamptz not null,
+  organisation_id text collate "C" not null,
+  energy_wh double precision not null,
+  made_at timestamptz not null,
+  primary key (transaction_id, station_id, midnight)
+);
 
 -- What a transaction gave on a day of its site's calendar.
 create table energy_share (

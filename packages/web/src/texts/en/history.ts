@@ -10,6 +10,17 @@ export const history = {
   'energyDays.unknown.other': 'of {n} the energy is not known',
   'energyDays.label': 'Energy over time: {total}',
 
+  'power.span': 'Power of',
+  'power.day': 'Day',
+  'power.month': 'Month',
+  'power.year': 'Year',
+  'power.last.month': 'Last 30 days',
+  'power.last.year': 'Last 365 days',
+  'power.mean': 'Mean',
+  'power.greatest': 'Greatest',
+  'power.none': 'Nothing is known of it yet.',
+  'power.label': 'Power, {title}: {peak} at its peak',
+
   'logPaused.title': 'Messages are not logged',
   'logPaused.words':
     'There is little room left for the database. Transactions go on; the log does once there is room again.',
