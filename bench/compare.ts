@@ -5,8 +5,8 @@
 import { resolve } from 'node:path'
 import { CsmsProcess } from './csms-process.ts'
 import { type MessageKind, versionOf } from './frames.ts'
-import { Generator, type RunResult } from './generator-protocol.ts'
-import { backendCpuSeconds, cpuSeconds, usedSince } from './process-usage.ts'
+import { Generator } from './generator-protocol.ts'
+import { type Rate, rateOf, type Spread, spreadOf, typical } from './rate.ts'
 import { type DatabaseKind, type ScratchDatabase, scratchDatabase } from './scratch-database.ts'
 
 export interface CompareOptions {
@@ -18,24 +18,13 @@ export interface CompareOptions {
   kinds: readonly MessageKind[]
 }
 
-interface Rate {
-  perSecond: number
-  cpuUsPerMessage: number
-  /** Of PostgreSQL; null: it is not there, or cannot be seen. */
-  databaseUsPerMessage: number | null
-}
-
-export interface Comparison {
+/** The ratio is ours by theirs: above 1 this state is faster. */
+export interface Comparison extends Spread {
   kind: MessageKind
   database: DatabaseKind
   /** Medians over the turns. */
   ours: Rate
   theirs: Rate
-  /** Ours by theirs: above 1 this state is faster. */
-  ratio: number
-  /** A quarter of the turns was below `least`, a quarter above `most`. */
-  least: number
-  most: number
 }
 
 const idToken = 'BENCH'
@@ -74,26 +63,9 @@ class Side {
     })
   }
 
-  async run(kind: MessageKind, warmUp: number, forMs: number): Promise<Rate> {
-    const { name } = this.database
-    const backends = name === null ? null : backendCpuSeconds(name)
-    const before = cpuSeconds(this.csms.pid) ?? Number.NaN
-    const run = (await this.generator.order({
-      do: 'run',
-      kind,
-      warmUpMs: warmUp,
-      forMs,
-      pauseMs: 0,
-    })) as RunResult
-    if (run.refused > 0) throw new Error(`${run.refused} refused, the first one: ${run.firstRefusal}`)
-    const used = (cpuSeconds(this.csms.pid) ?? Number.NaN) - before
-    const backendsNow = name === null ? null : backendCpuSeconds(name)
-    const usedByDatabase = backends && backendsNow && usedSince(backends, backendsNow)
-    return {
-      perSecond: run.messages / run.seconds,
-      cpuUsPerMessage: (used * 1e6) / run.answeredInAll,
-      databaseUsPerMessage: usedByDatabase && (usedByDatabase * 1e6) / run.answeredInAll,
-    }
+  run(kind: MessageKind, settleMs: number, forMs: number): Promise<Rate> {
+    const server = { pid: this.csms.pid, database: this.database.name }
+    return rateOf(server, this.generator, { kind, settleMs, forMs })
   }
 
   async disconnect(): Promise<void> {
@@ -145,35 +117,10 @@ async function compareKind(
     pairs.push({ ours: rates.get(ours) as Rate, theirs: rates.get(theirs) as Rate })
   }
   for (const side of [ours, theirs]) await side.disconnect()
-  const ratios = pairs.map((pair) => pair.ours.perSecond / pair.theirs.perSecond)
-  const rate = (which: 'ours' | 'theirs'): Rate => {
-    const median = (of: (rate: Rate) => number) =>
-      quantile(
-        0.5,
-        pairs.map((pair) => of(pair[which])),
-      )
-    const databaseUs = median((of) => of.databaseUsPerMessage ?? Number.NaN)
-    return {
-      perSecond: median((of) => of.perSecond),
-      cpuUsPerMessage: median((of) => of.cpuUsPerMessage),
-      databaseUsPerMessage: Number.isNaN(databaseUs) ? null : databaseUs,
-    }
-  }
   return {
-    kind,
-    database,
-    ours: rate('ours'),
-    theirs: rate('theirs'),
-    ratio: quantile(0.5, ratios),
-    least: quantile(0.25, ratios),
-    most: quantile(0.75, ratios),
+    ...{ kind, database },
+    ours: typical(pairs.map((pair) => pair.ours)),
+    theirs: typical(pairs.map((pair) => pair.theirs)),
+    ...spreadOf(pairs.map((pair) => [pair.ours, pair.theirs])),
   }
-}
-
-export function quantile(share: number, values: readonly number[]): number {
-  const sorted = values.toSorted((one, other) => one - other)
-  const at = (sorted.length - 1) * share
-  const below = sorted[Math.floor(at)] ?? Number.NaN
-  const above = sorted[Math.ceil(at)] ?? Number.NaN
-  return below + (above - below) * (at - Math.floor(at))
 }

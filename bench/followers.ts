@@ -4,11 +4,11 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { eventsPath } from '../packages/web/src/live/stale.ts'
-import { quantile } from './compare.ts'
 import { CsmsProcess } from './csms-process.ts'
 import type { MessageKind } from './frames.ts'
-import { Generator, type RunResult } from './generator-protocol.ts'
+import { Generator } from './generator-protocol.ts'
 import { cpuSeconds } from './process-usage.ts'
+import { quantile, type Rate, rateOf, type Spread, spreadOf, typical } from './rate.ts'
 import { type DatabaseKind, scratchDatabase } from './scratch-database.ts'
 import { type Read, type Tab, type TabsCount, TabsProcess } from './tabs-protocol.ts'
 
@@ -20,23 +20,13 @@ export interface FollowersOptions {
   readonly turns: number
 }
 
-interface Rate {
-  readonly perSecond: number
-  /** Of the server, all its threads. */
-  readonly cpuUsPerMessage: number
-}
-
-export interface FollowersResult {
+/** The ratio is the rate with tabs by the rate without them. */
+export interface FollowersResult extends Spread {
   readonly kind: MessageKind
   readonly tabs: number
   /** Medians over the turns. */
   readonly without: Rate
   readonly withTabs: Rate
-  /** The rate with tabs by the rate without them. */
-  readonly ratio: number
-  /** A quarter of the turns was below `least`, a quarter above `most`. */
-  readonly least: number
-  readonly most: number
   /** What all tabs together got in a second. */
   readonly heard: {
     readonly events: number
@@ -89,7 +79,8 @@ export async function measureFollowers(
     const url = csms.ocppUrl
     await generator.order({ do: 'connect', url, prefix, stations, kind, echo: false, idToken })
     const opened = await tabsOf(csms, tabs, (index) => `${prefix}${index % stations}`)
-    const turn = (settle: number, forMs: number) => run(csms, generator, kind, settle, forMs)
+    const server = { pid: csms.pid, database: null }
+    const turn = (settleMs: number, forMs: number) => rateOf(server, generator, { kind, settleMs, forMs })
     say(`${kind}: ${stations} stations, ${tabs} tabs by turns …`)
     await turn(0, warmUpMs)
     const pairs: { without: Rate; withTabs: Rate; heard: Heard; tabsCores: number }[] = []
@@ -127,20 +118,6 @@ function heardIn(before: TabsCount, after: TabsCount, seconds: number): Heard {
   }
 }
 
-async function run(
-  csms: CsmsProcess,
-  generator: Generator,
-  kind: MessageKind,
-  settle: number,
-  forMs: number,
-): Promise<Rate> {
-  const before = cpuSeconds(csms.pid) ?? Number.NaN
-  const result = (await generator.order({ do: 'run', kind, warmUpMs: settle, forMs, pauseMs: 0 })) as RunResult
-  if (result.refused > 0) throw new Error(`${result.refused} refused, the first one: ${result.firstRefusal}`)
-  const used = (cpuSeconds(csms.pid) ?? Number.NaN) - before
-  return { perSecond: result.messages / result.seconds, cpuUsPerMessage: (used * 1e6) / result.answeredInAll }
-}
-
 const overview: Read = { path: '/overview', key: ['overview'], everyMs: 15_000 }
 const sites: Read = { path: '/sites?limit=500', key: ['sites'], everyMs: null }
 const charging: Read = {
@@ -175,18 +152,10 @@ function summary(
 ): Omit<FollowersResult, 'kind' | 'tabs'> {
   type Pair = (typeof pairs)[number]
   const median = (of: (pair: Pair) => number) => quantile(0.5, pairs.map(of))
-  const rate = (which: 'without' | 'withTabs'): Rate => ({
-    perSecond: median((pair) => pair[which].perSecond),
-    cpuUsPerMessage: median((pair) => pair[which].cpuUsPerMessage),
-  })
-  const [without, withTabs] = [rate('without'), rate('withTabs')]
-  const ratios = pairs.map((pair) => pair.withTabs.perSecond / pair.without.perSecond)
   return {
-    without,
-    withTabs,
-    ratio: withTabs.perSecond / without.perSecond,
-    least: quantile(0.25, ratios),
-    most: quantile(0.75, ratios),
+    without: typical(pairs.map((pair) => pair.without)),
+    withTabs: typical(pairs.map((pair) => pair.withTabs)),
+    ...spreadOf(pairs.map((pair) => [pair.withTabs, pair.without])),
     heard: {
       events: median(({ heard }) => heard.events),
       eventBytes: median(({ heard }) => heard.eventBytes),

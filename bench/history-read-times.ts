@@ -1,6 +1,7 @@
 /** How long reading takes, over HTTP, one request after the other. */
 import type { CsmsProcess } from './csms-process.ts'
 import { type Read, titleOf, urlOf } from './history-reads.ts'
+import { quantile } from './rate.ts'
 
 export interface ReadTime {
   readonly title: string
@@ -64,9 +65,7 @@ async function percentiles(csms: CsmsProcess, url: (turn: number) => string): Pr
     if (turn >= warmUps) ms.push(performance.now() - from)
     if (ms.length >= fewest && performance.now() - begun > mostMsEach) break
   }
-  ms.sort((a, b) => a - b)
-  const at = (share: number) => ms[Math.min(ms.length - 1, Math.floor(ms.length * share))] as number
-  return { requests: ms.length, p50Ms: at(0.5), p99Ms: at(0.99) }
+  return { requests: ms.length, p50Ms: quantile(0.5, ms), p99Ms: quantile(0.99, ms) }
 }
 
 interface Page {
