@@ -11,6 +11,7 @@ import type {
   Tables,
   WholeTransactionTable,
 } from '../db/schema.ts'
+import { shared } from '../db/shared-text.ts'
 import { keptClosed, type LiveEvse, type LiveStation, type StationState } from '../stations/live-station.ts'
 import { remember } from '../stations/live-transactions.ts'
 import { newClock, type StationClock } from '../stations/station-clock.ts'
@@ -90,7 +91,7 @@ export function restore(live: LiveStation, stored: StoredStation): void {
     live.problems.set(keyText(problem), problem)
   }
   live.transactions.clear()
-  for (const row of stored.transactions) remember(live, transactionOf(row))
+  for (const row of stored.transactions) remember(live, transactionOf(row, live.id))
   lastSigns(live)
 }
 
@@ -117,10 +118,10 @@ const problemOf = (row: Selectable<ComponentProblemTable>): ComponentProblem => 
 /** What operators edit: the rest of the live state is newer than what is stored. */
 export function restoreOperatorsPart(live: LiveStation, { station }: StoredStation): void {
   live.known = true
-  live.organisationId = station.organisation_id
-  live.siteId = station.site_id
-  live.timeZone = station.time_zone
-  live.admission = station.admission
+  live.organisationId = shared(station.organisation_id)
+  live.siteId = shared(station.site_id)
+  live.timeZone = shared(station.time_zone)
+  live.admission = shared(station.admission)
   live.passwordHash = station.password_hash
   live.assumeVersion = station.assume_version
   const tolerances = station.tolerances
@@ -135,15 +136,15 @@ export function restoreOperatorsPart(live: LiveStation, { station }: StoredStati
 export function restoreEvses(live: LiveStation, { evses, connectors }: StoredStation): void {
   const stored = new Map<number, LiveEvse>()
   for (const row of evses) {
-    const availability = row.availability
+    const availability = shared(row.availability)
     stored.set(row.evse_id, { evseId: row.evse_id, availability, connectors: new Map() })
   }
   for (const row of connectors) {
     stored.get(row.evse_id)?.connectors.set(row.connector_id, {
       connectorId: row.connector_id,
-      told: row.told_status,
-      status: row.status,
-      errorCode: row.error_code,
+      told: shared(row.told_status),
+      status: shared(row.status),
+      errorCode: shared(row.error_code),
       vendorErrorCode: row.vendor_error_code,
       info: row.info,
       statusAt: row.status_at,
@@ -169,10 +170,10 @@ function keepOnly<V>(map: Map<number, V>, stored: ReadonlyMap<number, V>): void 
 
 function stateOf(row: Selectable<StationStateTable> | undefined, connected: boolean): Partial<StationState> {
   const stored = {
-    vendor: row?.vendor ?? null,
-    model: row?.model ?? null,
+    vendor: shared(row?.vendor ?? null),
+    model: shared(row?.model ?? null),
     serialNumber: row?.serial_number ?? null,
-    firmwareVersion: row?.firmware_version ?? null,
+    firmwareVersion: shared(row?.firmware_version ?? null),
     iccid: row?.iccid ?? null,
     imsi: row?.imsi ?? null,
     bootReason: row?.boot_reason ?? null,

@@ -48,12 +48,16 @@ export function recordMeterValues(
   if (isHeard && frames.length > 0) tell(ctx, evseId, transaction, frames)
 }
 
+/** More EVSEs than this a station has by name only. */
+const mostMeters = 100
+
 /** What is newer than all of its meter's values before it has not come before. */
 function isNewest(station: LiveStation, evseId: number, atMs: number): boolean {
   station.newestValues ??= new Map()
-  const newestMs = station.newestValues.get(evseId)
+  const { newestValues } = station
+  const newestMs = newestValues.get(evseId)
   if (newestMs !== undefined && atMs <= newestMs) return false
-  station.newestValues.set(evseId, atMs)
+  if (newestMs !== undefined || newestValues.size < mostMeters) newestValues.set(evseId, atMs)
   return newestMs !== undefined
 }
 

@@ -1,6 +1,7 @@
 /** A transaction as its two rows, and back. */
 import type { Selectable } from 'kysely'
 import type { WholeTransactionTable } from '../db/schema.ts'
+import { shared } from '../db/shared-text.ts'
 import type { Row } from '../db/writes.ts'
 import { packedRegister, withRegister } from './kept-register.ts'
 import type { Transaction } from './transaction.ts'
@@ -100,29 +101,37 @@ export const isWritten = (of: Transaction, row: Row<'transaction'>): boolean =>
 const listText = (list: readonly string[] | readonly Uncertain[]): string =>
   list.length === 0 ? '[]' : JSON.stringify(list)
 
-export function transactionOf(row: Selectable<WholeTransactionTable>): Transaction {
+/** Ten thousand stations have several each: what many say in the same words, and the same moment in one row, are one in memory. */
+export function transactionOf(row: Selectable<WholeTransactionTable>, stationId = row.station_id): Transaction {
+  const moments: Date[] = []
+  const moment = <D extends Date | null>(at: D): D => {
+    const known = at && moments.find((other) => other.getTime() === at.getTime())
+    if (known) return known as D
+    if (at) moments.push(at)
+    return at
+  }
   const of: Omit<Transaction, 'register'> = {
     id: row.id,
-    organisationId: row.organisation_id,
-    siteId: row.site_id,
-    stationId: row.station_id,
+    organisationId: shared(row.organisation_id),
+    siteId: shared(row.site_id),
+    stationId,
     evseId: row.evse_id,
     connectorId: row.connector_id,
-    version: row.version,
+    version: shared(row.version),
     wireId: row.wire_id,
-    state: row.state,
-    chargingState: row.charging_state,
+    state: shared(row.state),
+    chargingState: shared(row.charging_state),
     idToken: row.id_token,
-    idTokenType: row.id_token_type,
-    groupToken: row.group_token,
-    authorizationStatus: row.authorization_status,
+    idTokenType: shared(row.id_token_type),
+    groupToken: shared(row.group_token),
+    authorizationStatus: shared(row.authorization_status),
     remoteStartId: row.remote_start_id,
     reservationId: row.reservation_id,
-    startedAt: row.started_at,
-    stoppedAt: row.stopped_at,
-    stopReason: row.stop_reason,
+    startedAt: moment(row.started_at),
+    stoppedAt: moment(row.stopped_at),
+    stopReason: shared(row.stop_reason),
     stopIdToken: row.stop_id_token,
-    closedBy: row.closed_by,
+    closedBy: shared(row.closed_by),
     closeNote: row.close_note,
     meterStartWh: row.meter_start_wh,
     meterLastWh: row.meter_last_wh,
@@ -132,22 +141,22 @@ export function transactionOf(row: Selectable<WholeTransactionTable>): Transacti
     uncertain: row.uncertain,
     powerW: row.power_w,
     socPercent: row.soc_percent,
-    meteredAt: row.metered_at,
-    firstValueAt: row.first_value_at,
-    lastValueAt: row.last_value_at,
+    meteredAt: moment(row.metered_at),
+    firstValueAt: moment(row.first_value_at),
+    lastValueAt: moment(row.last_value_at),
     seqNos: JSON.parse(row.seq_nos) as number[],
     flags: row.flags,
-    startedAtSent: row.started_at_sent,
-    stoppedAtSent: row.stopped_at_sent,
-    startHeardAt: row.start_heard_at,
-    lastSignAt: row.last_sign_at,
-    overSince: row.over_since,
+    startedAtSent: moment(row.started_at_sent),
+    stoppedAtSent: moment(row.stopped_at_sent),
+    startHeardAt: moment(row.start_heard_at),
+    lastSignAt: moment(row.last_sign_at),
+    overSince: moment(row.over_since),
     overBy: row.over_by,
     matchedBy: row.matched_by,
-    powerAt: row.power_at,
-    powerUntil: row.power_until,
-    heardAt: row.heard_at,
-    updatedAt: row.updated_at,
+    powerAt: moment(row.power_at),
+    powerUntil: moment(row.power_until),
+    heardAt: moment(row.heard_at),
+    updatedAt: moment(row.updated_at),
   }
   return withRegister(of, row.register)
 }

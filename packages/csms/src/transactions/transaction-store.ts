@@ -53,7 +53,7 @@ export async function transactionsStamped(
         union all
         select * from whole_transaction where station_id = ${id} and stopped_at_sent = ${sent}::timestamptz`
   ).execute(db)
-  return rows.map(transactionOf)
+  return rows.map((row) => transactionOf(row))
 }
 
 /** As known now: live state first, which is newer than what is committed. */
