@@ -2,6 +2,7 @@
 import type { Context } from '../context.ts'
 import { Writes } from '../db/writes.ts'
 import type { Loop } from '../jobs/loops.ts'
+import { inSlices } from '../jobs/slices.ts'
 import type { LiveStation } from '../stations/live-station.ts'
 import { stationStateRow } from '../stations/rows.ts'
 
@@ -28,18 +29,21 @@ export function watchForSilence(ctx: Context): Loop {
   return { name: 'silent stations', everyMs: lookEveryMs, scope: 'own-stations', work }
 }
 
-export function markSilent(ctx: Context, listeningSince: number): void {
-  const at = ctx.now()
+export async function markSilent(ctx: Context, listeningSince: number): Promise<void> {
   const graceS = ctx.config.offlineGraceS
-  const writes = new Writes()
-  for (const station of ctx.stations.all()) {
-    if (!station.online) continue
-    const { heartbeatIntervalS, lastHeardAt } = station
-    if (isSilent({ heartbeatIntervalS, graceS, lastHeardAt, listeningSince }, at.getTime()))
-      goOffline(writes, station, at)
-  }
-  ctx.writer.commit(writes).catch((error: unknown) => {
-    ctx.log.warn({ err: error }, 'that stations went offline was not stored in time')
+  await inSlices(ctx.stations.all(), (stations) => {
+    const at = ctx.now()
+    const writes = new Writes()
+    for (const station of stations) {
+      if (!station.online) continue
+      const { heartbeatIntervalS, lastHeardAt } = station
+      if (isSilent({ heartbeatIntervalS, graceS, lastHeardAt, listeningSince }, at.getTime()))
+        goOffline(writes, station, at)
+    }
+    if (writes.isEmpty) return
+    ctx.writer.commit(writes).catch((error: unknown) => {
+      ctx.log.warn({ err: error }, 'that stations went offline was not stored in time')
+    })
   })
 }
 

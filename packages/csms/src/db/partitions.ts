@@ -28,11 +28,14 @@ const nameOf = (table: DailyTable, day: Date): string =>
   `${table}_${day.toISOString().slice(0, 10).replaceAll('-', '')}`
 
 /** Oldest first; the default partitions are none of them. */
-export async function listPartitions(db: Kysely<Tables>): Promise<Partition[]> {
+export async function listPartitions(
+  db: Kysely<Tables>,
+  of: readonly DailyTable[] = dailyTables,
+): Promise<Partition[]> {
   const { rows } = await sql<{ table: DailyTable; name: string }>`
     select p.relname as table, c.relname as name from pg_inherits i
       join pg_class c on c.oid = i.inhrelid join pg_class p on p.oid = i.inhparent
-    where p.relnamespace = current_schema()::regnamespace and p.relname = any(${[...dailyTables]}::text[])
+    where p.relnamespace = current_schema()::regnamespace and p.relname = any(${[...of]}::text[])
     order by c.relname`.execute(db)
   return rows.flatMap(({ table, name }) => {
     const day = dayIn(name)
@@ -118,7 +121,7 @@ export interface StoredTable {
 /** From the catalogue: nothing is read to count it. What is known is not measured. */
 export async function storedTable(db: Kysely<Tables>, table: DailyTable, known?: KnownSizes): Promise<StoredTable> {
   const sizes = new Map((known?.sizes ?? []).map((size) => [size.name, size]))
-  const days = (await listPartitions(db)).filter((partition) => partition.table === table)
+  const days = await listPartitions(db, [table])
   const rest = `${table}_default`
   const unknown = [...days.map(({ name }) => name).filter((name) => !sizes.has(name)), rest]
   const { rows } = await sql<DaySize>`

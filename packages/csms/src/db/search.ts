@@ -19,7 +19,7 @@ export interface Found<R, P> {
 }
 
 /** What is left of the 50 ms in which a page is there. */
-const pagePatienceMs = 25
+const pagePatienceMs = 20
 /** However slow they are: where there is little to look through, a page does not depend on how busy the machine is. */
 const fewestLooks = 3
 

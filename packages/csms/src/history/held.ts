@@ -23,10 +23,13 @@ export const isUnsettled = (now: Date): RawBuilder<boolean> =>
   sql<boolean>`(t.state = 'open' or (t.stopped_at >= ${settled(now)} and ${isInDoubt})
     or exists (select from energy_due d where d.station_id = t.station_id and d.transaction_id = t.id))`
 
-/** Where the meter values of such transactions lie. They are few among very many, which the planner does not know: each is looked up. */
+/**
+ * On which days the meter values of such transactions lie. They are few among very many, which the planner does not know: each is looked
+ * up.
+ */
 export async function heldValues(db: Db, now: Date): Promise<Span[]> {
   const { rows } = await sql<Span>`
-    select m.first_value_at as from, m.last_value_at as to from (
+    select distinct ${utcDay(sql`m.first_value_at`)} as from, ${utcDay(sql`m.last_value_at`)} as to from (
       select t.station_id, t.id from transaction t where t.state = 'open'
       union all
       select t.station_id, t.id from transaction t where t.stopped_at >= ${settled(now)} and t.state = 'closed' and ${isInDoubt}
@@ -37,6 +40,8 @@ export async function heldValues(db: Db, now: Date): Promise<Span[]> {
       limit 1) as m`.execute(db)
   return rows
 }
+
+const utcDay = (at: RawBuilder<unknown>) => sql`date_trunc('day', ${at}, 'UTC')`
 
 /** What durable followers have not read yet. */
 export async function heldEvents(db: Db, now: Date): Promise<Span[]> {

@@ -59,6 +59,7 @@ export async function powerSeries(
       from power_sample o
       left join power_sample s
         on s.organisation_id = o.organisation_id and s.site_id = ${of.siteId}::text and s.at = o.at
+          and s.at >= ${of.from}::timestamptz and s.at <= ${of.to}::timestamptz
       where o.organisation_id = ${of.organisationId} and o.site_id = ''
         and o.at >= ${of.from}::timestamptz and o.at <= ${of.to}::timestamptz
     ), step as (

@@ -2,6 +2,7 @@
 import type { Context } from '../context.ts'
 import { Writes } from '../db/writes.ts'
 import type { Loop } from '../jobs/loops.ts'
+import { inSlices } from '../jobs/slices.ts'
 import type { LiveStation } from '../stations/live-station.ts'
 import { isOverByAbsence, markOver } from './probably-over.ts'
 import { close, lastSignOf, type Transaction } from './transaction.ts'
@@ -17,33 +18,41 @@ export function closingAbandoned(ctx: Context): Loop {
 
 /** Returns how many were closed. */
 export async function closeAbandoned(ctx: Context, listeningSince: Date): Promise<number> {
-  const now = ctx.now()
-  const writes = new Writes()
   let closed = 0
-  for (const station of ctx.stations.all()) {
-    for (const transaction of station.transactions.values()) {
-      if (transaction.state !== 'open') continue
-      if (isGone(ctx, station, listeningSince, now) && markOver(transaction, 'gone', now)) {
-        putWhole(writes, transaction)
-        tellOf(writes, 'transaction.updated', transaction)
-      }
-      const note = whyAbandoned(station, transaction, {
-        afterS: ctx.config.transactionAbandonAfterS,
-        listeningSince,
-        now,
-      })
-      if (note === null) continue
-      close(transaction, { flag: 'abandoned', by: 'rule', note, stoppedAt: lastSignOf(transaction), now })
-      writeClose(writes, transaction, 'Abandoned', now)
-      closed++
-    }
-  }
-  if (!writes.isEmpty) await ctx.writer.commit(writes)
+  await inSlices(ctx.stations.all(), (stations) => {
+    const writes = new Writes()
+    const now = ctx.now()
+    for (const station of stations) closed += closeAt(ctx, writes, station, { listeningSince, now })
+    return writes.isEmpty ? undefined : ctx.writer.commit(writes)
+  })
   return closed
 }
 
-const isGone = ({ config }: Context, station: LiveStation, listeningSince: Date, now: Date): boolean =>
-  isOverByAbsence(station, { afterS: config.transactionOverAfterS, listeningSince, now })
+interface Times {
+  readonly listeningSince: Date
+  readonly now: Date
+}
+
+function closeAt(ctx: Context, writes: Writes, station: LiveStation, times: Times): number {
+  let closed = 0
+  for (const transaction of station.transactions.values()) {
+    if (transaction.state !== 'open') continue
+    const { now } = times
+    if (isGone(ctx, station, times) && markOver(transaction, 'gone', now)) {
+      putWhole(writes, transaction)
+      tellOf(writes, 'transaction.updated', transaction)
+    }
+    const note = whyAbandoned(station, transaction, { afterS: ctx.config.transactionAbandonAfterS, ...times })
+    if (note === null) continue
+    close(transaction, { flag: 'abandoned', by: 'rule', note, stoppedAt: lastSignOf(transaction), now })
+    writeClose(writes, transaction, 'Abandoned', now)
+    closed++
+  }
+  return closed
+}
+
+const isGone = ({ config }: Context, station: LiveStation, times: Times): boolean =>
+  isOverByAbsence(station, { afterS: config.transactionOverAfterS, ...times })
 
 /**
  * null: it is not. Time in which we were not there to hear does not count against a station. Its last metered value is what it is
@@ -52,7 +61,7 @@ const isGone = ({ config }: Context, station: LiveStation, listeningSince: Date,
 export function whyAbandoned(
   station: Pick<LiveStation, 'link' | 'lastHeardAt' | 'evses'>,
   transaction: Transaction,
-  rule: { afterS: number; listeningSince: Date; now: Date },
+  rule: Times & { readonly afterS: number },
 ): string | null {
   const { afterS, listeningSince, now } = rule
   const isLongSince = (ms: number) => now.getTime() - Math.max(ms, listeningSince.getTime()) >= afterS * 1000

@@ -19,9 +19,8 @@ type Endpoints = typeof endpoints
 export const listRetention: Handler<Endpoints['listRetention']> = async (operator) => {
   const ctx = asHouse(operator)
   const rules = await retentionRules(ctx.db, ctx.config)
-  const items: Retained[] = []
-  for (const kind of kindNames) items.push(await retained(ctx, kind, rules.get(kind) as RetentionRule))
-  return { status: 200, body: { items } }
+  const items = kindNames.map((kind) => retained(ctx, kind, rules.get(kind) as RetentionRule))
+  return { status: 200, body: { items: await Promise.all(items) } }
 }
 
 export const previewRetention: Handler<Endpoints['previewRetention']> = async (operator, { params, query }) => {
