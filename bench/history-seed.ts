@@ -312,7 +312,7 @@ const records = ({
 const sums = (size: HistorySize): Filling[] => [
   // The server makes the curve of it.
   plain(`insert into energy_due (station_id, transaction_id, organisation_id, at)
-    select station_id, id, organisation_id, now() from transaction where id = ${longTransaction(size)}`),
+    select station_id, id, organisation_id, ${now} from transaction where id = ${longTransaction(size)}`),
   whole(
     'energy_share',
     `insert into energy_share (station_id, day, transaction_id, organisation_id, site_id, begins, unknown, energy_wh, exported_wh, charging_s)
