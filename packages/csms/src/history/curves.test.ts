@@ -70,6 +70,10 @@ test('a part of it is cut from the curve when it is long, and read when it is sh
   const short = await chart(200, { from: at(6_990), to: at(7_010) })
   expect(short.total).toEqual({ total: 20, totalIs: 'exact' })
   expect(short.points).toHaveLength(20)
+  expect(await chart(200, { from: at(20_000), to: at(20_010) })).toEqual({
+    points: [],
+    total: { total: 0, totalIs: 'exact' },
+  })
 })
 
 test('what came after the curve was made is there, too; once the transaction is due again, all is read', async () => {

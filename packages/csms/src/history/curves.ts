@@ -4,9 +4,6 @@ import type { Tables } from '../db/schema.ts'
 import { curveParts, packedParts } from '../transactions/meter-curve.ts'
 import { type MeteredTransaction, partsOf } from '../transactions/meter-series.ts'
 
-/** With fewer, the values themselves are read as fast. */
-export const manyValues = 10_000
-
 /** Made anew whenever something of the transaction has changed. What was made before stays when its values are gone. */
 export async function keepCurve(db: Kysely<Tables>, organisationId: string, of: MeteredTransaction): Promise<void> {
   const { stationId, id, firstValueAt, lastValueAt } = of

@@ -6,7 +6,8 @@ import { type Kysely, sql } from 'kysely'
 import type { Context } from '../context.ts'
 import type { Tables } from '../db/schema.ts'
 import type { Loop } from '../jobs/loops.ts'
-import { keepCurve, manyValues } from './curves.ts'
+import { manyValues } from '../transactions/meter-curve.ts'
+import { keepCurve } from './curves.ts'
 import { type RegisterReading, sharesOf } from './energy-shares.ts'
 
 type Db = Kysely<Tables>

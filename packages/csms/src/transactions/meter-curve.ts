@@ -33,6 +33,9 @@ export interface Curve extends CurveSpan {
   readonly parts: readonly CurvePart[]
 }
 
+/** With fewer, the values themselves are read as fast. */
+export const manyValues = 10_000
+
 /** Into so many parts the time of a transaction is cut. */
 export const curveParts = 2_000
 
@@ -114,7 +117,8 @@ const packed = (of: MeterPoint): Packed => [
   ...[of.energy_wh, of.power_w, of.current_a, of.voltage_v, of.soc_percent],
 ]
 
-const unpacked = ([
+/** Members that are left out at the end are null. */
+export const unpacked = ([
   at,
   received,
   energy = null,

@@ -9,8 +9,10 @@ import {
   countWithin,
   cut,
   type MeterPoint,
+  manyValues,
   storedCurve,
   thinned,
+  unpacked,
 } from './meter-curve.ts'
 
 type Db = Kysely<Tables>
@@ -87,11 +89,11 @@ export async function sampleMeterValues(db: Db, query: SeriesQuery, points: numb
   const span = spanOf(query)
   const curve = await storedCurve(db, query.of)
   if (!curve) return sampleAll(db, query, points)
-  const few = countWithin(curve, span) <= fewValues ? await sampleAll(db, query, points) : null
-  // When there are none, they are not kept any more.
-  if (few && few.points.length > 0) return few
-  const since = await sampleAll(db, { ...query, from: later(query.from, new Date(curve.toMs + 1)) }, points)
   const within = cut(curve, span)
+  const few = countWithin(curve, span) < manyValues ? await sampleAll(db, query, points) : null
+  // When there are none where the curve has some, they are not kept any more.
+  if (few && (few.points.length > 0 || within.points.length === 0)) return few
+  const since = await sampleAll(db, { ...query, from: later(query.from, new Date(curve.toMs + 1)) }, points)
   return {
     points: thinned([...within.points, ...since.points], span, Math.ceil(points / 2)),
     total: {
@@ -100,9 +102,6 @@ export async function sampleMeterValues(db: Db, query: SeriesQuery, points: numb
     },
   }
 }
-
-/** So many are read as fast as a curve. */
-const fewValues = 10_000
 
 const later = (a: Date | undefined, b: Date): Date => (a && a > b ? a : b)
 
@@ -140,13 +139,13 @@ export async function partsOf(db: Db, query: SeriesQuery, parts: number): Promis
   const part = sql`floor(${parts} * (date_part('epoch', at) - ${fromMs / 1000}::float8) / ${seconds}::float8)::int`
   const measure = sql`coalesce(power_w, energy_wh)`
   const rest = sql`date_part('epoch', received_at), energy_wh, power_w, current_a, voltage_v, soc_percent`
-  const { rows } = await sql<{ index: number; n: number; least: Packed | null; greatest: Packed | null }>`
+  const { rows } = await sql<{ index: number; n: number; least: Sorted | null; greatest: Sorted | null }>`
     select ${part} as index, min(array[${measure}, date_part('epoch', at), ${rest}]) as least, count(*)::int as n,
       max(array[${measure}, -date_part('epoch', at), ${rest}]) filter (where ${measure} is not null) as greatest
     from (${matching(db, query).selectAll()}) as v group by 1 order by 1`.execute(db)
   return rows.map(({ index, n, least, greatest }) => ({
     ...{ index, n },
-    points: [least, greatest].flatMap((packed) => (packed ? [unpacked(packed)] : [])),
+    points: [least, greatest].flatMap((sorted) => (sorted ? [pointOf(sorted)] : [])),
   }))
 }
 
@@ -158,25 +157,9 @@ function spanOf({ of, from, to }: SeriesQuery): CurveSpan {
   }
 }
 
-type Packed = readonly (number | null)[]
+/** What decides, two times in seconds, of which the first may be turned round to be sorted by, and the rest of the value. */
+type Sorted = readonly (number | null)[]
 
-const unpacked = ([
-  ,
-  at,
-  received,
-  energy = null,
-  power = null,
-  current = null,
-  voltage = null,
-  soc = null,
-]: Packed): MeterPoint => ({
-  at: timeOf(at),
-  received_at: timeOf(received),
-  energy_wh: energy,
-  power_w: power,
-  current_a: current,
-  voltage_v: voltage,
-  soc_percent: soc,
-})
+const pointOf = ([, at, received, ...rest]: Sorted): MeterPoint => unpacked([msOf(at), msOf(received), ...rest])
 
-const timeOf = (seconds: number | null | undefined): Date => new Date(Math.round(Math.abs(seconds ?? 0) * 1000))
+const msOf = (seconds: number | null | undefined): number => Math.round(Math.abs(seconds ?? 0) * 1000)
