@@ -59,11 +59,7 @@ function Day({ overview, timeZone, limitW }: PowerProps) {
         series={[{ label: t('figure.power'), color: '--chart-power', values: powerW, fill: true, text: power }]}
         from={now - hours * 3600}
         to={now}
-        atLeast={1000}
-        timeZone={timeZone}
-        axisText={rating}
-        height={height}
-        limit={limitOf(limitW)}
+        {...scaleOf(timeZone, limitW)}
       />
     </>
   )
@@ -92,11 +88,7 @@ function Past({ past, site, timeZone, limitW }: PowerProps & { readonly past: Po
           { label: t('power.mean'), color: '--chart-power', values: meanW, fill: true, text: power },
           { label: t('power.greatest'), color: '--chart-peak', values: maxW, text: power },
         ]}
-        atLeast={1000}
-        timeZone={timeZone}
-        axisText={rating}
-        height={height}
-        limit={limitOf(limitW)}
+        {...scaleOf(timeZone, limitW)}
       />
     </>
   )
@@ -108,5 +100,7 @@ const Under = ({ title, peakW }: { readonly title: string; readonly peakW: numbe
   </Text>
 )
 
-const limitOf = (limitW: number | null | undefined) =>
-  limitW ? { value: limitW, label: t('site.limitLine', { power: rating(limitW) }) } : undefined
+const scaleOf = (timeZone: string | undefined, limitW: number | null | undefined) => ({
+  ...{ atLeast: 1000, timeZone, axisText: rating, height },
+  limit: limitW ? { value: limitW, label: t('site.limitLine', { power: rating(limitW) }) } : undefined,
+})
