@@ -103,9 +103,9 @@ test(`random charges end as they were (seed ${seed})`, { timeout: 240_000 }, asy
           timestamp: stamp(),
           ...(isForgotten || chance(0.5) ? { idTag } : {}),
         }
-        // The connection may be gone before the end could be told; not for so long that a clock 5.5 hours ahead seems right, also by a
-        // value of two hours before.
-        if (chance(0.3)) await reconnect(between(3, 200) * minute)
+        // The connection may be gone before the end could be told; not for so long that a clock 5.5 hours ahead seems right, by the end or
+        // by a value of two hours before that waits with it.
+        if (chance(0.3)) await reconnect(between(3, values.length > 0 ? 200 : 320) * minute)
         for (const value of values) await send('MeterValues', value)
         await send('StopTransaction', stop)
         // The start, heard of again after its end.
